@@ -1,0 +1,12 @@
+namespace EdgeMonitor.Core.Alarms;
+
+/// <summary>What the bedside should signal now. Derived by the alarm board, carried out by the annunciator, which knows nothing else.</summary>
+/// <param name="Sound">Priority of the burst pattern to sound; <see cref="AlarmPriority.None"/> is silence.</param>
+/// <param name="Light">Priority whose lamp is lit.</param>
+/// <param name="NurseCall">True while the nurse-call relay must call.</param>
+/// <param name="Text">The condition being signalled, for a text display, e.g. <c>ASYSTOLE</c>; empty when there is none.</param>
+public sealed record AnnunciationPlan(AlarmPriority Sound, AlarmPriority Light, bool NurseCall, string Text)
+{
+    /// <summary>Nothing to signal.</summary>
+    public static AnnunciationPlan Quiet { get; } = new(AlarmPriority.None, AlarmPriority.None, false, "");
+}

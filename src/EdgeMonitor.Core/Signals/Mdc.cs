@@ -1,0 +1,74 @@
+namespace EdgeMonitor.Core.Signals;
+
+/// <summary>
+/// IEEE 11073-10101 context-free codes (partition × 65536 + term) of what EdgeMonitor measures.
+/// Numbers as met in public implementations; to be validated against NIST RTMMS before any claim of conformity.
+/// </summary>
+public static class Mdc
+{
+    /// <summary>MDC_ECG_HEART_RATE, from the ECG.</summary>
+    public const uint EcgHeartRate = 147842;
+
+    /// <summary>MDC_PULS_OXIM_PULS_RATE, from the oximeter.</summary>
+    public const uint PulsOximPulsRate = 149530;
+
+    /// <summary>MDC_PULS_OXIM_SAT_O2.</summary>
+    public const uint PulsOximSatO2 = 150456;
+
+    /// <summary>MDC_PULS_OXIM_PLETH, the pleth wave.</summary>
+    public const uint PulsOximPleth = 150452;
+
+    /// <summary>MDC_TTHOR_RESP_RATE, by impedance.</summary>
+    public const uint TthorRespRate = 151578;
+
+    /// <summary>MDC_RESP_RATE, source not stated.</summary>
+    public const uint RespRate = 151562;
+
+    /// <summary>MDC_IMPED_TTHOR, the impedance wave.</summary>
+    public const uint ImpedTthor = 151780;
+
+    /// <summary>MDC_TEMP_BODY.</summary>
+    public const uint TempBody = 150364;
+
+    /// <summary>MDC_TEMP_SKIN.</summary>
+    public const uint TempSkin = 150388;
+
+    /// <summary>MDC_TEMP, site not stated.</summary>
+    public const uint Temp = 150344;
+
+    /// <summary>MDC_PRESS_BLD_ART, an invasive arterial pressure wave (MDC term 18960; unverified).</summary>
+    public const uint PressBldArt = 150032;
+
+    /// <summary>MDC_ECG_ELEC_POTL, an ECG lead without a known name.</summary>
+    public const uint EcgLead = 131328;
+
+    /// <summary>First and last code of the ECG lead waveforms (MDC_ECG_ELEC_POTL and its leads, terms 256 to 320).</summary>
+    private const uint FirstEcgLead = 131328, LastEcgLead = 131392;
+
+    private static readonly Dictionary<string, uint> LeadCodes = new(StringComparer.OrdinalIgnoreCase)
+    {
+        ["I"] = 131329, ["II"] = 131330, ["MLII"] = 131330, ["III"] = 131389, ["aVR"] = 131390, ["aVL"] = 131391, ["aVF"] = 131392,
+        ["V1"] = 131331, ["V2"] = 131332, ["V3"] = 131333, ["V4"] = 131334, ["V5"] = 131335, ["V6"] = 131336,
+        ["V"] = EcgLead, ["MCL"] = EcgLead, ["MCL1"] = EcgLead, ["ECG"] = EcgLead,
+    };
+
+    private static readonly Dictionary<uint, string> Names = new()
+    {
+        [EcgHeartRate] = "MDC_ECG_HEART_RATE", [PulsOximPulsRate] = "MDC_PULS_OXIM_PULS_RATE", [PulsOximSatO2] = "MDC_PULS_OXIM_SAT_O2",
+        [PulsOximPleth] = "MDC_PULS_OXIM_PLETH", [TthorRespRate] = "MDC_TTHOR_RESP_RATE", [RespRate] = "MDC_RESP_RATE",
+        [ImpedTthor] = "MDC_IMPED_TTHOR", [TempBody] = "MDC_TEMP_BODY", [TempSkin] = "MDC_TEMP_SKIN", [Temp] = "MDC_TEMP",
+        [PressBldArt] = "MDC_PRESS_BLD_ART", [EcgLead] = "MDC_ECG_ELEC_POTL",
+        [131329] = "MDC_ECG_ELEC_POTL_I", [131330] = "MDC_ECG_ELEC_POTL_II", [131389] = "MDC_ECG_ELEC_POTL_III", [131390] = "MDC_ECG_ELEC_POTL_AVR",
+        [131391] = "MDC_ECG_ELEC_POTL_AVL", [131392] = "MDC_ECG_ELEC_POTL_AVF", [131331] = "MDC_ECG_ELEC_POTL_V1", [131332] = "MDC_ECG_ELEC_POTL_V2",
+        [131333] = "MDC_ECG_ELEC_POTL_V3", [131334] = "MDC_ECG_ELEC_POTL_V4", [131335] = "MDC_ECG_ELEC_POTL_V5", [131336] = "MDC_ECG_ELEC_POTL_V6",
+    };
+
+    /// <summary>The reference identifier, e.g. <c>MDC_ECG_HEART_RATE</c>; the number itself where it is not in the table.</summary>
+    public static string NameOf(uint mdc) => Names.TryGetValue(mdc, out var name) ? name : mdc.ToString(System.Globalization.CultureInfo.InvariantCulture);
+
+    /// <summary>The waveform code of an ECG lead's usual name (<c>MLII</c> counts as II), or null where the name is no lead.</summary>
+    public static uint? EcgLeadOf(string label) => LeadCodes.TryGetValue(label, out var code) ? code : null;
+
+    /// <summary>True for the waveform of an ECG lead.</summary>
+    public static bool IsEcgLead(uint mdc) => mdc is >= FirstEcgLead and <= LastEcgLead;
+}

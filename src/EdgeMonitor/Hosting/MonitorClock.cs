@@ -1,0 +1,73 @@
+namespace EdgeMonitor.Hosting;
+
+/// <summary>
+/// The monitor's monotonic time line: zero at start, never back. It follows the machine's monotonic clock, except while a recording is
+/// played: then the recording's own time is the time, so that the same recording gives the same alarms at any speed.
+/// </summary>
+internal sealed class MonitorClock(TimeProvider time)
+{
+    private readonly Lock _gate = new();
+    private readonly long _started = time.GetTimestamp();
+    private TimeSpan _base;
+    private long _baseStamp = time.GetTimestamp();
+    private int _recordings;
+
+    /// <summary>The time provider behind the line: for waits and for the wall clock, never for a monitor time.</summary>
+    public TimeProvider Provider { get; } = time;
+
+    /// <summary>Time since the process's clock was made, whatever is played: how long things really took.</summary>
+    public TimeSpan Uptime => Provider.GetElapsedTime(_started);
+
+    /// <summary>True while a recording gives the time.</summary>
+    public bool FollowsRecording
+    {
+        get { lock (_gate) return _recordings > 0; }
+    }
+
+    /// <summary>Now, on the monitor's line.</summary>
+    public TimeSpan Now
+    {
+        get { lock (_gate) return _recordings > 0 ? _base : _base + Provider.GetElapsedTime(_baseStamp); }
+    }
+
+    /// <summary>A recording begins to give the time; dispose when it ends and the machine's clock takes over where the recording stopped.</summary>
+    public RecordedTime FollowRecording()
+    {
+        lock (_gate)
+        {
+            _base = Now;
+            _recordings++;
+            return new RecordedTime(this, _base);
+        }
+    }
+
+    /// <summary>The time given by one recording.</summary>
+    internal sealed class RecordedTime(MonitorClock clock, TimeSpan start) : IDisposable
+    {
+        private bool _ended;
+
+        /// <summary>Where on the line the recording's time zero lies.</summary>
+        public TimeSpan Start { get; } = start;
+
+        /// <summary>The recording has reached this time; an earlier one is ignored.</summary>
+        public void Reach(TimeSpan at)
+        {
+            lock (clock._gate)
+            {
+                if (at > clock._base) clock._base = at;
+            }
+        }
+
+        /// <inheritdoc/>
+        public void Dispose()
+        {
+            lock (clock._gate)
+            {
+                if (_ended) return;
+                _ended = true;
+                clock._recordings--;
+                clock._baseStamp = clock.Provider.GetTimestamp();
+            }
+        }
+    }
+}

@@ -1,0 +1,4 @@
+using EdgeMonitor.Hosting;
+
+Terminal.Error.WriteLine("edgemonitor");
+return 64;

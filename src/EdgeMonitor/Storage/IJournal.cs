@@ -1,0 +1,42 @@
+namespace EdgeMonitor.Storage;
+
+/// <summary>One stored record: its stream, its number in it, and its bytes as they lie on the disk (sealed).</summary>
+/// <param name="Stream">Stream name, e.g. <c>alarms</c>.</param>
+/// <param name="Sequence">1 for a stream's first record ever, then one more each; never used twice, not even after a trim or a restart.</param>
+/// <param name="Bytes">The sealed record.</param>
+internal readonly record struct JournalRecord(string Stream, long Sequence, ReadOnlyMemory<byte> Bytes);
+
+/// <summary>
+/// Durable streams of byte records. One process owns a journal; one thread appends while others read and trim. Every member throws
+/// <see cref="JournalException"/> when the store cannot do it, after which nothing of that call has been stored or removed, except where
+/// the message says that it is unknown.
+/// </summary>
+internal interface IJournal : IDisposable
+{
+    /// <summary>The provider's name as <c>edgemonitor version</c> prints it.</summary>
+    string Provider { get; }
+
+    /// <summary>
+    /// Stores all records in one commit and returns when they are on the disk: after a power cut either all of them are there or none.
+    /// A record's sequence must be its stream's <see cref="LastSequence"/> + 1, counted through the batch.
+    /// </summary>
+    void Append(IReadOnlyList<JournalRecord> records);
+
+    /// <summary>Up to <paramref name="limit"/> records of the stream with a sequence above <paramref name="after"/>, in order.</summary>
+    IReadOnlyList<JournalRecord> ReadFrom(string stream, long after, int limit);
+
+    /// <summary>Removes the stream's records from <paramref name="first"/> to <paramref name="last"/> inclusive; those already gone are no error.</summary>
+    void Trim(string stream, long first, long last);
+
+    /// <summary>The stream's highest sequence ever appended, 0 where there was none; it survives trims and restarts.</summary>
+    long LastSequence(string stream);
+
+    /// <summary>The sequence of the oldest record still stored, or null where the stream is empty.</summary>
+    long? FirstSequence(string stream);
+
+    /// <summary>How many records the stream holds.</summary>
+    long Count(string stream);
+}
+
+/// <summary>The store could not do what it was asked; the message says what happened and what to do.</summary>
+internal sealed class JournalException(string message, Exception? inner = null) : IOException(message, inner);
