@@ -69,4 +69,11 @@ internal interface IMqttProvider
 }
 
 /// <summary>The broker could not be used; the message says why in one sentence and what to do.</summary>
-internal sealed class MqttException(string message, Exception? inner = null) : IOException(message, inner);
+/// <param name="message">One sentence for people.</param>
+/// <param name="refusal">The broker's MQTT 5 reason code, 128 or above, where it refused this one message or filter and the connection lives on.</param>
+/// <param name="inner">What caused it, where there is one.</param>
+internal sealed class MqttException(string message, int? refusal = null, Exception? inner = null) : IOException(message, inner)
+{
+    /// <summary>The reason code of a refusal of this one message or filter; null where the connection itself failed.</summary>
+    public int? Refusal { get; } = refusal;
+}

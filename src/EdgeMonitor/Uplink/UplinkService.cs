@@ -1,0 +1,138 @@
+using EdgeMonitor.Storage;
+using EdgeMonitor.Uplink.Wire;
+using Microsoft.Extensions.Logging;
+
+namespace EdgeMonitor.Uplink;
+
+/// <summary>The uplink came up or went down.</summary>
+/// <param name="Connected">True when it came up.</param>
+/// <param name="Cause">One sentence for people.</param>
+internal readonly record struct UplinkChange(bool Connected, string Cause);
+
+/// <summary>
+/// Keeps a connection to the broker and sends what the journal holds. Every failure of broker, network or journal ends in a report and another try.
+/// </summary>
+/// <param name="settings">Where, as whom and how.</param>
+/// <param name="provider">Makes connections.</param>
+/// <param name="source">The journal.</param>
+/// <param name="status">Makes the device's status record, the argument telling whether it is online; holds nothing about the patient.</param>
+/// <param name="time">For all waits.</param>
+/// <param name="random">For the spread of waits.</param>
+/// <param name="logger">Where to report.</param>
+internal sealed partial class UplinkService(
+    UplinkSettings settings, IMqttProvider provider, IRecordSource source, Func<bool, Record> status, TimeProvider time, Random random,
+    ILogger<UplinkService> logger)
+{
+    private static readonly TimeSpan FirstDelay = TimeSpan.FromSeconds(1), LongestDelay = TimeSpan.FromSeconds(60);
+
+    /// <summary>A connection that lived so long was a good one: the next failure starts with the shortest wait. Chosen: longer than the longest wait's half.</summary>
+    private static readonly TimeSpan GoodLife = TimeSpan.FromSeconds(30);
+
+    /// <summary>How long an orderly end may take, so that a dead broker does not hold up the daemon's stop.</summary>
+    private static readonly TimeSpan FarewellTimeout = TimeSpan.FromSeconds(3);
+
+    private readonly RecordMessages _messages = new(settings);
+    private readonly UnreadableRecords _unreadable = new();
+    private readonly RetryDelay _delay = new(FirstDelay, LongestDelay, random);
+
+    /// <summary>Raised when the connection came up or went down; the handler returns at once.</summary>
+    public event Action<UplinkChange>? Changed;
+
+    /// <summary>What was done so far.</summary>
+    public UplinkCounters Counters { get; } = new();
+
+    /// <summary>Runs until it is stopped.</summary>
+    public async Task RunAsync(CancellationToken stop)
+    {
+        while (!stop.IsCancellationRequested)
+        {
+            long began = time.GetTimestamp();
+            string cause = await ConnectAndDrainAsync(stop);
+            if (stop.IsCancellationRequested) break;
+            Report(cause);
+            if (time.GetElapsedTime(began) >= GoodLife) _delay.Reset();
+            var wait = _delay.Next();
+            LogRetry(wait.TotalSeconds);
+            await Task.Delay(wait, time, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
+        if (Counters.Connected) ComeDown("The uplink was stopped.");
+    }
+
+    private async Task<string> ConnectAndDrainAsync(CancellationToken stop)
+    {
+        await using var connection = provider.Create(new MqttSettings(
+            settings.Host, settings.Port, settings.Device, settings.Tls, settings.KeepAlive, _messages.OfStatus(status(false))));
+        try
+        {
+            await connection.ConnectAsync(stop);
+            var session = new UplinkSession(settings, connection, source, _messages, Counters, _unreadable, time, random, logger);
+            session.Begin();
+            await connection.PublishAsync(_messages.OfStatus(status(true)), stop);
+            ComeUp();
+            string cause = await session.DrainAsync(stop);
+            if (stop.IsCancellationRequested) await SayFarewellAsync(connection);
+            session.Settle();
+            return cause;
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            return "The uplink was stopped.";
+        }
+        catch (Exception expected) when (expected is MqttException or JournalException)
+        {
+            return expected.Message;
+        }
+    }
+
+    /// <summary>
+    /// The retained status says offline before an orderly end, because the last will is then not published. Confirmations come in the order of
+    /// sending, so after this one those of the records in flight are in too.
+    /// </summary>
+    private async Task SayFarewellAsync(IMqttConnection connection)
+    {
+        using var limit = new CancellationTokenSource(FarewellTimeout, time);
+        try
+        {
+            await connection.PublishAsync(_messages.OfStatus(status(false)), limit.Token);
+            await connection.DisconnectAsync(limit.Token);
+        }
+        catch (Exception late) when (late is MqttException or OperationCanceledException)
+        {
+            LogFarewellFailed(late.Message);
+        }
+    }
+
+    private void ComeUp()
+    {
+        Counters.Connected = true;
+        string where = $"Connected to the broker at {settings.Host}:{settings.Port}.";
+        LogUp(where);
+        Changed?.Invoke(new UplinkChange(true, where));
+    }
+
+    private void Report(string cause)
+    {
+        Counters.LastError = cause;
+        LogDown(cause);
+        ComeDown(cause);
+    }
+
+    private void ComeDown(string cause)
+    {
+        Counters.Connected = false;
+        Changed?.Invoke(new UplinkChange(false, cause));
+    }
+
+    [LoggerMessage(5000, LogLevel.Information, "{Where}")]
+    private partial void LogUp(string where);
+
+    [LoggerMessage(5001, LogLevel.Warning, "The uplink is down: {Cause}")]
+    private partial void LogDown(string cause);
+
+    [LoggerMessage(5002, LogLevel.Debug, "The uplink tries again in {Seconds:0.0} s.")]
+    private partial void LogRetry(double seconds);
+
+    [LoggerMessage(5003, LogLevel.Information, "The uplink was stopped before the broker had confirmed the last messages: {Cause}")]
+    private partial void LogFarewellFailed(string cause);
+}
