@@ -189,7 +189,7 @@ internal sealed class WfdbRecordTests
     {
         var path = WfdbWriter.Write(_scratch.Path, "r", 250, new WfdbWriterSignal("II", Noise(16, 9000, 1)));
         using var record = WfdbRecord.Open(path);
-        using (var file = File.OpenWrite(_scratch.File("r.dat"))) file.SetLength(100);
+        using (var file = new FileStream(_scratch.File("r.dat"), FileMode.Open, FileAccess.Write, FileShare.ReadWrite)) file.SetLength(100);
 
         Assert.That(() => record.ReadBlocks().Count(), Throws.InstanceOf<IOException>().With.Message.Contains("became shorter"));
     }
