@@ -101,7 +101,8 @@ internal sealed class WfdbDriver : ISensorDriver
         stop.ThrowIfCancellationRequested();
         if (_speed is not { } speed) return;
         var wait = played / speed - _clock.Provider.GetElapsedTime(began);
-        if (wait > TimeSpan.Zero) await Task.Delay(wait, _clock.Provider, stop);
+        // Timers count whole milliseconds and cut off the rest: rounded up, so that nothing is sent before it is due.
+        if (wait > TimeSpan.Zero) await Task.Delay(TimeSpan.FromMilliseconds(Math.Ceiling(wait.TotalMilliseconds)), _clock.Provider, stop);
     }
 
     private static double? ParseSpeed(string text)

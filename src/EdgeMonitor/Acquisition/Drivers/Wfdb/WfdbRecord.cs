@@ -56,8 +56,13 @@ internal sealed class WfdbRecord : IDisposable
     /// <param name="start">Where the record's beginning lies on the caller's time line.</param>
     /// <param name="span">About how long a block is; <see cref="UsualSpan"/> where not given.</param>
     /// <exception cref="IOException">At the end of a record that is shorter than its header says, or where a file cannot be read.</exception>
-    public IEnumerable<SampleBlock> ReadBlocks(TimeSpan start = default, TimeSpan? span = null) =>
-        ReadSpans(start, span).SelectMany(read => read.Blocks);
+    public IEnumerable<SampleBlock> ReadBlocks(TimeSpan start = default, TimeSpan? span = null)
+    {
+        foreach (var read in ReadSpans(start, span))
+        {
+            foreach (var block in read.Blocks) yield return block;
+        }
+    }
 
     /// <summary>Reads the record span by span: all blocks of one short stretch of time together.</summary>
     /// <param name="start">Where the record's beginning lies on the caller's time line.</param>

@@ -1,0 +1,86 @@
+using EdgeMonitor.Tests.Acquisition.Drivers.Wfdb;
+
+namespace EdgeMonitor.Tests;
+
+/// <summary>
+/// Real recordings for tests: in the directory that EDGEMONITOR_RECORDINGS names, else in ../shared/data beside the repository. Where they are
+/// missing a generated record takes their place and the test's output says so; where CI is set a missing one fails the test.
+/// </summary>
+internal static class Recordings
+{
+    private static readonly Lock Gate = new();
+
+    /// <summary>Where the recordings are, or null where there are none.</summary>
+    public static string? Root { get; } = FindRoot();
+
+    /// <summary>The header of a record of the MIT-BIH Arrhythmia Database (360 Hz, two leads, format 212).</summary>
+    public static string Mitdb(string record) => Find("mitdb", record);
+
+    /// <summary>The header of a record of the CinC Challenge 2015 (250 Hz, ECG and pulse waves, MATLAB files).</summary>
+    public static string Cinc2015(string record) => Find("cinc2015", record);
+
+    /// <summary>The header of a record of the MIT-BIH Malignant Ventricular Ectopy Database (250 Hz, two leads, format 212).</summary>
+    public static string Vfdb(string record) => Find("vfdb", record);
+
+    /// <summary>The header of a record of the MIT-BIH Noise Stress Test Database (360 Hz, <c>bw</c> or <c>ma</c>).</summary>
+    public static string Nstdb(string record) => Find("nstdb", record);
+
+    /// <summary>A database's folder with all its files, or null where it is missing (with CI set: a failed test).</summary>
+    public static string? Folder(string database)
+    {
+        var folder = Root is null ? null : Path.Combine(Root, database);
+        if (Directory.Exists(folder)) return folder;
+        Missing(database);
+        return null;
+    }
+
+    /// <summary>All headers of a database, in the order of their names; a generated one where it is missing.</summary>
+    public static IReadOnlyList<string> All(string database) =>
+        Folder(database) is { } folder
+            ? [.. Directory.GetFiles(folder, "*.hea").Order(StringComparer.Ordinal)]
+            : [Generate(database, "generated")];
+
+    private static string Find(string database, string record)
+    {
+        if (Root is not null && Path.Combine(Root, database, record + ".hea") is var path && File.Exists(path)) return path;
+        Missing($"{database}/{record}");
+        return Generate(database, record);
+    }
+
+    private static void Missing(string what)
+    {
+        var message = $"The recording {what} is not there (EDGEMONITOR_RECORDINGS, else ../shared/data beside the repository)";
+        if (!string.IsNullOrEmpty(Environment.GetEnvironmentVariable("CI"))) Assert.Fail(message + ", and CI is set.");
+        TestContext.Out.WriteLine(message + ": a generated record takes its place.");
+    }
+
+    /// <summary>A minute of a regular heart, with the signals and the format of that database.</summary>
+    private static string Generate(string database, string record)
+    {
+        var directory = Path.Combine(TestContext.CurrentContext.WorkDirectory, "generated-recordings", database);
+        lock (Gate)
+        {
+            Directory.CreateDirectory(directory);
+            return database switch
+            {
+                "cinc2015" => WfdbWriter.WriteBedside(directory, record, seconds: 60),
+                "vfdb" => WfdbWriter.WriteEcg(directory, record, seconds: 60, sampleRate: 250, labels: ["ECG", "ECG"]),
+                "nstdb" => WfdbWriter.WriteEcg(directory, record, seconds: 60, sampleRate: 360, labels: ["noise1", "noise2"]),
+                _ => WfdbWriter.WriteEcg(directory, record, seconds: 60, sampleRate: 360, labels: ["MLII", "V1"]),
+            };
+        }
+    }
+
+    private static string? FindRoot()
+    {
+        if (Environment.GetEnvironmentVariable("EDGEMONITOR_RECORDINGS") is { Length: > 0 } named) return named;
+        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+        {
+            if (!File.Exists(Path.Combine(folder.FullName, "EdgeMonitor.sln"))) continue;
+            var beside = Path.GetFullPath(Path.Combine(folder.FullName, "..", "shared", "data"));
+            return Directory.Exists(beside) ? beside : null;
+        }
+
+        return null;
+    }
+}
