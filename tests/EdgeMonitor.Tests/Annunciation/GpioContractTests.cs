@@ -1,0 +1,79 @@
+using EdgeMonitor.Annunciation;
+
+namespace EdgeMonitor.Tests.Annunciation;
+
+/// <summary>What every GPIO provider promises, on a real kernel chip.</summary>
+[TestFixtureSource(nameof(Providers))]
+public sealed class GpioContractTests(string providerName)
+{
+    private const int Line = 5;
+    private readonly IGpioProvider _provider = GpioProviders.All.Single(provider => provider.Name == providerName);
+    private SimulatedChip _chip = null!;
+
+    public static IEnumerable<string> Providers => GpioProviders.All.Select(provider => provider.Name);
+
+    [SetUp]
+    public void RequireChip() => _chip = SimulatedChip.Require();
+
+    [TestCase(false, false)]
+    [TestCase(false, true)]
+    [TestCase(true, false)]
+    [TestCase(true, true)]
+    public void TheFirstLevelIsOnThePinWhenTheLineIsOpen(bool activeLow, bool active)
+    {
+        using IGpioLine line = Open(activeLow, active);
+
+        Assert.That(_chip.High(Line), Is.EqualTo(active != activeLow));
+    }
+
+    [TestCase(false)]
+    [TestCase(true)]
+    public void EveryLevelSetIsOnThePin(bool activeLow)
+    {
+        using IGpioLine line = Open(activeLow, active: false);
+        foreach (bool active in new[] { true, false, true, true, false })
+        {
+            line.Set(active);
+            Assert.That(_chip.High(Line), Is.EqualTo(active != activeLow));
+        }
+    }
+
+    [Test]
+    public void AHeldLineIsRefusedWithItsNumber()
+    {
+        using IGpioLine line = Open(activeLow: false, active: true);
+
+        Assert.That(() => Open(activeLow: false, active: false), Throws.InstanceOf<IOException>().With.Message.Contains($"Line {Line} of {_chip.Device}"));
+        Assert.That(_chip.High(Line), Is.True, "the holder's level is untouched");
+    }
+
+    [Test]
+    public void ALineGivenBackFallsToItsDefaultAndCanBeOpenedAgain()
+    {
+        Open(activeLow: false, active: true).Dispose();
+        bool released = _chip.High(Line);
+        using IGpioLine again = Open(activeLow: false, active: true);
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(released, Is.False);
+            Assert.That(_chip.High(Line), Is.True);
+        });
+    }
+
+    [Test]
+    public void ALineThatTheChipLacksIsNamed()
+    {
+        Assert.That(
+            () => _provider.OpenOutput(_chip.Device, 999, activeLow: false, "edgemonitor test", active: false),
+            Throws.InstanceOf<IOException>().With.Message.Contains("999"));
+    }
+
+    [Test]
+    public void ItPassesTheScratchCheck()
+    {
+        Assert.That(GpioProviders.Choose([_provider], _chip.Device, Line, activeLow: false).Refused, Is.Null);
+    }
+
+    private IGpioLine Open(bool activeLow, bool active) => _provider.OpenOutput(_chip.Device, Line, activeLow, "edgemonitor test", active);
+}
