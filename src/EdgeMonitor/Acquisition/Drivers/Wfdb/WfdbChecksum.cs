@@ -51,5 +51,6 @@ internal static class WfdbChecksum
     }
 
     private static InvalidDataException Differs(WfdbHeader header, WfdbSource source, int i, string what, int found, int promised) => new(
-        $"Signal {source.First + i} in {source.Reader.Path} {what} {found}, but the header {header.Path} says {promised}: the file is damaged or belongs to another record.");
+        $"Signal {source.First + i} in {source.Reader.Path} {what} {found}, but the header {header.Path} says {promised}: "
+        + "the file is damaged or belongs to another record.");
 }

@@ -7,7 +7,8 @@ internal static class WfdbFiles
 {
     /// <summary>Opens a header.</summary>
     /// <exception cref="IOException">It cannot be opened.</exception>
-    public static FileStream OpenText(string path) => Open(path, "header", () => new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read));
+    public static FileStream OpenText(string path) =>
+        Open(path, "header", () => new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read));
 
     /// <summary>Opens a signal file for reading at any place; answers it with its length in bytes.</summary>
     /// <exception cref="IOException">It cannot be opened, or is no ordinary file.</exception>

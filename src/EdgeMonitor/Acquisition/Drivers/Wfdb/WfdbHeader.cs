@@ -102,7 +102,8 @@ internal sealed record WfdbHeader(
         var signals = line.Integer(line.Require("number of signals"), "number of signals", 0, MostSignals);
         var (rate, counter, baseCounter) = ParseRates(line, line.Next());
         var frames = line.Next() is { } count ? line.Integer(count, "number of samples per signal", 0, long.MaxValue / MostSamplesPerFrame) : 0;
-        if (frames / rate > LongestRecord) throw line.Error($"{frames} samples at {rate.ToString(CultureInfo.InvariantCulture)} Hz are more than 30 years");
+        if (frames / rate > LongestRecord)
+            throw line.Error($"{frames} samples at {rate.ToString(CultureInfo.InvariantCulture)} Hz are more than 30 years");
         TimeSpan? time = line.Next() is { } clock ? ParseTime(line, clock) : null;
         DateOnly? date = line.Next() is { } day ? ParseDate(line, day) : null;
         return (new WfdbHeader(line.Path, name, rate, counter, baseCounter, frames, time, date, [], []), (int)signals);

@@ -47,7 +47,8 @@ internal sealed partial record WfdbSignal(
         int? checksum = line.Next() is { } sum ? (int)line.Integer(sum, "checksum", int.MinValue, int.MaxValue) : null;
         var block = line.Next() is { } size ? line.Integer(size, "block size", int.MinValue, int.MaxValue) : 0;
         var signal = new WfdbSignal(
-            file, format.Code, format.SamplesPerFrame, format.Skew, format.ByteOffset, gain == 0 ? DefaultGain : gain, gain != 0, baseline ?? zero, units,
+            file, format.Code, format.SamplesPerFrame, format.Skew, format.ByteOffset,
+            gain == 0 ? DefaultGain : gain, gain != 0, baseline ?? zero, units,
             resolution > 0 ? resolution : WfdbFormat.ResolutionOf(format.Code) ?? DefaultResolution, zero, initial, checksum, block, line.Rest);
         RequireSameGroup(line, signal, before);
         return signal;

@@ -51,5 +51,6 @@ internal sealed class WfdbDescriptorsTests
         });
     }
 
-    private static SignalDescriptor Describe(string line) => WfdbDescriptors.Of(WfdbHeader.Parse(new StringReader($"r 1\n{line}\n"), "r.hea"), "s")[0];
+    private static SignalDescriptor Describe(string line) =>
+        WfdbDescriptors.Of(WfdbHeader.Parse(new StringReader($"r 1\n{line}\n"), "r.hea"), "s")[0];
 }

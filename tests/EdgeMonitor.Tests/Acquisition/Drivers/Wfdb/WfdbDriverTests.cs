@@ -41,9 +41,7 @@ internal sealed class WfdbDriverTests
             Assert.That(clock.Now, Is.GreaterThanOrEqualTo(list.At + record.Duration));
             for (var s = 0; s < 2; s++)
             {
-                var read = record.ReadBlocks().Where(block => ReferenceEquals(block.Signal, record.Signals[s])).SelectMany(block => block.Samples.ToArray());
-                var played = blocks.Where(block => ReferenceEquals(block.Signal, list.Signals[s])).SelectMany(block => block.Samples.ToArray());
-                Assert.That(played, Is.EqualTo(read));
+                Assert.That(Counts(blocks, list.Signals[s]), Is.EqualTo(Counts(record.ReadBlocks(), record.Signals[s])));
             }
         });
     }
@@ -121,7 +119,8 @@ internal sealed class WfdbDriverTests
         foreach (var speed in new[] { "0.3", "1", "500", "max" })
         {
             var inputs = new List<string>();
-            var writer = new RecordingWriter(input => inputs.Add(input is SampleBlock block ? $"{block.Signal.Label} {block.FirstIndex} {block.At} {block.Samples.Length}" : "list"));
+            var writer = new RecordingWriter(input => inputs.Add(
+                input is SampleBlock block ? $"{block.Signal.Label} {block.FirstIndex} {block.At} {block.Samples.Length}" : "list"));
             await Create(path, new MonitorClock(new WaitingTime()), ("Speed", speed)).RunAsync(writer, cancel);
             runs.Add(inputs);
         }
@@ -173,14 +172,11 @@ internal sealed class WfdbDriverTests
         File.WriteAllBytes(_scratch.File("r.dat"), bytes);
         File.WriteAllText(_scratch.File("bad.hea"), "bad 1\n");
         var writer = new RecordingWriter(_ => Assert.Fail("something was played"));
-        var clock = new MonitorClock(new WaitingTime());
-
-        Assert.Multiple(() =>
+        foreach (var (link, problem) in new[] { (path, "checksum"), (_scratch.File("bad.hea"), "line 1"), (_scratch.File("no.hea"), "no.hea") })
         {
-            Assert.That(async () => await Create(path, clock).RunAsync(writer, cancel), Throws.TypeOf<IOException>().With.Message.Contains("checksum"));
-            Assert.That(async () => await Create(_scratch.File("bad.hea"), clock).RunAsync(writer, cancel), Throws.TypeOf<IOException>().With.Message.Contains("line 1"));
-            Assert.That(async () => await Create(_scratch.File("no.hea"), clock).RunAsync(writer, cancel), Throws.InstanceOf<IOException>().With.Message.Contains("no.hea"));
-        });
+            var driver = Create(link, new MonitorClock(new WaitingTime()));
+            Assert.That(async () => await driver.RunAsync(writer, cancel), Throws.InstanceOf<IOException>().With.Message.Contains(problem));
+        }
     }
 
     [TestCase("Settings:Speed", "Speed", "0.05")]
@@ -199,11 +195,21 @@ internal sealed class WfdbDriverTests
 
     [TestCase("")]
     [TestCase("100.dat")]
-    public void TheLinkIsAHeader(string link) =>
-        Assert.That(() => Create(link, new MonitorClock(TimeProvider.System)), Throws.TypeOf<SensorSettingException>().With.Property("Key").EqualTo("Link"));
+    public void TheLinkIsAHeader(string link)
+    {
+        var error = Assert.Throws<SensorSettingException>(() => Create(link, new MonitorClock(TimeProvider.System)));
 
-    private static ISensorDriver Create(string link, MonitorClock clock, params (string Name, string Value)[] settings) => WfdbDriver.Create(new SensorContext(
-        "bed", link, settings.ToDictionary(each => each.Name, each => each.Value, StringComparer.OrdinalIgnoreCase), clock, new NoSerialPorts()));
+        Assert.That(error.Key, Is.EqualTo("Link"));
+    }
+
+    private static int[] Counts(IEnumerable<SampleBlock> blocks, SignalDescriptor signal) =>
+        [.. blocks.Where(block => ReferenceEquals(block.Signal, signal)).SelectMany(block => block.Samples.ToArray())];
+
+    private static ISensorDriver Create(string link, MonitorClock clock, params (string Name, string Value)[] settings)
+    {
+        var named = settings.ToDictionary(each => each.Name, each => each.Value, StringComparer.OrdinalIgnoreCase);
+        return WfdbDriver.Create(new SensorContext("bed", link, named, clock, new NoSerialPorts()));
+    }
 
     private static async Task RunAndCompleteAsync(ISensorDriver driver, ChannelWriter<MonitorInput> inputs, CancellationToken stop)
     {

@@ -127,7 +127,8 @@ internal sealed class WfdbHeaderTests
     [Test]
     public void ABadHeaderNeverThrowsAnythingElse()
     {
-        const string Good = "100 2 360/360(0) 650000 0:0:0 1/2/1999\n100.dat 212x2:1+3 200(1024)/mV 11 1024 995 -22131 0 MLII\n100.dat 212+3 200\n# x\n";
+        const string Good = "100 2 360/360(0) 650000 0:0:0 1/2/1999\n"
+            + "100.dat 212x2:1+3 200(1024)/mV 11 1024 995 -22131 0 MLII\n100.dat 212+3 200\n# x\n";
         var random = new Random(212);
         for (var round = 0; round < 20_000; round++)
         {

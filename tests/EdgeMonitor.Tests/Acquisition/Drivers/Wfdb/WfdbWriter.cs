@@ -109,8 +109,9 @@ internal static class WfdbWriter
         if (signal.Skew != 0) format += $":{signal.Skew}";
         if (signal.ByteOffset != 0) format += $"+{signal.ByteOffset}";
         var sum = unchecked((short)signal.Counts.Aggregate(0, (all, count) => unchecked(all + count)));
+        var gain = string.Create(CultureInfo.InvariantCulture, $"{signal.Gain:R}({signal.Baseline})/{signal.Units}");
         return string.Create(CultureInfo.InvariantCulture,
-            $"{FileOf(name, signal)} {format} {signal.Gain:R}({signal.Baseline})/{signal.Units} 12 0 {signal.Counts.FirstOrDefault()} {sum} 0 {signal.Label}");
+            $"{FileOf(name, signal)} {format} {gain} 12 0 {signal.Counts.FirstOrDefault()} {sum} 0 {signal.Label}");
     }
 
     private static IEnumerable<int> Interleave(WfdbWriterSignal[] signals, int frames)
