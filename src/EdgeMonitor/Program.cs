@@ -1,4 +1,52 @@
+using System.CommandLine;
+using EdgeMonitor.Commands;
 using EdgeMonitor.Hosting;
 
-Terminal.Error.WriteLine("edgemonitor");
-return 64;
+var root = new RootCommand("EdgeMonitor: the bedside edge appliance.")
+{
+    RunCommand.Create(),
+    DemoCommand.Create(),
+    CheckConfigCommand.Create(),
+    ReplayCommand.Create(),
+    DecodeCommand.Create(),
+    VersionCommand.Create(),
+};
+var parsed = root.Parse(args);
+if (parsed.Errors.Count > 0)
+{
+    foreach (var error in parsed.Errors) Terminal.Error.WriteLine(error.Message);
+    Terminal.Error.WriteLine("See edgemonitor --help.");
+    return ExitCodes.Usage;
+}
+
+try
+{
+    // The daemon ends in order by itself, within 2 s of the signal; the framework's own timeout must not cut it off.
+    return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = TimeSpan.FromSeconds(5) });
+}
+catch (ConfigurationException e)
+{
+    return Fail(ExitCodes.Configuration, e.Message);
+}
+catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException)
+{
+    return Fail(ExitCodes.InputOutput, e.Message);
+}
+catch (OperationCanceledException)
+{
+    return ExitCodes.Ok;
+}
+catch (Exception e)
+{
+    return Fail(ExitCodes.Internal, $"Internal error, please report it: {e}");
+}
+finally
+{
+    Terminal.Out.Flush();
+}
+
+static int Fail(int code, string sentence)
+{
+    Terminal.Error.WriteLine(sentence);
+    return code;
+}

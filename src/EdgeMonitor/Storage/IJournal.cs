@@ -52,4 +52,7 @@ internal sealed class JournalException(string message, Exception? inner = null) 
     /// append only what it does not cover.
     /// </summary>
     public bool MayBeStored { get; init; }
+
+    /// <summary>True where another process owns the directory: a second daemon, which must not run beside the first.</summary>
+    public bool InUse { get; init; }
 }

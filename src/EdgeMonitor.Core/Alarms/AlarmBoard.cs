@@ -1,0 +1,176 @@
+using System.Globalization;
+using EdgeMonitor.Core.Signals;
+
+namespace EdgeMonitor.Core.Alarms;
+
+/// <summary>
+/// All alarm conditions of one patient and the audio pause. Evidence comes in, transitions go out, and one plan is derived: the highest
+/// priority wins. The number of conditions is bounded by the rules and the configured sensors.
+/// </summary>
+/// <param name="idPrefix">Put before every alarm id, so that ids of different runs differ; may be empty.</param>
+/// <param name="audioPause">How long an audio pause lasts.</param>
+public sealed class AlarmBoard(string idPrefix, TimeSpan audioPause)
+{
+    private readonly List<Entry> _entries = [];
+    private readonly Dictionary<(string Condition, string Sensor), Entry> _index = [];
+    private TimeSpan? _pausedUntil;
+    private AlarmPriority _pausedPriority;
+    private int _occurrences;
+
+    /// <summary>What the bedside should signal now.</summary>
+    public AnnunciationPlan Plan { get; private set; } = AnnunciationPlan.Quiet;
+
+    /// <summary>When the audio pause ends, or null where none runs.</summary>
+    public TimeSpan? PausedUntil => _pausedUntil;
+
+    /// <summary>The state of a condition; clear where it was never judged.</summary>
+    public AlarmState StateOf(AlarmRule rule, string sensor) => _index.TryGetValue((rule.Condition, sensor), out var entry) ? entry.State : default;
+
+    /// <summary>True while the condition of this sensor is signalled: what a limit with hysteresis must know.</summary>
+    public bool IsSignalled(AlarmRule rule, string sensor) => StateOf(rule, sensor).IsSignalled;
+
+    /// <summary>Takes the evidence about one condition of one sensor (empty: of the appliance).</summary>
+    public void Judge(AlarmRule rule, string sensor, AlarmEvidence evidence, TimeSpan now, ICollection<MonitorEvent> events)
+    {
+        var entry = EntryOf(rule, sensor);
+        var before = entry.State;
+        if (before.Phase == AlarmPhase.Clear && evidence.Presence != Presence.Present) return;
+        var after = AlarmMachine.Step(rule, before, evidence.Presence, now);
+        var raised = Raise(entry, evidence, after, now, events);
+        entry.State = after;
+        if (after.Phase != before.Phase) Report(entry, before, after, evidence, now, events);
+        if (after.Phase != before.Phase || raised) Derive();
+    }
+
+    /// <summary>A person acts.</summary>
+    public void Command(OperatorCommand command, TimeSpan now, ICollection<MonitorEvent> events)
+    {
+        switch (command.Act)
+        {
+            case OperatorAct.Acknowledge:
+                foreach (var entry in _entries) Acknowledge(entry, command, now, events);
+                break;
+            case OperatorAct.PauseAudio:
+                _pausedUntil = now + audioPause;
+                _pausedPriority = Highest(static _ => true);
+                break;
+            case OperatorAct.ResumeAudio:
+                _pausedUntil = null;
+                break;
+        }
+
+        Derive();
+    }
+
+    /// <summary>Time has passed: the audio pause may end.</summary>
+    public void Tick(TimeSpan now)
+    {
+        if (_pausedUntil is not { } until || now < until) return;
+        _pausedUntil = null;
+        Derive();
+    }
+
+    private Entry EntryOf(AlarmRule rule, string sensor)
+    {
+        if (_index.TryGetValue((rule.Condition, sensor), out var entry)) return entry;
+        entry = new Entry(rule, sensor);
+        _entries.Add(entry);
+        _index.Add((rule.Condition, sensor), entry);
+        return entry;
+    }
+
+    /// <summary>An alarm may become more urgent while it is signalled (the other monitor went away), never less.</summary>
+    private static bool Raise(Entry entry, AlarmEvidence evidence, AlarmState after, TimeSpan now, ICollection<MonitorEvent> events)
+    {
+        var priority = evidence.Priority ?? entry.Rule.Priority;
+        if (!entry.State.IsSignalled)
+        {
+            entry.Priority = priority;
+            return false;
+        }
+
+        if (!after.IsSignalled || evidence.Presence != Presence.Present || priority <= entry.Priority) return false;
+        entry.Priority = priority;
+        events.Add(new AlarmEvent(now, entry.Id, entry.Sensor, entry.Rule, priority, AlarmTransition.Update, evidence, ""));
+        return true;
+    }
+
+    private void Report(Entry entry, AlarmState before, AlarmState after, AlarmEvidence evidence, TimeSpan now, ICollection<MonitorEvent> events)
+    {
+        AlarmTransition transition;
+        if (after.Phase == AlarmPhase.Active && before.Phase != AlarmPhase.Latched)
+        {
+            transition = AlarmTransition.Start;
+            entry.Id = string.Create(CultureInfo.InvariantCulture, $"{idPrefix}{entry.Rule.Condition}-{++_occurrences}");
+            if (entry.Priority >= _pausedPriority) _pausedUntil = null;
+        }
+        else if (after.Phase == AlarmPhase.Clear && before.IsSignalled)
+        {
+            transition = AlarmTransition.End;
+        }
+        else if (before.IsSignalled)
+        {
+            transition = AlarmTransition.Update;
+        }
+        else
+        {
+            return;
+        }
+
+        events.Add(new AlarmEvent(now, entry.Id, entry.Sensor, entry.Rule, entry.Priority, transition, evidence, ""));
+    }
+
+    private static void Acknowledge(Entry entry, OperatorCommand command, TimeSpan now, ICollection<MonitorEvent> events)
+    {
+        var before = entry.State;
+        entry.State = AlarmMachine.Acknowledge(before, now);
+        if (entry.State == before) return;
+        var transition = entry.State.Phase == AlarmPhase.Clear ? AlarmTransition.End : AlarmTransition.Update;
+        var reason = command.Why.Length == 0 ? "Acknowledged." : $"Acknowledged: {command.Why}";
+        events.Add(new AlarmEvent(now, entry.Id, entry.Sensor, entry.Rule, entry.Priority, transition, new(Presence.Unknown, reason), command.Who));
+    }
+
+    private AlarmPriority Highest(Func<AlarmState, bool> counts)
+    {
+        var highest = AlarmPriority.None;
+        foreach (var entry in _entries)
+        {
+            if (entry.State.IsSignalled && counts(entry.State) && entry.Priority > highest) highest = entry.Priority;
+        }
+
+        return highest;
+    }
+
+    private void Derive()
+    {
+        var light = Highest(static _ => true);
+        var unseen = Highest(static state => !state.Acknowledged);
+        var sound = _pausedUntil is null ? unseen : AlarmPriority.None;
+        Plan = new AnnunciationPlan(sound, light, unseen >= AlarmPriority.Medium, TextOf(light));
+    }
+
+    /// <summary>The newest of the most urgent conditions, as a display would head its list.</summary>
+    private string TextOf(AlarmPriority priority)
+    {
+        Entry? newest = null;
+        foreach (var entry in _entries)
+        {
+            if (entry.State.IsSignalled && entry.Priority == priority && (newest is null || entry.State.Since >= newest.State.Since)) newest = entry;
+        }
+
+        return newest is null ? "" : newest.Rule.Condition.ToUpperInvariant().Replace('-', ' ');
+    }
+
+    private sealed class Entry(AlarmRule rule, string sensor)
+    {
+        public AlarmRule Rule { get; } = rule;
+
+        public string Sensor { get; } = sensor;
+
+        public AlarmState State { get; set; }
+
+        public AlarmPriority Priority { get; set; } = rule.Priority;
+
+        public string Id { get; set; } = "";
+    }
+}

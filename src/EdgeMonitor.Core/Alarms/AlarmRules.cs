@@ -1,0 +1,45 @@
+namespace EdgeMonitor.Core.Alarms;
+
+/// <summary>
+/// Every alarm condition the monitor knows. Names are part of the wire and command-line contract; priorities and delays follow the
+/// project's mapping (alarm reference §1, clinical reference §9).
+/// </summary>
+public sealed class AlarmRules(AlarmLimits limits)
+{
+    /// <summary>No QRS complex for the asystole time, which itself is the delay.</summary>
+    public AlarmRule Asystole { get; } = new("asystole", AlarmKind.Physiological, AlarmPriority.High, TimeSpan.Zero, Latching: true);
+
+    /// <summary>Heart rate below the limit.</summary>
+    public AlarmRule HrLow { get; } = new("hr-low", AlarmKind.Physiological, AlarmPriority.Medium, TimeSpan.FromSeconds(limits.HrDelaySeconds));
+
+    /// <summary>Heart rate above the limit.</summary>
+    public AlarmRule HrHigh { get; } = new("hr-high", AlarmKind.Physiological, AlarmPriority.Medium, TimeSpan.FromSeconds(limits.HrDelaySeconds));
+
+    /// <summary>Oxygen saturation below the limit.</summary>
+    public AlarmRule Spo2Low { get; } = new("spo2-low", AlarmKind.Physiological, AlarmPriority.Medium, TimeSpan.FromSeconds(limits.Spo2DelaySeconds));
+
+    /// <summary>Oxygen saturation below the extreme limit.</summary>
+    public AlarmRule Spo2ExtremeLow { get; } =
+        new("spo2-extreme-low", AlarmKind.Physiological, AlarmPriority.High, TimeSpan.FromSeconds(limits.Spo2ExtremeDelaySeconds));
+
+    /// <summary>The device says that an ECG electrode is off.</summary>
+    public AlarmRule LeadOff { get; } = new("lead-off", AlarmKind.Technical, AlarmPriority.Medium, TimeSpan.FromSeconds(1));
+
+    /// <summary>The device says that the oximeter probe is off or unplugged.</summary>
+    public AlarmRule SensorOff { get; } = new("sensor-off", AlarmKind.Technical, AlarmPriority.Medium, TimeSpan.FromSeconds(2));
+
+    /// <summary>A configured sensor brings no data; its silence was already waited for.</summary>
+    public AlarmRule NoData { get; } = new("no-data", AlarmKind.Technical, AlarmPriority.Medium, TimeSpan.FromSeconds(1));
+
+    /// <summary>Inputs were dropped before the monitor saw them.</summary>
+    public AlarmRule QueueOverflow { get; } = new("queue-overflow", AlarmKind.Technical, AlarmPriority.Medium, TimeSpan.Zero, Latching: true);
+
+    /// <summary>Records are not being stored.</summary>
+    public AlarmRule StorageFailure { get; } = new("storage-failure", AlarmKind.Technical, AlarmPriority.Medium, TimeSpan.Zero);
+
+    /// <summary>The central server is not reachable; everything is stored meanwhile.</summary>
+    public AlarmRule UplinkLost { get; } = new("uplink-lost", AlarmKind.Technical, AlarmPriority.Low, TimeSpan.FromSeconds(60));
+
+    /// <summary>The buzzer, a lamp or the nurse call could not be driven.</summary>
+    public AlarmRule AnnunciationFailure { get; } = new("annunciation-failure", AlarmKind.Technical, AlarmPriority.High, TimeSpan.Zero);
+}

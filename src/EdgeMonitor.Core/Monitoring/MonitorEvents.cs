@@ -1,0 +1,15 @@
+using EdgeMonitor.Core.Signals;
+
+namespace EdgeMonitor.Core.Monitoring;
+
+/// <summary>A vital sign as the monitor shows it, said once a second: the newest reading, or why there is none.</summary>
+/// <param name="At">The second it is said for.</param>
+/// <param name="Reading">The value with its own time.</param>
+public sealed record VitalSign(TimeSpan At, Reading Reading) : MonitorEvent(At);
+
+/// <summary>A heart beat found in the ECG.</summary>
+/// <param name="At">Time of the QRS complex.</param>
+/// <param name="Sensor">The sensor's name.</param>
+/// <param name="Index">Index of the sample at the QRS complex, in the sensor's session.</param>
+/// <param name="Class">AAMI EC57 class letter: N, S, V, F, or Q for a beat that was not classified.</param>
+public sealed record BeatDetected(TimeSpan At, string Sensor, long Index, char Class) : MonitorEvent(At);

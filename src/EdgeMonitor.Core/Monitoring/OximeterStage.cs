@@ -1,0 +1,20 @@
+using EdgeMonitor.Core.Alarms;
+using EdgeMonitor.Core.Signals;
+
+namespace EdgeMonitor.Core.Monitoring;
+
+/// <summary>Holds the oximeter's saturation against its two limits. The device averages by itself: nothing is computed again.</summary>
+internal sealed class OximeterStage(AlarmRules rules, AlarmLimits limits)
+{
+    private readonly LimitWatch _low = new(rules.Spo2Low, limits.Spo2Low, limits.Spo2Hysteresis, IsUpper: false);
+    private readonly LimitWatch _extremeLow = new(rules.Spo2ExtremeLow, limits.Spo2ExtremeLow, limits.Spo2Hysteresis, IsUpper: false);
+
+    public void Process(Reading saturation, AlarmBoard board, TimeSpan now, ICollection<MonitorEvent> events)
+    {
+        Judge(_low, saturation, board, now, events);
+        Judge(_extremeLow, saturation, board, now, events);
+    }
+
+    private static void Judge(LimitWatch watch, Reading reading, AlarmBoard board, TimeSpan now, ICollection<MonitorEvent> events)
+        => board.Judge(watch.Rule, reading.Sensor, watch.Judge(reading, board.IsSignalled(watch.Rule, reading.Sensor)), now, events);
+}

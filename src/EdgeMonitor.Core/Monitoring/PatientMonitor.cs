@@ -1,0 +1,149 @@
+using EdgeMonitor.Core.Alarms;
+using EdgeMonitor.Core.Signals;
+
+namespace EdgeMonitor.Core.Monitoring;
+
+/// <summary>
+/// The stages and alarms of one patient, called in order. Everything it decides follows from the inputs and their times alone: the same
+/// inputs give the same events, at any speed and on any machine. One thread owns it.
+/// </summary>
+public sealed class PatientMonitor
+{
+    /// <summary>How often delays, data age and pauses are looked at; every tick lies on a whole multiple of it.</summary>
+    public static readonly TimeSpan TickInterval = TimeSpan.FromMilliseconds(100);
+
+    private const long TicksPerSecond = 10;
+
+    private readonly MonitorSettings _settings;
+    private readonly AlarmRules _rules;
+    private readonly AlarmBoard _board;
+    private readonly OximeterStage _oximeter;
+    private readonly ApplianceWatch _appliance;
+    private readonly VitalSigns _vitals = new();
+    private readonly List<SensorWatch> _sensors = [];
+    private readonly List<EcgStage> _ecg = [];
+    private readonly List<MonitorEvent> _events = [];
+    private long _ticks;
+
+    /// <summary>A monitor at time zero.</summary>
+    /// <exception cref="ArgumentException">The limits have faults.</exception>
+    public PatientMonitor(MonitorSettings settings)
+    {
+        var faults = settings.Limits.Faults();
+        if (faults.Count > 0) throw new ArgumentException($"{faults[0].Name} = {faults[0].Value}: allowed is {faults[0].Allowed}.", nameof(settings));
+        _settings = settings;
+        _rules = new AlarmRules(settings.Limits);
+        _board = new AlarmBoard(settings.AlarmIdPrefix, TimeSpan.FromSeconds(settings.Limits.AudioPauseSeconds));
+        _oximeter = new OximeterStage(_rules, settings.Limits);
+        _appliance = new ApplianceWatch(_rules);
+    }
+
+    /// <summary>The latest time seen; never goes back.</summary>
+    public TimeSpan Now { get; private set; }
+
+    /// <summary>What the bedside should signal now.</summary>
+    public AnnunciationPlan Plan => _board.Plan;
+
+    /// <summary>When the audio pause ends, or null where none runs.</summary>
+    public TimeSpan? AudioPausedUntil => _board.PausedUntil;
+
+    /// <summary>Takes one input; time advances to its time first. The list is the monitor's own and valid until the next call.</summary>
+    public IReadOnlyList<MonitorEvent> Process(MonitorInput input)
+    {
+        _events.Clear();
+        AdvanceTo(input.At);
+        switch (input)
+        {
+            case SampleBlock block: Process(block); break;
+            case Reading reading: Process(reading); break;
+            case SignalList list: Process(list); break;
+            case LinkStatus status: Watch(status.Sensor).Link(status); break;
+            case ContactStatus status: Process(status); break;
+            case ApplianceStatus status: _appliance.Update(status); break;
+            case OperatorCommand command: _board.Command(command, Now, _events); break;
+        }
+
+        return _events;
+    }
+
+    /// <summary>Time passes without an input. The list is the monitor's own and valid until the next call.</summary>
+    public IReadOnlyList<MonitorEvent> Advance(TimeSpan now)
+    {
+        _events.Clear();
+        AdvanceTo(now);
+        return _events;
+    }
+
+    private void AdvanceTo(TimeSpan now)
+    {
+        while ((_ticks + 1) * TickInterval <= now)
+        {
+            _ticks++;
+            Now = _ticks * TickInterval;
+            Tick();
+        }
+
+        if (now > Now) Now = now;
+    }
+
+    private void Tick()
+    {
+        foreach (var sensor in _sensors) sensor.Judge(_board, _vitals, Now, _events);
+        _appliance.Judge(_board, Now, _events);
+        var wholeSecond = _ticks % TicksPerSecond == 0;
+        if (wholeSecond)
+        {
+            foreach (var ecg in _ecg) ecg.SaySecond(_vitals, _board, Now, _events);
+            _vitals.Say(Now, _events);
+        }
+
+        _board.Tick(Now);
+    }
+
+    private void Process(SampleBlock block)
+    {
+        var sensor = Watch(block.Signal.Sensor);
+        sensor.Data(block.End);
+        foreach (var ecg in _ecg)
+        {
+            if (ecg.Sensor != block.Signal.Sensor) continue;
+            ecg.Process(block, sensor.IsOff(Modality.Ecg), _vitals, _board, Now, _events);
+        }
+    }
+
+    private void Process(Reading reading)
+    {
+        Watch(reading.Sensor).Data(reading.At);
+        _vitals.Update(reading);
+        if (reading.Mdc == Mdc.PulsOximSatO2) _oximeter.Process(reading, _board, Now, _events);
+    }
+
+    private void Process(ContactStatus status)
+    {
+        var sensor = Watch(status.Sensor);
+        sensor.Data(status.At);
+        sensor.Touch(status);
+    }
+
+    /// <summary>A new session: its filters and detectors start anew, the alarms and their times go on.</summary>
+    private void Process(SignalList list)
+    {
+        Watch(list.Sensor);
+        var old = _ecg.FindIndex(stage => stage.Sensor == list.Sensor);
+        var quietSince = old < 0 ? list.At : _ecg[old].QuietSince;
+        if (old >= 0) _ecg.RemoveAt(old);
+        if (EcgStage.Create(list, _settings, _rules, quietSince) is { } stage) _ecg.Add(stage);
+    }
+
+    private SensorWatch Watch(string sensor)
+    {
+        foreach (var known in _sensors)
+        {
+            if (known.Sensor == sensor) return known;
+        }
+
+        var watch = new SensorWatch(sensor, _rules, Now);
+        _sensors.Add(watch);
+        return watch;
+    }
+}

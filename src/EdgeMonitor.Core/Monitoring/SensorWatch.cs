@@ -1,0 +1,89 @@
+using EdgeMonitor.Core.Alarms;
+using EdgeMonitor.Core.Signals;
+
+namespace EdgeMonitor.Core.Monitoring;
+
+/// <summary>
+/// What the monitor knows of one sensor's link and of its contact with the patient, and the technical alarms that follow from it.
+/// It does not rely on the supervisor alone: it watches the age of the data itself.
+/// </summary>
+internal sealed class SensorWatch(string sensor, AlarmRules rules, TimeSpan firstSeen)
+{
+    /// <summary>Chosen: a device may take this long from power-up to its first frame before its silence is an alarm.</summary>
+    private static readonly TimeSpan StartGrace = TimeSpan.FromSeconds(10);
+
+    /// <summary>Chosen: every supported stream brings data many times a second; the supervisor reports silence earlier than this.</summary>
+    private static readonly TimeSpan MaxDataAge = TimeSpan.FromSeconds(5);
+
+    private readonly Contact[] _contacts = new Contact[2];
+    private readonly bool[] _contactKnown = new bool[2];
+    private LinkState _link = LinkState.Opening;
+    private string _cause = "";
+    private bool _everUp;
+    private TimeSpan _lastData = firstSeen;
+
+    public string Sensor { get; } = sensor;
+
+    public void Data(TimeSpan at)
+    {
+        if (at > _lastData) _lastData = at;
+        _everUp = true;
+    }
+
+    public void Link(LinkStatus status)
+    {
+        _link = status.State;
+        _cause = status.Cause;
+        if (status.State == LinkState.Up) Data(status.At);
+    }
+
+    public void Touch(ContactStatus status)
+    {
+        _contacts[(int)status.Modality] = status.Contact;
+        _contactKnown[(int)status.Modality] = true;
+    }
+
+    /// <summary>True while the device says that this part is not on the patient.</summary>
+    public bool IsOff(Modality modality) => _contactKnown[(int)modality] && _contacts[(int)modality] != Contact.Attached;
+
+    /// <summary>Judges link and contact; called on every tick so that delays run.</summary>
+    public void Judge(AlarmBoard board, VitalSigns vitals, TimeSpan now, ICollection<MonitorEvent> events)
+    {
+        AlarmPriority? priority = vitals.OtherSignOfLife(Sensor, now) ? null : AlarmPriority.High;
+        var noData = LinkEvidence(now);
+        board.Judge(rules.NoData, Sensor, noData with { Priority = priority }, now, events);
+        // A contact that was last heard before the link broke is no longer known.
+        var silent = noData.Presence == Presence.Present || _link == LinkState.Ended;
+        JudgeContact(Modality.Ecg, rules.LeadOff, "lead");
+        JudgeContact(Modality.Oximeter, rules.SensorOff, "sensor");
+
+        void JudgeContact(Modality modality, AlarmRule rule, string what)
+        {
+            if (!_contactKnown[(int)modality]) return;
+            var contact = _contacts[(int)modality];
+            var evidence = silent
+                ? new AlarmEvidence(Presence.Unknown, "The device link is silent.")
+                : contact == Contact.Attached
+                    ? new AlarmEvidence(Presence.Absent, $"The device says that the {what} is on again.")
+                    : new AlarmEvidence(Presence.Present, contact == Contact.Disconnected ? "The device says that the probe is unplugged or broken." : $"The device says that the {what} is off.");
+            board.Judge(rule, Sensor, evidence with { Priority = priority }, now, events);
+        }
+    }
+
+    private AlarmEvidence LinkEvidence(TimeSpan now)
+    {
+        var age = now - _lastData;
+        return _link switch
+        {
+            LinkState.Ended => new(Presence.Absent, "The recording has ended."),
+            LinkState.Opening when !_everUp => age > StartGrace
+                ? new(Presence.Present, "The sensor has not answered since the start.")
+                : new(Presence.Unknown, "The link is being opened."),
+            LinkState.Opening => new(Presence.Present, "The link is being opened again."),
+            LinkState.Down => new(Presence.Present, _cause.Length > 0 ? _cause : "The link is down."),
+            LinkState.Silent => new(Presence.Present, _cause.Length > 0 ? _cause : "The device sends nothing."),
+            _ when age > MaxDataAge => new(Presence.Present, "No data have reached the monitor."),
+            _ => new(Presence.Absent, "Data arrive."),
+        };
+    }
+}

@@ -1,0 +1,66 @@
+using EdgeMonitor.Core.Signals;
+
+namespace EdgeMonitor.Core.Monitoring;
+
+/// <summary>
+/// The newest reading of each vital sign of each sensor. A value older than <see cref="MaxAge"/> is said to be stale, never shown on.
+/// Bounded by the vital signs that the configured sensors can measure.
+/// </summary>
+public sealed class VitalSigns
+{
+    /// <summary>Chosen: far longer than any sensor's own interval, short enough that nobody treats a patient on an old number.</summary>
+    public static readonly TimeSpan MaxAge = TimeSpan.FromSeconds(5);
+
+    /// <summary>Chosen: an oximeter's own averaging is under 10 s; a pulse seen within it counts as a sign of life.</summary>
+    private static readonly TimeSpan LifeSignAge = TimeSpan.FromSeconds(10);
+
+    private readonly List<Reading> _readings = [];
+    private readonly List<(string Sensor, TimeSpan At)> _lifeSigns = [];
+
+    /// <summary>Takes a reading.</summary>
+    public void Update(Reading reading)
+    {
+        if (reading is { Value: > 0, Mdc: Mdc.EcgHeartRate or Mdc.PulsOximPulsRate }) NoteLifeSign(reading);
+        for (var i = 0; i < _readings.Count; i++)
+        {
+            if (_readings[i].Mdc != reading.Mdc || _readings[i].Sensor != reading.Sensor) continue;
+            _readings[i] = reading;
+            return;
+        }
+
+        _readings.Add(reading);
+    }
+
+    /// <summary>All of them as they are to be shown now.</summary>
+    public void Say(TimeSpan now, ICollection<MonitorEvent> events)
+    {
+        foreach (var reading in _readings)
+        {
+            var stale = reading.Value is not null && now - reading.At > MaxAge;
+            events.Add(new VitalSign(now, stale ? Reading.Missing(reading.Sensor, reading.Mdc, reading.Unit, NoData.Stale, reading.At) : reading));
+        }
+    }
+
+    /// <summary>True when a sensor other than this one has shown a heart or pulse rate lately: this one is then not the only monitor.</summary>
+    public bool OtherSignOfLife(string sensor, TimeSpan now)
+    {
+        foreach (var (other, at) in _lifeSigns)
+        {
+            if (other != sensor && now - at <= LifeSignAge) return true;
+        }
+
+        return false;
+    }
+
+    private void NoteLifeSign(Reading reading)
+    {
+        for (var i = 0; i < _lifeSigns.Count; i++)
+        {
+            if (_lifeSigns[i].Sensor != reading.Sensor) continue;
+            _lifeSigns[i] = (reading.Sensor, reading.At);
+            return;
+        }
+
+        _lifeSigns.Add((reading.Sensor, reading.At));
+    }
+}

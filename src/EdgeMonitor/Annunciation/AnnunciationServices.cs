@@ -1,0 +1,46 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace EdgeMonitor.Annunciation;
+
+/// <summary>What this folder brings to the daemon.</summary>
+internal static class AnnunciationServices
+{
+    /// <summary>The annunciator on the configured GPIO chip, else on a terminal.</summary>
+    /// <param name="services">The daemon's parts.</param>
+    /// <param name="options">Lines.</param>
+    /// <param name="terminal">Where signals are written without a chip.</param>
+    /// <param name="report">Makes the way to report faults of the outputs.</param>
+    public static IServiceCollection AddAnnunciation(
+        this IServiceCollection services, AnnunciationOptions options, TextWriter terminal, Func<IServiceProvider, Action<AnnunciationFault>> report) => services
+        .AddSingleton<IAnnunciationOutputs>(parts => options.Chip is null
+            ? new TerminalOutputs(terminal)
+            : OnChip(options, report(parts), parts.GetRequiredService<ILogger<GpioOutputs>>()))
+        .AddSingleton(parts => new Annunciator(
+            parts.GetRequiredService<IAnnunciationOutputs>(), parts.GetRequiredService<TimeProvider>(), parts.GetRequiredService<ILogger<Annunciator>>()))
+        .AddHostedService<AnnunciatorService>();
+
+    private static GpioOutputs OnChip(AnnunciationOptions options, Action<AnnunciationFault> report, ILogger<GpioOutputs> logger)
+    {
+        var choice = GpioProviders.Choose(GpioProviders.All, options.Chip!, options.CyanLine, options.LampsActiveLow);
+        if (choice.Refused is { } refused) report(new AnnunciationFault(true, refused));
+        return new GpioOutputs(choice.Provider, options, report, logger);
+    }
+
+    private sealed class AnnunciatorService(Annunciator annunciator) : IHostedService
+    {
+        public Task StartAsync(CancellationToken cancellationToken)
+        {
+            annunciator.Start();
+            return Task.CompletedTask;
+        }
+
+        /// <summary>The last signal ends here; on the way out nothing may wait for it.</summary>
+        public Task StopAsync(CancellationToken cancellationToken)
+        {
+            annunciator.Dispose();
+            return Task.CompletedTask;
+        }
+    }
+}

@@ -1,0 +1,55 @@
+using System.Security.Cryptography;
+using EdgeMonitor.Acquisition;
+using EdgeMonitor.Annunciation;
+using EdgeMonitor.Core.Monitoring;
+using EdgeMonitor.Core.Signals;
+using EdgeMonitor.Hosting;
+using EdgeMonitor.Monitoring;
+using EdgeMonitor.Storage;
+using EdgeMonitor.Uplink;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Console;
+
+namespace EdgeMonitor.Commands;
+
+/// <summary>
+/// The whole appliance, put together from its parts in the order in which they start: what stores before what measures. They stop the
+/// other way round, so that nothing measured is left unstored.
+/// </summary>
+internal static class Appliance
+{
+    /// <summary>Everything, stored and sent, must be settled well within the 2 s that a stop may take.</summary>
+    private static readonly TimeSpan StopPatience = TimeSpan.FromSeconds(3);
+
+    /// <param name="options">A configuration without faults.</param>
+    /// <param name="terminal">Where signals are written when no GPIO chip is configured.</param>
+    /// <param name="quietest">The least severe log entries that are shown.</param>
+    public static IHost Build(EdgeMonitorOptions options, TextWriter terminal, LogLevel quietest)
+    {
+        var builder = Host.CreateEmptyApplicationBuilder(null);
+        builder.Logging.SetMinimumLevel(quietest).AddSimpleConsole(console => (console.SingleLine, console.ColorBehavior) = (true, LoggerColorBehavior.Disabled));
+        // Standard output belongs to results; systemd's journal takes either.
+        builder.Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = StopPatience);
+        builder.Services.Configure<ConsoleLifetimeOptions>(lifetime => lifetime.SuppressStatusMessages = true);
+        // One id for this start of the daemon, so that nothing it says is taken for another run's.
+        var boot = RandomNumberGenerator.GetHexString(8, lowercase: true);
+        builder.Services
+            .AddHosting()
+            .AddStorage(options.Storage, options.Device.Id)
+            .AddUplink(options.Uplink, options.Device, boot)
+            .AddAnnunciation(options.Annunciation, terminal, ReportFault)
+            .AddMonitoring(new MonitorSettings(options.Alarms, boot + "-"))
+            .AddAcquisition(options.Sensors);
+        return builder.Build();
+    }
+
+    private static Action<AnnunciationFault> ReportFault(IServiceProvider parts)
+    {
+        var report = parts.Report();
+        var clock = parts.GetRequiredService<MonitorClock>();
+        return fault => report(new ApplianceStatus(AppliancePart.Annunciation, fault.Faulty, fault.Cause, clock.Now));
+    }
+}

@@ -1,0 +1,95 @@
+using System.CommandLine;
+using System.Globalization;
+using EdgeMonitor.Acquisition;
+using EdgeMonitor.Acquisition.Simulators;
+using EdgeMonitor.Acquisition.Simulators.Physiology;
+using EdgeMonitor.Hosting;
+using EdgeMonitor.Monitoring;
+using EdgeMonitor.Storage;
+using EdgeMonitor.Uplink;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace EdgeMonitor.Commands;
+
+/// <summary><c>edgemonitor demo</c>: the whole daemon with simulated bedside sensors on real pseudo-terminals; no configuration, no root, no broker.</summary>
+internal static class DemoCommand
+{
+    public static Command Create()
+    {
+        var broker = new Option<string?>("--broker") { Description = "Also forward to this MQTT broker (host:port), without TLS: the patient is not real." };
+        broker.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<string?>() is { } text && !TryParseBroker(text, out _, out _)) result.AddError($"--broker {text}: allowed is host:port, e.g. localhost:1883.");
+        });
+        var scenario = new Option<string>("--scenario") { Description = $"What happens: {string.Join(", ", Scenarios.All.Select(ready => ready.Name))}, or a text such as \"normal 30s, asystole 12s\".", DefaultValueFactory = _ => "demo" };
+        scenario.Validators.Add(result =>
+        {
+            try
+            {
+                ScenarioText.Parse(result.GetValueOrDefault<string>() ?? "");
+            }
+            catch (FormatException e)
+            {
+                result.AddError($"--scenario: {e.Message}");
+            }
+        });
+        var seed = new Option<int>("--seed") { Description = "Makes another patient.", DefaultValueFactory = _ => 1 };
+        var state = new Option<string?>("--state") { Description = "Keep the journal in this directory; else it is removed at the end." };
+        var command = new Command("demo", "Run the daemon with simulated bedside sensors.") { broker, scenario, seed, state };
+        command.SetAction((result, stop) => RunAsync(
+            result.GetValue(broker), result.GetRequiredValue(scenario), result.GetValue(seed), result.GetValue(state), stop));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(string? broker, string scenarioText, int seed, string? state, CancellationToken stop)
+    {
+        var scratch = Directory.CreateTempSubdirectory("edgemonitor-demo-");
+        try
+        {
+            await using var bedside = BedsideSimulator.Start(ScenarioText.Parse(scenarioText), seed, TimeProvider.System, Path.Combine(scratch.FullName, "devices"));
+            var live = new LiveLine(Terminal.Out, !Terminal.IsRedirected);
+            using var host = Appliance.Build(Options(broker, bedside, state ?? Path.Combine(scratch.FullName, "state")), live, LogLevel.Warning);
+            var line = live.FollowAsync(
+                host.Services.GetRequiredService<MonitorFeed>().Listen().Reader,
+                host.Services.GetRequiredService<Recorder>(),
+                host.Services.GetRequiredService<UplinkCounters>(),
+                broker ?? "",
+                () => "simulated: " + bedside.Now.Kind,
+                host.Services.GetRequiredService<MonitorClock>());
+            live.WriteLine("EdgeMonitor demo: a simulated patient, two simulated devices, the real daemon. Ctrl+C ends it.");
+            var exit = await RunCommand.RunAsync(host, stop);
+            await line;
+            return exit;
+        }
+        finally
+        {
+            scratch.Delete(recursive: true);
+        }
+    }
+
+    private static EdgeMonitorOptions Options(string? broker, BedsideSimulator bedside, string state)
+    {
+        var uplink = new UplinkOptions();
+        if (broker is not null && TryParseBroker(broker, out var host, out var port)) uplink = new UplinkOptions { Host = host, Port = port, WithoutTls = true };
+        return new EdgeMonitorOptions
+        {
+            Device = new DeviceOptions { Id = "demo-bed", Site = "demo" },
+            Sensors =
+            [
+                new SensorOptions { Name = "ecg", Driver = "healthypi", Link = bedside.HealthyPiPath },
+                new SensorOptions { Name = "spo2", Driver = "nonin", Link = bedside.NoninPath },
+            ],
+            Storage = new StorageOptions { Directory = state },
+            Uplink = uplink,
+        };
+    }
+
+    private static bool TryParseBroker(string text, out string host, out int port)
+    {
+        var colon = text.LastIndexOf(':');
+        host = colon > 0 ? text[..colon] : "";
+        port = 0;
+        return colon > 0 && int.TryParse(text.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out port) && port is >= 1 and <= 65535;
+    }
+}

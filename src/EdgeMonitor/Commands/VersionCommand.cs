@@ -1,0 +1,34 @@
+using System.CommandLine;
+using EdgeMonitor.Acquisition;
+using EdgeMonitor.Acquisition.Links;
+using EdgeMonitor.Annunciation;
+using EdgeMonitor.Hosting;
+using EdgeMonitor.Storage;
+using EdgeMonitor.Uplink;
+
+namespace EdgeMonitor.Commands;
+
+/// <summary><c>edgemonitor version</c>: the version, and the providers that this build uses on this machine.</summary>
+internal static class VersionCommand
+{
+    public static Command Create()
+    {
+        var command = new Command("version", "Print the version, the providers in use and the drivers.");
+        command.SetAction((_, stop) => RunAsync(stop));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(CancellationToken stop)
+    {
+        var serial = await SerialLinkProviders.ChooseAsync(stop);
+        var output = Terminal.Out;
+        await output.WriteLineAsync($"edgemonitor {UplinkHost.Version}");
+        await output.WriteLineAsync($"journal: {JournalProviders.All[0].Name}");
+        await output.WriteLineAsync($"mqtt: {MqttProviders.FirstAvailable?.Name ?? $"none ({MqttProviders.WhyNone})"}");
+        await output.WriteLineAsync($"serial: {serial.Provider.Name}");
+        await output.WriteLineAsync($"gpio: {GpioProviders.All[0].Name}");
+        await output.WriteLineAsync($"drivers: {SensorDrivers.Names}");
+        await output.FlushAsync(stop);
+        return ExitCodes.Ok;
+    }
+}

@@ -1,0 +1,14 @@
+using Microsoft.Extensions.DependencyInjection;
+
+namespace EdgeMonitor.Hosting;
+
+/// <summary>What this folder brings to the daemon.</summary>
+internal static class HostingServices
+{
+    /// <summary>Clocks and systemd.</summary>
+    public static IServiceCollection AddHosting(this IServiceCollection services) => services
+        .AddSingleton(TimeProvider.System)
+        .AddSingleton<MonitorClock>()
+        .AddSingleton<WallClock>()
+        .AddSingleton(_ => new SystemdNotifier(Environment.GetEnvironmentVariable("NOTIFY_SOCKET")));
+}

@@ -1,0 +1,106 @@
+using System.Threading.Channels;
+using EdgeMonitor.Acquisition;
+using EdgeMonitor.Annunciation;
+using EdgeMonitor.Core.Monitoring;
+using EdgeMonitor.Core.Signals;
+using EdgeMonitor.Hosting;
+using Microsoft.Extensions.Hosting;
+
+namespace EdgeMonitor.Monitoring;
+
+/// <summary>
+/// The one thread that owns the patient monitor: takes inputs until the next tick, gives the plan to the annunciator directly, tells the
+/// feed, and pets the watchdog. It does no disk or network work and waits for nothing but its inputs.
+/// </summary>
+internal sealed class MonitorLoop(
+    Channel<MonitorInput> intake, PatientMonitor monitor, Annunciator annunciator, MonitorFeed feed, MonitorClock clock, SensorSupervisors sensors,
+    SystemdNotifier systemd)
+    : IHostedService, IDisposable
+{
+    /// <summary>Inputs that may wait for the monitor; at 160 blocks a second 256 are more than a second of delay, which is an alarm anyway.</summary>
+    public const int IntakeCapacity = 256;
+
+    /// <summary>How long the stop waits for the last inputs.</summary>
+    private static readonly TimeSpan StopPatience = TimeSpan.FromSeconds(1);
+
+    /// <summary>An annunciator that has not moved for so long hangs: then the watchdog must bite.</summary>
+    private static readonly TimeSpan AnnunciatorPatience = TimeSpan.FromSeconds(2);
+
+    private readonly ManualResetEventSlim _ended = new();
+    private Task<bool>? _moreInputs;
+    private long _dropped;
+
+    /// <summary>Starts the thread; it ends when the intake is completed and empty.</summary>
+    public Task StartAsync(CancellationToken cancellationToken)
+    {
+        new Thread(Run) { Name = "monitor", Priority = ThreadPriority.AboveNormal, IsBackground = true }.Start();
+        return Task.CompletedTask;
+    }
+
+    /// <summary>Completes the intake and waits until the monitor has taken what is in it.</summary>
+    public Task StopAsync(CancellationToken cancellationToken)
+    {
+        intake.Writer.TryComplete();
+        _ended.Wait(StopPatience, CancellationToken.None);
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _ended.Dispose();
+
+    private void Run()
+    {
+        do
+        {
+            TakeInputs();
+            if (!clock.FollowsRecording) Tell(null, monitor.Advance(clock.Now));
+            ReportDropped();
+            if (annunciator.SinceLastStep < AnnunciatorPatience) systemd.PetWatchdog();
+        }
+        while (WaitForInput());
+        feed.Complete();
+        _ended.Set();
+    }
+
+    private void TakeInputs()
+    {
+        var tick = clock.Uptime + PatientMonitor.TickInterval;
+        while (intake.Reader.TryRead(out var input))
+        {
+            Tell(input, monitor.Process(input));
+            // Under a flood the clock and the watchdog still get their turn.
+            if (clock.Uptime >= tick) return;
+        }
+    }
+
+    /// <summary>Inputs that the full intake refused: each time more are lost, the alarm is raised anew and stays until a person has seen it.</summary>
+    private void ReportDropped()
+    {
+        var dropped = sensors.Dropped;
+        if (dropped == _dropped) return;
+        _dropped = dropped;
+        foreach (var faulty in (ReadOnlySpan<bool>)[true, false])
+        {
+            var status = new ApplianceStatus(AppliancePart.Intake, faulty, "The monitor could not keep up: inputs were lost.", monitor.Now);
+            Tell(status, monitor.Process(status));
+        }
+    }
+
+    private void Tell(MonitorInput? input, IReadOnlyList<MonitorEvent> events)
+    {
+        annunciator.Show(monitor.Plan);
+        var mayWait = clock.FollowsRecording;
+        if (input is not null) feed.Say(new FeedItem(input, null), mayWait);
+        for (var i = 0; i < events.Count; i++) feed.Say(new FeedItem(null, events[i]), mayWait);
+    }
+
+    /// <summary>Waits for an input or the next tick; false when there will be no more inputs.</summary>
+    private bool WaitForInput()
+    {
+        _moreInputs ??= intake.Reader.WaitToReadAsync().AsTask();
+        if (!_moreInputs.Wait(PatientMonitor.TickInterval)) return true;
+        var more = _moreInputs.Result;
+        _moreInputs = null;
+        return more;
+    }
+}

@@ -1,0 +1,86 @@
+using EdgeMonitor.Security;
+using Microsoft.Extensions.Logging;
+
+namespace EdgeMonitor.Storage;
+
+/// <summary>
+/// The box's one journal. A disk that does not answer at the start must not keep the box from watching its patient: the journal is opened
+/// when it is first needed and tried again each time it is asked for.
+/// </summary>
+internal sealed partial class JournalHost(string directory, string device, ILogger<JournalHost> logger) : IDisposable
+{
+    private readonly Lock _gate = new();
+    private IJournal? _journal;
+    private RecordSeal? _seal;
+    private SealedJournal? _sealed;
+
+    /// <summary>The provider in use; null while the journal is not open.</summary>
+    public string? Provider => _sealed?.Provider;
+
+    /// <summary>Where the journal lies.</summary>
+    public string Directory { get; } = directory;
+
+    /// <summary>Opens the journal at the start; a failing disk is reported and tried again later.</summary>
+    /// <exception cref="JournalException">Another daemon has it: two of them must not run.</exception>
+    public void Claim()
+    {
+        try
+        {
+            Open();
+        }
+        catch (JournalException e) when (!e.InUse)
+        {
+            LogNotOpen(e.Message);
+        }
+    }
+
+    /// <summary>The open journal; opens it where it is not.</summary>
+    /// <exception cref="JournalException">It cannot be opened now; the message says what to do.</exception>
+    public SealedJournal Open()
+    {
+        lock (_gate) return _sealed ??= OpenSealed();
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        lock (_gate)
+        {
+            _sealed = null;
+            _journal?.Dispose();
+            _seal?.Dispose();
+        }
+    }
+
+    private SealedJournal OpenSealed()
+    {
+        var choice = JournalProviders.Choose(Path.Combine(Directory, "journal"), JournalProviders.All);
+        foreach (var refused in choice.Refused) LogNote(refused);
+        _journal ??= choice.Provider.Open(Path.Combine(Directory, "journal"));
+        foreach (var note in _journal.OpeningNotes) LogNote(note);
+        _seal ??= new RecordSeal(LoadKey(), device);
+        LogOpen(_journal.Provider, Directory);
+        return new SealedJournal(_journal, _seal);
+    }
+
+    private SecretKey LoadKey()
+    {
+        try
+        {
+            return KeyFile.Load(Path.Combine(Directory, "edgemonitor.key"), Environment.GetEnvironmentVariable("CREDENTIALS_DIRECTORY"));
+        }
+        catch (KeyFileException e)
+        {
+            throw new JournalException(e.Message, e);
+        }
+    }
+
+    [LoggerMessage(4000, LogLevel.Information, "The journal is open: {Provider} in {Directory}")]
+    private partial void LogOpen(string provider, string directory);
+
+    [LoggerMessage(4001, LogLevel.Error, "The journal cannot be opened, records wait in memory: {Cause}")]
+    private partial void LogNotOpen(string cause);
+
+    [LoggerMessage(4002, LogLevel.Warning, "The journal: {Note}")]
+    private partial void LogNote(string note);
+}

@@ -1,0 +1,88 @@
+using EdgeMonitor.Core.Alarms;
+using EdgeMonitor.Core.Signals;
+using EdgeMonitor.Hosting;
+using EdgeMonitor.Storage;
+
+namespace EdgeMonitor.Uplink;
+
+/// <summary>Makes the records of this box: what happened, when by both clocks, and who says so. Sequences are given when they are stored.</summary>
+internal sealed class RecordFactory(string device, string boot, MonitorClock clock, WallClock wall)
+{
+    /// <summary>A record of measured data, at the end of its batch.</summary>
+    public Wire.Record Of(Wire.Telemetry telemetry, TimeSpan at)
+    {
+        var record = New(JournalStreams.Telemetry, at);
+        record.Telemetry = telemetry;
+        return record;
+    }
+
+    /// <summary>A record of an alarm transition.</summary>
+    public Wire.Record Of(AlarmEvent alarm)
+    {
+        var record = New(JournalStreams.Alarms, alarm.At);
+        record.Alarm = new Wire.AlarmEvent
+        {
+            Id = alarm.Id,
+            Condition = alarm.Rule.Condition,
+            Kind = Names.Of(alarm.Rule.Kind),
+            Priority = Names.Of(alarm.Priority),
+            Phase = Names.Of(alarm.Transition),
+            Unit = alarm.Evidence.Unit,
+            Quality = Names.Of(alarm.Evidence.Quality),
+            Reason = alarm.Evidence.Reason,
+            AtUs = Microseconds(alarm.At),
+            Sensor = alarm.Sensor,
+            Actor = alarm.Actor,
+        };
+        if (alarm.Evidence.Value is { } value) record.Alarm.Value = value;
+        if (alarm.Evidence.Limit is { } limit) record.Alarm.Limit = limit;
+        return record;
+    }
+
+    /// <summary>A record of who did what.</summary>
+    public Wire.Record OfAudit(string who, string action, string detail)
+    {
+        var at = clock.Now;
+        var record = New(JournalStreams.Audit, at);
+        record.Audit = new Wire.AuditEntry { Who = who, Action = action, Detail = detail, AtUs = Microseconds(at) };
+        return record;
+    }
+
+    /// <summary>The box's status, which is not stored.</summary>
+    public Wire.Record Of(Wire.Status status)
+    {
+        var record = New("status", clock.Now);
+        record.Status = status;
+        return record;
+    }
+
+    /// <summary>A reading as it is sent.</summary>
+    public static Wire.Reading Of(Reading reading)
+    {
+        var wire = new Wire.Reading
+        {
+            Sensor = reading.Sensor,
+            Mdc = reading.Mdc,
+            Name = Mdc.NameOf(reading.Mdc),
+            Unit = reading.Unit,
+            Quality = Names.Of(reading.Quality),
+            AtUs = Microseconds(reading.At),
+        };
+        if (reading.Value is { } value) wire.Value = value;
+        else wire.Missing = Names.Of(reading.Reason);
+        return wire;
+    }
+
+    /// <summary>A time on the monitor's line as it is sent, µs.</summary>
+    public static long Microseconds(TimeSpan at) => at.Ticks / TimeSpan.TicksPerMicrosecond;
+
+    private Wire.Record New(string stream, TimeSpan at) => new()
+    {
+        Device = device,
+        Stream = stream,
+        Boot = boot,
+        WallMs = wall.Milliseconds,
+        MonotonicUs = Microseconds(at),
+        ClockSynchronised = WallClock.IsSynchronised,
+    };
+}

@@ -1,0 +1,158 @@
+using EdgeMonitor.Core.Alarms;
+using EdgeMonitor.Core.Monitoring;
+using EdgeMonitor.Core.Signals;
+using EdgeMonitor.Hosting;
+using EdgeMonitor.Monitoring;
+using EdgeMonitor.Storage;
+using Microsoft.Extensions.Logging;
+
+namespace EdgeMonitor.Uplink;
+
+/// <summary>
+/// Listens to the monitor and stores everything before anyone may send it. Alarm and audit records are committed at once, telemetry in
+/// groups. A store that fails is tried again for ever; meanwhile records wait in memory, bounded, and the oldest telemetry goes first.
+/// </summary>
+internal sealed partial class Recorder(
+    FeedListener feed, JournalHost journal, RecordFactory records, MonitorClock clock, Action<ApplianceStatus> report, ILogger<Recorder> logger)
+{
+    /// <summary>Most telemetry records in one commit (design §4: with <see cref="GroupWait"/> the declared power-loss window).</summary>
+    private const int GroupSize = 8;
+
+    /// <summary>Chosen: ten minutes of telemetry, about 20 MB at 12 leads, while the disk does not answer.</summary>
+    private const int MaxWaiting = 600;
+
+    /// <summary>How long a telemetry record may wait for others.</summary>
+    private static readonly TimeSpan GroupWait = TimeSpan.FromSeconds(1);
+
+    /// <summary>Chosen: soon enough to lose nothing, slow enough not to burden a disk in trouble.</summary>
+    private static readonly TimeSpan RetryWait = TimeSpan.FromSeconds(1);
+
+    private readonly TelemetryBatch _batch = new();
+    private readonly RecorderQueue _queue = new(MaxWaiting);
+    private Task<bool>? _more;
+    private TimeSpan? _commitBy;
+    private long _seenDropped;
+    private bool _failing;
+
+    /// <summary>Records stored since the start, by anyone's account.</summary>
+    public long Stored { get; private set; }
+
+    /// <summary>Records that were lost because neither the disk nor the memory could take them; 0 on a healthy box.</summary>
+    public long Lost => _queue.Lost + feed.Dropped;
+
+    /// <summary>Notes who did what; stored with the next commit, at once.</summary>
+    public void Audit(string who, string action, string detail) => _queue.Add(records.OfAudit(who, action, detail));
+
+    /// <summary>Runs until the feed is completed, and stores everything that came before its end.</summary>
+    public async Task RunAsync()
+    {
+        while (await MoreOrDueAsync())
+        {
+            while ((_failing || _queue.Count < GroupSize) && feed.Reader.TryRead(out var item)) Take(item);
+            if (!clock.FollowsRecording && _batch.IsFull(clock.Now)) CloseBatch();
+            ReportDropped();
+            if (IsDue()) Commit();
+        }
+
+        CloseBatch();
+        if (_queue.Count > 0) Commit();
+        if (_queue.Count > 0) LogLeft(_queue.Count);
+    }
+
+    /// <summary>Waits for an item or for something to become due; false once the feed is completed and empty.</summary>
+    private async ValueTask<bool> MoreOrDueAsync()
+    {
+        _more ??= feed.Reader.WaitToReadAsync().AsTask();
+        var patience = (_commitBy ?? clock.Uptime + TelemetryBatch.Length) - clock.Uptime;
+        if (!_more.IsCompleted)
+        {
+            if (patience <= TimeSpan.Zero) return true;
+            using var due = new CancellationTokenSource(patience, clock.Provider);
+            await Task.WhenAny(_more, Task.Delay(Timeout.InfiniteTimeSpan, clock.Provider, due.Token));
+            if (!_more.IsCompleted) return true;
+        }
+
+        var more = await _more;
+        _more = null;
+        return more;
+    }
+
+    private void Take(FeedItem item)
+    {
+        switch (item)
+        {
+            case { Event: AlarmEvent alarm }: Queue(records.Of(alarm)); break;
+            case { Event: VitalSign { Reading.Mdc: Mdc.EcgHeartRate or Mdc.TthorRespRate } vital }: _batch.Add(vital.Reading, vital.At); break;
+            case { Input: { } input }:
+                if (_batch.IsFull(input.At)) CloseBatch();
+                _batch.Add(input);
+                break;
+        }
+    }
+
+    private void CloseBatch()
+    {
+        if (_batch.IsEmpty) return;
+        var end = _batch.End;
+        Queue(records.Of(_batch.Take(), end));
+    }
+
+    private void Queue(Wire.Record record)
+    {
+        _queue.Add(record);
+        _commitBy ??= clock.Uptime + (_failing ? RetryWait : GroupWait);
+    }
+
+    private bool IsDue()
+    {
+        if (_queue.Count == 0) return false;
+        if (_failing) return clock.Uptime >= _commitBy;
+        return _queue.IsUrgent || _queue.Count >= GroupSize || clock.Uptime >= _commitBy;
+    }
+
+    private void Commit()
+    {
+        try
+        {
+            Stored += _queue.StoreIn(journal.Open());
+            _commitBy = _queue.Count > 0 ? clock.Uptime : null;
+            if (_failing) Recovered();
+        }
+        catch (JournalException e)
+        {
+            _commitBy = clock.Uptime + RetryWait;
+            if (!_failing) LogFailing(e.Message);
+            _failing = true;
+            report(new ApplianceStatus(AppliancePart.Storage, true, e.Message, clock.Now));
+        }
+    }
+
+    private void Recovered()
+    {
+        _failing = false;
+        LogRecovered();
+        report(new ApplianceStatus(AppliancePart.Storage, false, "Records are stored again.", clock.Now));
+    }
+
+    private void ReportDropped()
+    {
+        var dropped = feed.Dropped;
+        if (dropped == _seenDropped) return;
+        LogDropped(dropped - _seenDropped);
+        _seenDropped = dropped;
+        report(new ApplianceStatus(AppliancePart.Intake, true, "The recorder could not keep up: inputs were not stored.", clock.Now));
+        report(new ApplianceStatus(AppliancePart.Intake, false, "The recorder has caught up.", clock.Now));
+    }
+
+    [LoggerMessage(5200, LogLevel.Error, "Records are not being stored, they wait in memory: {Cause}")]
+    private partial void LogFailing(string cause);
+
+    [LoggerMessage(5201, LogLevel.Information, "Records are stored again.")]
+    private partial void LogRecovered();
+
+    [LoggerMessage(5202, LogLevel.Error, "The recorder could not keep up: {Count} inputs were not stored.")]
+    private partial void LogDropped(long count);
+
+    [LoggerMessage(5203, LogLevel.Error, "At the end {Count} records could not be stored and are lost.")]
+    private partial void LogLeft(int count);
+}

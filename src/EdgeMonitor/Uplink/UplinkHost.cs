@@ -1,0 +1,74 @@
+using System.Reflection;
+using EdgeMonitor.Core.Signals;
+using EdgeMonitor.Hosting;
+using EdgeMonitor.Monitoring;
+using EdgeMonitor.Storage;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace EdgeMonitor.Uplink;
+
+/// <summary>Runs the uplink as a part of the daemon: waits for the journal, reports the link's state to the monitor, and says who this box is.</summary>
+internal sealed partial class UplinkHost(
+    UplinkSettings settings, JournalHost journal, RecordFactory records, UplinkCounters counters, MonitorClock clock, IServiceProvider parts,
+    ILoggerFactory loggers) : BackgroundService
+{
+    private static readonly TimeSpan JournalWait = TimeSpan.FromSeconds(5);
+
+    private readonly Action<ApplianceStatus> _report = parts.Report();
+    private readonly ILogger _logger = loggers.CreateLogger<UplinkHost>();
+
+    /// <summary>The daemon's version as it is shown everywhere.</summary>
+    public static string Version { get; } =
+        typeof(UplinkHost).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "unknown";
+
+    /// <inheritdoc/>
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        await Task.Yield();
+        if (MqttProviders.FirstAvailable is not { } provider)
+        {
+            LogOffline(MqttProviders.WhyNone);
+            counters.LastError = MqttProviders.WhyNone;
+            _report(new ApplianceStatus(AppliancePart.Uplink, true, MqttProviders.WhyNone, clock.Now));
+            return;
+        }
+
+        // Until the first connection the box is not forwarding; the alarm's own delay decides when that matters.
+        _report(new ApplianceStatus(AppliancePart.Uplink, true, $"Not yet connected to {settings.Host}:{settings.Port}.", clock.Now));
+        if (await WaitForJournalAsync(stoppingToken) is not { } open) return;
+        var uplink = new UplinkService(settings, provider, open, Status, counters, clock.Provider, Random.Shared, loggers.CreateLogger<UplinkService>());
+        uplink.Changed += change => _report(new ApplianceStatus(AppliancePart.Uplink, !change.Connected, change.Cause, clock.Now));
+        await uplink.RunAsync(stoppingToken);
+
+        Wire.Record Status(bool online)
+        {
+            var status = new Wire.Status { Online = online, Version = Version };
+            status.Providers.Add("journal", open.Provider);
+            status.Providers.Add("mqtt", provider.Name);
+            foreach (var stream in JournalStreams.All) status.Stored.Add(stream, open.Count(stream));
+            return records.Of(status);
+        }
+    }
+
+    private async Task<SealedJournal?> WaitForJournalAsync(CancellationToken stop)
+    {
+        while (!stop.IsCancellationRequested)
+        {
+            try
+            {
+                return journal.Open();
+            }
+            catch (JournalException)
+            {
+                // The recorder has already raised the alarm; there is nothing to send yet.
+                await Task.Delay(JournalWait, clock.Provider, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+        }
+
+        return null;
+    }
+
+    [LoggerMessage(5210, LogLevel.Error, "Records are stored and not forwarded: {Cause}")]
+    private partial void LogOffline(string cause);
+}

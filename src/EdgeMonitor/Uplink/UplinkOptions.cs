@@ -1,0 +1,47 @@
+using System.ComponentModel.DataAnnotations;
+using EdgeMonitor.Hosting;
+
+namespace EdgeMonitor.Uplink;
+
+/// <summary>The central server's broker. Without a host nothing is forwarded and everything is stored.</summary>
+internal sealed class UplinkOptions
+{
+    /// <summary>The broker's host name, as its certificate carries it; empty for a box that only stores.</summary>
+    public string Host { get; init; } = "";
+
+    /// <summary>TCP port; 8883 is MQTT over TLS.</summary>
+    [Range(1, 65535)]
+    public int Port { get; init; } = 8883;
+
+    /// <summary>PEM file of the certificate authority that the broker's certificate must come from.</summary>
+    public string CaFile { get; init; } = "";
+
+    /// <summary>PEM file of this box's certificate.</summary>
+    public string CertificateFile { get; init; } = "";
+
+    /// <summary>PEM file of its private key, mode 0600.</summary>
+    public string KeyFile { get; init; } = "";
+
+    /// <summary>How records are encoded.</summary>
+    public UplinkEncoding Encoding { get; init; } = UplinkEncoding.Protobuf;
+
+    /// <summary>MQTT keep-alive, seconds; a dead link is noticed within one and a half times this.</summary>
+    [Range(5, 600)]
+    public int KeepAliveSeconds { get; init; } = 20;
+
+    /// <summary>Messages in flight at the most; the broker's receive maximum may make it fewer.</summary>
+    [Range(1, 100)]
+    public int Window { get; init; } = 16;
+
+    /// <summary>The box speaks without TLS; set by the demo alone, which has no patient. No configuration can say so.</summary>
+    internal bool WithoutTls { get; set; }
+
+    /// <summary>What the uplink is run with.</summary>
+    public UplinkSettings ToSettings(DeviceOptions device)
+        => new(Host, Port, WithoutTls ? null : new MqttTls(CaFile, CertificateFile, KeyFile), device.Site, device.Id)
+        {
+            Encoding = Encoding,
+            Window = Window,
+            KeepAlive = TimeSpan.FromSeconds(KeepAliveSeconds),
+        };
+}

@@ -1,0 +1,116 @@
+using EdgeMonitor.Core.Alarms;
+using EdgeMonitor.Core.Signals;
+
+namespace EdgeMonitor.Tests.Alarms;
+
+public sealed class AlarmBoardTests
+{
+    private static readonly AlarmRules Rules = new(new AlarmLimits());
+    private readonly List<MonitorEvent> _events = [];
+    private AlarmBoard _board = new("", TimeSpan.FromSeconds(120));
+
+    [SetUp]
+    public void NewBoard()
+    {
+        _board = new AlarmBoard("box-", TimeSpan.FromSeconds(120));
+        _events.Clear();
+    }
+
+    [Test]
+    public void TheHighestPriorityWinsAndTheNextFollowsWhenItEnds()
+    {
+        Judge(Rules.StorageFailure, Presence.Present, 0);
+        Assert.That(_board.Plan, Is.EqualTo(new AnnunciationPlan(AlarmPriority.Medium, AlarmPriority.Medium, true, "STORAGE FAILURE")));
+        Judge(Rules.AnnunciationFailure, Presence.Present, 1);
+        Assert.That(_board.Plan, Is.EqualTo(new AnnunciationPlan(AlarmPriority.High, AlarmPriority.High, true, "ANNUNCIATION FAILURE")));
+        Judge(Rules.AnnunciationFailure, Presence.Absent, 2);
+        Assert.That(_board.Plan.Sound, Is.EqualTo(AlarmPriority.Medium));
+        Judge(Rules.StorageFailure, Presence.Absent, 3);
+        Assert.That(_board.Plan, Is.EqualTo(AnnunciationPlan.Quiet));
+    }
+
+    [Test]
+    public void AcknowledgingEndsTheSoundAndTheCallButNotTheLight()
+    {
+        Judge(Rules.StorageFailure, Presence.Present, 0);
+        Command(OperatorAct.Acknowledge, 1);
+        Assert.That(_board.Plan, Is.EqualTo(new AnnunciationPlan(AlarmPriority.None, AlarmPriority.Medium, false, "STORAGE FAILURE")));
+        Assert.That(Last(), Has.Property(nameof(AlarmEvent.Transition)).EqualTo(AlarmTransition.Update).And.Property(nameof(AlarmEvent.Actor)).EqualTo("bedside"));
+    }
+
+    [Test]
+    public void ANewAlarmSoundsAlthoughAnOlderOneWasAcknowledged()
+    {
+        Judge(Rules.StorageFailure, Presence.Present, 0);
+        Command(OperatorAct.Acknowledge, 1);
+        Judge(Rules.QueueOverflow, Presence.Present, 2);
+        Assert.That(_board.Plan.Sound, Is.EqualTo(AlarmPriority.Medium));
+    }
+
+    [Test]
+    public void APauseIsSilentForItsTimeAndNotLonger()
+    {
+        Judge(Rules.StorageFailure, Presence.Present, 0);
+        Command(OperatorAct.PauseAudio, 1);
+        Assert.That(_board.Plan.Sound, Is.EqualTo(AlarmPriority.None));
+        Assert.That(_board.Plan.Light, Is.EqualTo(AlarmPriority.Medium));
+        _board.Tick(TimeSpan.FromSeconds(120.9));
+        Assert.That(_board.Plan.Sound, Is.EqualTo(AlarmPriority.None));
+        _board.Tick(TimeSpan.FromSeconds(121));
+        Assert.That(_board.Plan.Sound, Is.EqualTo(AlarmPriority.Medium));
+    }
+
+    [Test]
+    public void ANewAlarmOfEqualOrHigherPriorityBreaksThePauseALowerOneDoesNot()
+    {
+        Judge(Rules.StorageFailure, Presence.Present, 0);
+        Command(OperatorAct.PauseAudio, 1);
+        Judge(Rules.UplinkLost, Presence.Present, 2);
+        Judge(Rules.UplinkLost, Presence.Present, 70);
+        Assert.That(_board.IsSignalled(Rules.UplinkLost, ""), Is.True);
+        Assert.That(_board.Plan.Sound, Is.EqualTo(AlarmPriority.None), "a low alarm does not break a pause made at a medium one");
+        Judge(Rules.QueueOverflow, Presence.Present, 71);
+        Assert.That(_board.Plan.Sound, Is.EqualTo(AlarmPriority.Medium));
+        Assert.That(_board.PausedUntil, Is.Null);
+    }
+
+    [Test]
+    public void OneOccurrenceKeepsOneIdAndTheNextHasAnother()
+    {
+        Judge(Rules.StorageFailure, Presence.Present, 0);
+        Judge(Rules.StorageFailure, Presence.Absent, 1);
+        Judge(Rules.StorageFailure, Presence.Present, 2);
+        var alarms = _events.Cast<AlarmEvent>().ToArray();
+        Assert.That(alarms.Select(alarm => alarm.Transition), Is.EqualTo(new[] { AlarmTransition.Start, AlarmTransition.End, AlarmTransition.Start }));
+        Assert.That(alarms.Select(alarm => alarm.Id), Is.EqualTo(new[] { "box-storage-failure-1", "box-storage-failure-1", "box-storage-failure-2" }));
+    }
+
+    [Test]
+    public void TheSameConditionOfTwoSensorsIsTwoAlarms()
+    {
+        _board.Judge(Rules.NoData, "ecg", new(Presence.Present, "silent"), TimeSpan.Zero, _events);
+        _board.Judge(Rules.NoData, "spo2", new(Presence.Present, "silent"), TimeSpan.Zero, _events);
+        _board.Judge(Rules.NoData, "ecg", new(Presence.Present, "silent"), TimeSpan.FromSeconds(1), _events);
+        Assert.That(_board.IsSignalled(Rules.NoData, "ecg"), Is.True);
+        Assert.That(_board.IsSignalled(Rules.NoData, "spo2"), Is.False);
+    }
+
+    [Test]
+    public void AnAlarmBecomesMoreUrgentWhileItLastsButNeverLess()
+    {
+        Judge(Rules.StorageFailure, Presence.Present, 0);
+        _board.Judge(Rules.StorageFailure, "", new(Presence.Present, "worse", Priority: AlarmPriority.High), TimeSpan.FromSeconds(1), _events);
+        Assert.That(_board.Plan.Sound, Is.EqualTo(AlarmPriority.High));
+        Judge(Rules.StorageFailure, Presence.Present, 2);
+        Assert.That(_board.Plan.Sound, Is.EqualTo(AlarmPriority.High));
+        Assert.That(_events, Has.Count.EqualTo(2));
+    }
+
+    private void Judge(AlarmRule rule, Presence presence, double seconds)
+        => _board.Judge(rule, "", new(presence, "test"), TimeSpan.FromSeconds(seconds), _events);
+
+    private void Command(OperatorAct act, double seconds)
+        => _board.Command(new OperatorCommand(act, "bedside", "", TimeSpan.FromSeconds(seconds)), TimeSpan.FromSeconds(seconds), _events);
+
+    private AlarmEvent Last() => (AlarmEvent)_events[^1];
+}

@@ -1,0 +1,49 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+
+namespace EdgeMonitor.Tests.Rules;
+
+/// <summary>Log ids are a contract with whoever alerts on them: unique, and in the folder's own range.</summary>
+public sealed partial class LogIdTests
+{
+    private static readonly Dictionary<string, int> FirstId = new()
+    {
+        ["Acquisition"] = 1000, ["Monitoring"] = 2000, ["Annunciation"] = 3000, ["Storage"] = 4000, ["Uplink"] = 5000,
+        ["Web"] = 6000, ["Security"] = 7000, ["Hosting"] = 8000, ["Commands"] = 9000,
+    };
+
+    private static List<(string File, string Folder, int Id)> All { get; } = Sources.Below("src/EdgeMonitor")
+        .SelectMany(file => LogMessage().Matches(File.ReadAllText(file)).Select(match => (
+            Sources.Short(file),
+            Sources.Short(file).Split(Path.DirectorySeparatorChar)[2],
+            int.Parse(match.Groups["id"].Value, CultureInfo.InvariantCulture))))
+        .ToList();
+
+    [Test]
+    public void EveryIdIsUsedOnce()
+    {
+        Assert.That(All, Is.Not.Empty);
+        var twice = All.GroupBy(log => log.Id).Where(group => group.Count() > 1).Select(group => $"{group.Key}: {string.Join(", ", group.Select(log => log.File))}");
+        Assert.That(twice, Is.Empty);
+    }
+
+    [Test]
+    public void EveryIdLiesInItsFoldersRange()
+    {
+        var wrong = All.Where(log => !FirstId.TryGetValue(log.Folder, out var first) || log.Id < first || log.Id >= first + 1000);
+        Assert.That(wrong, Is.Empty);
+    }
+
+    [Test]
+    public void EveryLogCallGoesThroughAGeneratedMessage()
+    {
+        var direct = Sources.Below("src/EdgeMonitor").Where(file => DirectCall().IsMatch(File.ReadAllText(file))).Select(Sources.Short);
+        Assert.That(direct, Is.Empty);
+    }
+
+    [GeneratedRegex(@"\[LoggerMessage\(\s*(EventId\s*=\s*)?(?<id>\d+)")]
+    private static partial Regex LogMessage();
+
+    [GeneratedRegex(@"\.Log(Trace|Debug|Information|Warning|Error|Critical)\(")]
+    private static partial Regex DirectCall();
+}
