@@ -23,7 +23,11 @@ internal sealed partial class SensorSupervisor
     public SensorSupervisor(
         string sensor, ISensorDriver driver, ChannelWriter<MonitorInput> intake, MonitorClock clock, Backoff backoff, ILogger<SensorSupervisor> logger)
     {
-        (_sensor, _driver, _clock, _backoff, _logger) = (sensor, driver, clock, backoff, logger);
+        _sensor = sensor;
+        _driver = driver;
+        _clock = clock;
+        _backoff = backoff;
+        _logger = logger;
         _watch = new LinkWatch(sensor, driver.MaxSilence, clock, intake, LogChange);
         _inputs = new IntakeWriter(intake, _watch.DataSeen);
     }

@@ -1,4 +1,3 @@
-using System.Reflection;
 using EdgeMonitor.Acquisition.Links.Termios;
 
 namespace EdgeMonitor.Acquisition.Links;

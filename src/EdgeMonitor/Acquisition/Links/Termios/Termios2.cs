@@ -18,10 +18,10 @@ internal struct Termios2
     private const double BaudTolerance = 0.02;
 
     private uint _input;
-    private uint _output;
+    private readonly uint _output;
     private uint _control;
-    private uint _local;
-    private byte _line;
+    private readonly uint _local;
+    private readonly byte _line;
     private ControlCharacters _characters;
     private uint _inputSpeed;
     private uint _outputSpeed;
