@@ -16,6 +16,9 @@ internal interface IJournal : IDisposable
     /// <summary>The provider's name as <c>edgemonitor version</c> prints it.</summary>
     string Provider { get; }
 
+    /// <summary>What a person must know about how the journal was opened, e.g. that a damaged file was set aside; one sentence each.</summary>
+    IReadOnlyList<string> OpeningNotes => [];
+
     /// <summary>
     /// Stores all records in one commit and returns when they are on the disk: after a power cut either all of them are there or none.
     /// A record's sequence must be its stream's <see cref="LastSequence"/> + 1, counted through the batch.
@@ -28,7 +31,10 @@ internal interface IJournal : IDisposable
     /// <summary>Removes the stream's records from <paramref name="first"/> to <paramref name="last"/> inclusive; those already gone are no error.</summary>
     void Trim(string stream, long first, long last);
 
-    /// <summary>The stream's highest sequence ever appended, 0 where there was none; it survives trims and restarts.</summary>
+    /// <summary>
+    /// The stream's highest sequence ever appended, 0 where there was none; it survives trims and restarts. After a damaged file was set
+    /// aside it is a number that no record of this stream has passed, so that none is ever used twice.
+    /// </summary>
     long LastSequence(string stream);
 
     /// <summary>The sequence of the oldest record still stored, or null where the stream is empty.</summary>
@@ -39,4 +45,11 @@ internal interface IJournal : IDisposable
 }
 
 /// <summary>The store could not do what it was asked; the message says what happened and what to do.</summary>
-internal sealed class JournalException(string message, Exception? inner = null) : IOException(message, inner);
+internal sealed class JournalException(string message, Exception? inner = null) : IOException(message, inner)
+{
+    /// <summary>
+    /// True where it is unknown whether the batch was stored: ask <see cref="IJournal.LastSequence"/> once the journal answers again, and
+    /// append only what it does not cover.
+    /// </summary>
+    public bool MayBeStored { get; init; }
+}

@@ -1,0 +1,121 @@
+#pragma warning disable CA1416 // The appliance runs on Linux only: file modes exist.
+using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
+
+namespace EdgeMonitor.Storage;
+
+/// <summary>
+/// The journal's directory, mode 0700, owned by one process through a lock that the kernel drops with the process; it also keeps a spare
+/// file, whose only purpose is to be given up when the disk is full, because removing sent records needs space too.
+/// </summary>
+internal sealed partial class JournalDirectory : IDisposable
+{
+    /// <summary>Size of the spare file, bytes. Chosen: room for the write-ahead log of one trimmed portion many times over.</summary>
+    public const long SpareBytes = 8 << 20;
+
+    private const UnixFileMode PrivateFile = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+    private const UnixFileMode PrivateDirectory = PrivateFile | UnixFileMode.UserExecute;
+    private const int LockExclusiveNow = 2 | 4; // LOCK_EX | LOCK_NB
+    private const int WouldBlock = 11; // EWOULDBLOCK: another open file holds the lock
+    private readonly SafeFileHandle _lock;
+
+    private JournalDirectory(string path, SafeFileHandle owned)
+    {
+        Root = path;
+        _lock = owned;
+    }
+
+    /// <summary>The directory's full path.</summary>
+    public string Root { get; }
+
+    private string Spare => PathOf("spare");
+
+    /// <summary>Makes the directory where needed and takes it for this process.</summary>
+    /// <exception cref="JournalException">Another process owns it, or it cannot be made or written.</exception>
+    public static JournalDirectory Own(string path)
+    {
+        var root = Path.GetFullPath(path);
+        try
+        {
+            Directory.CreateDirectory(root, PrivateDirectory);
+            File.SetUnixFileMode(root, PrivateDirectory);
+            // FileShare.None takes flock(2) already; asking again makes a file system without locks an error instead of a silence.
+            var handle = File.OpenHandle(Path.Combine(root, "lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            if (Flock(handle, LockExclusiveNow) != 0)
+            {
+                var reason = Marshal.GetLastPInvokeErrorMessage();
+                handle.Dispose();
+                throw new JournalException($"The journal's directory {root} cannot be locked ({reason}): put it on a local file system.");
+            }
+
+            File.SetUnixFileMode(handle, PrivateFile);
+            return new JournalDirectory(root, handle);
+        }
+        catch (IOException error) when (error.HResult == WouldBlock)
+        {
+            throw new JournalException($"The journal in {root} is in use by another process: stop that daemon first, or give this one another directory.", error);
+        }
+        catch (Exception error) when (error is UnauthorizedAccessException or (IOException and not JournalException))
+        {
+            throw new JournalException($"The journal's directory {root} cannot be used: {error.Message} Make it writable for this service.", error);
+        }
+    }
+
+    /// <summary>The full path of a file in the directory.</summary>
+    public string PathOf(string name) => Path.Combine(Root, name);
+
+    /// <summary>Makes the file with mode 0600 where it does not exist.</summary>
+    public static void CreatePrivate(string path) =>
+        new FileStream(path, new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.Write, UnixCreateMode = PrivateFile }).Dispose();
+
+    /// <summary>Makes sure of the spare file; false where the disk has no room for it now.</summary>
+    public bool KeepSpare()
+    {
+        try
+        {
+            if (File.Exists(Spare)) return true;
+            var options = new FileStreamOptions
+            {
+                Mode = FileMode.CreateNew,
+                Access = FileAccess.Write,
+                UnixCreateMode = PrivateFile,
+                PreallocationSize = SpareBytes, // posix_fallocate: the blocks are taken now, and "disk full" is said now
+            };
+            new FileStream(Spare, options).Dispose();
+            return true;
+        }
+        catch (IOException)
+        {
+            File.Delete(Spare);
+            return false;
+        }
+    }
+
+    /// <summary>Gives the spare file's space back to the disk; false where there was none.</summary>
+    public bool GiveUpSpare()
+    {
+        if (!File.Exists(Spare)) return false;
+        File.Delete(Spare);
+        return true;
+    }
+
+    /// <summary>Sets files aside under a name that was never used, and returns the first one's new name; those that do not exist are passed over.</summary>
+    public string SetAside(params ReadOnlySpan<string> names)
+    {
+        var number = 1;
+        while (Directory.EnumerateFiles(Root, $"*.damaged-{number}").Any()) number++;
+        foreach (var name in names)
+        {
+            if (File.Exists(PathOf(name))) File.Move(PathOf(name), PathOf($"{name}.damaged-{number}"));
+        }
+
+        DurableFile.SyncDirectory(Root);
+        return $"{names[0]}.damaged-{number}";
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _lock.Dispose();
+
+    [LibraryImport("libc", EntryPoint = "flock", SetLastError = true)]
+    private static partial int Flock(SafeFileHandle file, int operation);
+}

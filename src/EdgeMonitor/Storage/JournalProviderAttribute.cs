@@ -1,0 +1,32 @@
+namespace EdgeMonitor.Storage;
+
+/// <summary>A kind of journal that can be opened.</summary>
+internal interface IJournalProvider
+{
+    /// <summary>Takes the directory for this process, makes it where needed, and opens the journal in it.</summary>
+    /// <exception cref="JournalException">Another process owns the directory, or the disk refuses.</exception>
+    static abstract IJournal Open(string directory);
+}
+
+/// <summary>Names a provider: <c>[assembly: JournalProvider&lt;SqliteJournal&gt;("sqlite", rank: 2)]</c> in its own file is all its registration.</summary>
+[AttributeUsage(AttributeTargets.Assembly, AllowMultiple = true)]
+internal abstract class JournalProviderAttribute(string name, int rank) : Attribute
+{
+    /// <summary>The provider's name.</summary>
+    public string Name { get; } = name;
+
+    /// <summary>1 for the first choice.</summary>
+    public int Rank { get; } = rank;
+
+    /// <inheritdoc cref="IJournalProvider.Open"/>
+    public abstract IJournal Open(string directory);
+}
+
+/// <inheritdoc cref="JournalProviderAttribute"/>
+[AttributeUsage(AttributeTargets.Assembly, AllowMultiple = true)]
+internal sealed class JournalProviderAttribute<TProvider>(string name, int rank) : JournalProviderAttribute(name, rank)
+    where TProvider : IJournalProvider
+{
+    /// <inheritdoc/>
+    public override IJournal Open(string directory) => TProvider.Open(directory);
+}

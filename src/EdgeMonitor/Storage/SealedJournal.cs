@@ -1,0 +1,116 @@
+namespace EdgeMonitor.Storage;
+
+/// <summary>A record as the daemon makes and reads it.</summary>
+/// <param name="Stream">Stream name.</param>
+/// <param name="Sequence">Its number in the stream.</param>
+/// <param name="Bytes">The plain bytes.</param>
+internal readonly record struct PlainRecord(string Stream, long Sequence, ReadOnlyMemory<byte> Bytes);
+
+/// <summary>A stored record that cannot be opened: changed, or sealed with another key.</summary>
+/// <param name="Stream">Stream name.</param>
+/// <param name="Sequence">Its number in the stream.</param>
+/// <param name="Why">One sentence.</param>
+internal readonly record struct UnreadableRecord(string Stream, long Sequence, string Why);
+
+/// <summary>What a reading brought, both parts in the order of their sequences.</summary>
+/// <param name="Records">Those that could be opened.</param>
+/// <param name="Unreadable">Those that could not: to be skipped, kept, and reported as a technical alarm.</param>
+internal readonly record struct JournalPage(IReadOnlyList<PlainRecord> Records, IReadOnlyList<UnreadableRecord> Unreadable)
+{
+    /// <summary>The highest sequence of both parts, where the next reading goes on; null where the reading brought nothing.</summary>
+    public long? Last => Records.Count + Unreadable.Count == 0
+        ? null
+        : Math.Max(Records.Count == 0 ? 0 : Records[^1].Sequence, Unreadable.Count == 0 ? 0 : Unreadable[^1].Sequence);
+}
+
+/// <summary>
+/// The journal as the rest of the daemon uses it: sealed, and with a signal for those who wait for records. One thread appends, any read
+/// and trim. Every member throws <see cref="JournalException"/> as <see cref="IJournal"/> does; after one from <see cref="Append"/> ask
+/// <see cref="NextSequence"/> anew, because the numbers may have jumped.
+/// </summary>
+internal sealed class SealedJournal(IJournal journal, RecordSeal seal)
+{
+    private readonly Lock _gate = new();
+    private TaskCompletionSource? _waiting;
+    private long _version;
+
+    /// <summary>Grows with every commit: read it, read the records, then wait for another one, and no append goes unnoticed.</summary>
+    public long Version => Interlocked.Read(ref _version);
+
+    /// <summary>What a person must know about how the journal was opened.</summary>
+    public IReadOnlyList<string> OpeningNotes => journal.OpeningNotes;
+
+    /// <summary>The provider's name.</summary>
+    public string Provider => journal.Provider;
+
+    /// <summary>The number that the stream's next record must have.</summary>
+    public long NextSequence(string stream) => journal.LastSequence(stream) + 1;
+
+    /// <summary>Seals and stores all records in one commit; when it returns they are on the disk, and those who wait are woken.</summary>
+    public void Append(IReadOnlyList<PlainRecord> records)
+    {
+        if (records.Count == 0) return;
+        var batch = new JournalRecord[records.Count];
+        for (var i = 0; i < batch.Length; i++)
+        {
+            var (stream, sequence, bytes) = records[i];
+            batch[i] = new JournalRecord(stream, sequence, seal.Seal(stream, sequence, bytes.Span));
+        }
+
+        journal.Append(batch);
+        TaskCompletionSource? waiting;
+        lock (_gate)
+        {
+            Interlocked.Increment(ref _version);
+            (waiting, _waiting) = (_waiting, null);
+        }
+
+        waiting?.SetResult();
+    }
+
+    /// <summary>Up to <paramref name="limit"/> records of the stream with a sequence above <paramref name="after"/>, unreadable ones told apart.</summary>
+    public JournalPage ReadFrom(string stream, long after, int limit)
+    {
+        var stored = journal.ReadFrom(stream, after, limit);
+        var records = new List<PlainRecord>(stored.Count);
+        List<UnreadableRecord>? unreadable = null;
+        foreach (var record in stored)
+        {
+            try
+            {
+                records.Add(new PlainRecord(stream, record.Sequence, seal.Open(stream, record.Sequence, record.Bytes.Span)));
+            }
+            catch (RecordUnreadableException error)
+            {
+                (unreadable ??= []).Add(new UnreadableRecord(stream, record.Sequence, error.Message));
+            }
+        }
+
+        return new JournalPage(records, unreadable ?? []);
+    }
+
+    /// <inheritdoc cref="IJournal.Trim"/>
+    public void Trim(string stream, long first, long last) => journal.Trim(stream, first, last);
+
+    /// <inheritdoc cref="IJournal.LastSequence"/>
+    public long LastSequence(string stream) => journal.LastSequence(stream);
+
+    /// <inheritdoc cref="IJournal.FirstSequence"/>
+    public long? FirstSequence(string stream) => journal.FirstSequence(stream);
+
+    /// <inheritdoc cref="IJournal.Count"/>
+    public long Count(string stream) => journal.Count(stream);
+
+    /// <summary>Completes at once where <see cref="Version"/> is no longer <paramref name="version"/>, else with the next commit.</summary>
+    public Task WaitForAppendAsync(long version, CancellationToken stop)
+    {
+        lock (_gate)
+        {
+            if (_version != version) return Task.CompletedTask;
+
+            // Continuations run elsewhere: whoever waits must not run on the appending thread.
+            _waiting ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            return _waiting.Task.WaitAsync(stop);
+        }
+    }
+}

@@ -1,0 +1,100 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+
+namespace EdgeMonitor.Storage;
+
+/// <summary>
+/// Remembers, apart from the store itself, a ceiling that no stream's sequence has passed, so that a number is never used twice even if
+/// the whole store is lost: the fresh one goes on from the ceiling. The ceiling is raised durably by <see cref="Step"/> before the first
+/// number above it is used, which is one small write in a million records. The file is JSON, a line end, and its SHA-256 in hexadecimal.
+/// </summary>
+internal sealed class SequenceReserve
+{
+    /// <summary>By how much a ceiling is raised. Chosen: eleven days of one record a second, and far from exhausting 48 bits.</summary>
+    public const long Step = 1_000_000;
+
+    // If this file is lost with the store, the next numbers start at a random multiple of 2^32 below 2^47: unlikely to meet the old ones.
+    private const int RandomJumps = 1 << 15;
+    private readonly string _path;
+    private readonly Dictionary<string, long> _ceilings = new(StringComparer.Ordinal);
+    private readonly string _owner;
+
+    private SequenceReserve(string path, string owner)
+    {
+        _path = path;
+        _owner = owner;
+    }
+
+    /// <summary>The file's name in the journal's directory.</summary>
+    public const string FileName = "sequences";
+
+    /// <summary>False where the file was missing or damaged, so that nothing is known about the numbers used so far.</summary>
+    public bool Known { get; private init; }
+
+    /// <summary>True where another provider wrote to this directory last: this one's store no longer knows the last numbers.</summary>
+    public bool OwnedByAnother { get; private init; }
+
+    /// <summary>The streams that have a ceiling.</summary>
+    public IEnumerable<string> Streams => _ceilings.Keys;
+
+    /// <summary>Reads the file for a provider.</summary>
+    /// <exception cref="IOException">It exists and cannot be read.</exception>
+    public static SequenceReserve Read(JournalDirectory directory, string owner)
+    {
+        var path = directory.PathOf(FileName);
+        if (!File.Exists(path) || Parse(File.ReadAllBytes(path)) is not { } content) return new SequenceReserve(path, owner);
+        var reserve = new SequenceReserve(path, owner) { Known = true, OwnedByAnother = content.Owner != owner, Floor = content.Floor };
+        foreach (var (stream, ceiling) in content.Ceilings) reserve._ceilings[stream] = ceiling;
+        return reserve;
+    }
+
+    /// <summary>Where a stream begins that has never had a record: 0, or far away after <see cref="JumpFar"/>.</summary>
+    public long Floor { get; private set; }
+
+    /// <summary>The number that no record of the stream has passed: a fresh store begins above it.</summary>
+    public long CeilingOf(string stream) => _ceilings.GetValueOrDefault(stream, Floor);
+
+    /// <summary>Nothing is known and the store is lost: makes every stream begin at a random, distant number.</summary>
+    /// <exception cref="IOException">It could not be written.</exception>
+    public void JumpFar()
+    {
+        Floor = (RandomNumberGenerator.GetInt32(RandomJumps - 1) + 1L) << 32;
+        Write();
+    }
+
+    /// <summary>Makes sure that every number up to <paramref name="sequence"/> may be used; writes only where the ceiling is passed.</summary>
+    /// <exception cref="IOException">It could not be written, and the number must not be used.</exception>
+    public void Cover(string stream, long sequence)
+    {
+        if (_ceilings.TryGetValue(stream, out var old) && sequence <= old) return;
+        _ceilings[stream] = sequence + Step;
+        try
+        {
+            Write();
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            if (old > 0) _ceilings[stream] = old;
+            else _ceilings.Remove(stream);
+            throw;
+        }
+    }
+
+    private void Write()
+    {
+        var json = JsonSerializer.SerializeToUtf8Bytes(new Content(_owner, Floor, _ceilings));
+        DurableFile.Replace(_path, [.. json, (byte)'\n', .. Encoding.ASCII.GetBytes(Convert.ToHexStringLower(SHA256.HashData(json)))]);
+    }
+
+    private static Content? Parse(ReadOnlySpan<byte> file)
+    {
+        var end = file.IndexOf((byte)'\n');
+        if (end < 0) return null;
+        var json = file[..end];
+        if (!file[(end + 1)..].SequenceEqual(Encoding.ASCII.GetBytes(Convert.ToHexStringLower(SHA256.HashData(json))))) return null;
+        return JsonSerializer.Deserialize<Content>(json);
+    }
+
+    private sealed record Content(string Owner, long Floor, Dictionary<string, long> Ceilings);
+}
