@@ -13,7 +13,7 @@ internal readonly record struct LaneRange(string Stream, long After, long Last, 
 /// One stream's way through one connection, or one part of it: hands out every stored record once, in order, and remembers what was confirmed
 /// until it is trimmed. Used by one thread.
 /// </summary>
-internal sealed class UplinkLane(IRecordSource source, LaneRange range, StreamRefusals refusals, TimeProvider time)
+internal sealed class UplinkLane(SealedJournal journal, LaneRange range, StreamRefusals refusals, TimeProvider time)
 {
     /// <summary>Records read at a time. Chosen: a window's worth.</summary>
     private const int ReadAhead = 16;
@@ -79,7 +79,7 @@ internal sealed class UplinkLane(IRecordSource source, LaneRange range, StreamRe
             while (!_confirmed.IsEmpty)
             {
                 var (first, last) = _confirmed.All[0];
-                source.Trim(Stream, first, last);
+                journal.Trim(Stream, first, last);
                 _confirmed.RemoveFirst();
             }
         }
@@ -97,8 +97,8 @@ internal sealed class UplinkLane(IRecordSource source, LaneRange range, StreamRe
         {
             // One that the lane has not come to yet is met on its way.
             if (sequence <= range.After || sequence > _after || _retrying.Contains(sequence)) continue;
-            var found = source.ReadFrom(Stream, sequence - 1, 1);
-            if (found.Count == 0 || found[0].Sequence != sequence)
+            var found = StoredRecord.InOrder(journal.ReadFrom(Stream, sequence - 1, 1)).FirstOrDefault();
+            if (found.Sequence != sequence)
             {
                 // The journal's own bound has dropped it meanwhile, and counted it.
                 refusals.Forget(sequence);
@@ -106,7 +106,7 @@ internal sealed class UplinkLane(IRecordSource source, LaneRange range, StreamRe
             }
 
             _retrying.Add(sequence);
-            record = found[0];
+            record = found;
             return true;
         }
 
@@ -129,7 +129,7 @@ internal sealed class UplinkLane(IRecordSource source, LaneRange range, StreamRe
     {
         // Cleared before the read: what is appended during it wakes the lane again.
         _mayHaveMore = false;
-        foreach (var found in source.ReadFrom(Stream, _after, ReadAhead))
+        foreach (var found in StoredRecord.InOrder(journal.ReadFrom(Stream, _after, ReadAhead)))
         {
             if (found.Sequence > range.Last) return;
             _read.Enqueue(found);

@@ -14,13 +14,13 @@ internal readonly record struct UplinkChange(bool Connected, string Cause);
 /// </summary>
 /// <param name="settings">Where, as whom and how.</param>
 /// <param name="provider">Makes connections.</param>
-/// <param name="source">The journal.</param>
+/// <param name="journal">What is to be sent.</param>
 /// <param name="status">Makes the device's status record, the argument telling whether it is online; holds nothing about the patient.</param>
 /// <param name="time">For all waits.</param>
 /// <param name="random">For the spread of waits.</param>
 /// <param name="logger">Where to report.</param>
 internal sealed partial class UplinkService(
-    UplinkSettings settings, IMqttProvider provider, IRecordSource source, Func<bool, Record> status, TimeProvider time, Random random,
+    UplinkSettings settings, IMqttProvider provider, SealedJournal journal, Func<bool, Record> status, TimeProvider time, Random random,
     ILogger<UplinkService> logger)
 {
     private static readonly TimeSpan FirstDelay = TimeSpan.FromSeconds(1), LongestDelay = TimeSpan.FromSeconds(60);
@@ -65,7 +65,7 @@ internal sealed partial class UplinkService(
     {
         var connection = provider.Create(new MqttSettings(
             settings.Host, settings.Port, settings.Device, settings.Tls, settings.KeepAlive, _messages.OfStatus(status(false))));
-        var session = new UplinkSession(settings, connection, source, _messages, Counters, _unreadable, _refusals, time, logger);
+        var session = new UplinkSession(settings, connection, journal, _messages, Counters, _unreadable, _refusals, time, logger);
         try
         {
             await connection.ConnectAsync(stop);

@@ -10,7 +10,7 @@ namespace EdgeMonitor.Uplink;
 /// A record is trimmed at its confirmation only; whatever was not confirmed is still stored for the next connection.
 /// </summary>
 internal sealed partial class UplinkSession(
-    UplinkSettings settings, IMqttConnection connection, IRecordSource source, RecordMessages messages, UplinkCounters counters,
+    UplinkSettings settings, IMqttConnection connection, SealedJournal journal, RecordMessages messages, UplinkCounters counters,
     UnreadableRecords unreadable, IReadOnlyDictionary<string, StreamRefusals> refusals, TimeProvider time, ILogger logger)
 {
     /// <summary>Places in the window that telemetry leaves free, so that an alarm never waits for a telemetry record's confirmation.</summary>
@@ -38,10 +38,10 @@ internal sealed partial class UplinkSession(
         _window = Math.Max(1, Math.Min(settings.Window, connection.ReceiveMaximum));
         foreach (string stream in (string[])[JournalStreams.Alarms, JournalStreams.Audit])
         {
-            _lanes.Add(Lane(new LaneRange(stream, 0, long.MaxValue, source.LastSequence(stream))));
+            _lanes.Add(Lane(new LaneRange(stream, 0, long.MaxValue, journal.LastSequence(stream))));
         }
 
-        long boundary = source.LastSequence(JournalStreams.Telemetry);
+        long boundary = journal.LastSequence(JournalStreams.Telemetry);
         _lanes.Add(Lane(new LaneRange(JournalStreams.Telemetry, boundary, long.MaxValue, boundary)));
         _lanes.Add(Lane(new LaneRange(JournalStreams.Telemetry, 0, boundary, boundary)));
     }
@@ -50,7 +50,8 @@ internal sealed partial class UplinkSession(
     public async Task<string> DrainAsync(CancellationToken stop)
     {
         _lastProgress = time.GetTimestamp();
-        source.Appended += OnAppended;
+        using var watching = new CancellationTokenSource();
+        var watch = WatchAppendsAsync(watching.Token);
         using var tick = time.CreateTimer(_ => OnTick(), null, Tick, Tick);
         using var stopped = stop.Register(Pulse);
         _ = connection.Closed.ContinueWith(_ => Pulse(), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
@@ -69,7 +70,8 @@ internal sealed partial class UplinkSession(
         }
         finally
         {
-            source.Appended -= OnAppended;
+            await watching.CancelAsync();
+            await watch.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
         return connection.Closed.IsCompleted ? await connection.Closed : "The uplink was stopped.";
@@ -112,7 +114,7 @@ internal sealed partial class UplinkSession(
         foreach (var lane in _lanes) Guarded(lane.Trim);
     }
 
-    private UplinkLane Lane(LaneRange range) => new(source, range, refusals[range.Stream], time);
+    private UplinkLane Lane(LaneRange range) => new(journal, range, refusals[range.Stream], time);
 
     private void Fill()
     {
@@ -180,7 +182,7 @@ internal sealed partial class UplinkSession(
     private void Count()
     {
         _ticked = false;
-        Guarded(() => counters.Pending = JournalStreams.All.Sum(source.Count));
+        Guarded(() => counters.Pending = JournalStreams.All.Sum(journal.Count));
     }
 
     private void WakeLanes()
@@ -210,10 +212,16 @@ internal sealed partial class UplinkSession(
         }
     }
 
-    private void OnAppended()
+    private async Task WatchAppendsAsync(CancellationToken ended)
     {
-        _appended = true;
-        Pulse();
+        long version = journal.Version;
+        while (true)
+        {
+            await journal.WaitForAppendAsync(version, ended);
+            version = journal.Version;
+            _appended = true;
+            Pulse();
+        }
     }
 
     private void OnTick()
