@@ -2,39 +2,37 @@ using EdgeMonitor.Storage;
 
 namespace EdgeMonitor.Uplink;
 
+/// <summary>Which part of a stream a lane covers.</summary>
+/// <param name="Stream">The stream.</param>
+/// <param name="After">The lane begins after this sequence.</param>
+/// <param name="Last">The lane ends with this sequence.</param>
+/// <param name="Boundary">Records up to this sequence were stored before the connection came up: they are sent as historical.</param>
+internal readonly record struct LaneRange(string Stream, long After, long Last, long Boundary);
+
 /// <summary>
 /// One stream's way through one connection, or one part of it: hands out every stored record once, in order, and remembers what was confirmed
-/// until it is trimmed and what was refused until it is tried again. Used by one thread.
+/// until it is trimmed. Used by one thread.
 /// </summary>
-/// <param name="source">The journal.</param>
-/// <param name="stream">The stream.</param>
-/// <param name="after">The lane begins after this sequence.</param>
-/// <param name="last">The lane ends with this sequence.</param>
-/// <param name="boundary">Records up to this sequence were stored before the connection came up: they are sent as historical.</param>
-/// <param name="time">For waits.</param>
-/// <param name="random">For waits.</param>
-internal sealed class UplinkLane(IRecordSource source, string stream, long after, long last, long boundary, TimeProvider time, Random random)
+internal sealed class UplinkLane(SealedJournal journal, LaneRange range, StreamRefusals refusals, TimeProvider time)
 {
     /// <summary>Records read at a time. Chosen: a window's worth.</summary>
     private const int ReadAhead = 16;
 
-    /// <summary>Refused records waiting for their next try at which the lane stops to take new ones: where the broker refuses all, it is not flooded.</summary>
-    private const int MostRefused = 16;
-
-    private static readonly TimeSpan FirstRetry = TimeSpan.FromSeconds(10), LongestRetry = TimeSpan.FromMinutes(10), FaultPause = TimeSpan.FromSeconds(5);
+    /// <summary>The rest after the journal has failed. Chosen: long enough not to flood the log.</summary>
+    private static readonly TimeSpan FaultPause = TimeSpan.FromSeconds(5);
 
     private readonly Queue<StoredRecord> _read = new();
     private readonly SequenceRanges _confirmed = new();
-    private readonly SortedDictionary<long, (long DueAt, RetryDelay Delay)> _refused = [];
-    private long _after = after;
-    private long _pausedUntil = long.MinValue;
+    private readonly HashSet<long> _retrying = [];
+    private long _after = range.After;
+    private long _readAgainAt = long.MinValue, _trimAgainAt = long.MinValue;
     private bool _mayHaveMore = true;
 
     /// <summary>The stream.</summary>
-    public string Stream => stream;
+    public string Stream => range.Stream;
 
     /// <summary>True for a record that was stored before the connection came up.</summary>
-    public bool IsHistorical(long sequence) => sequence <= boundary;
+    public bool IsHistorical(long sequence) => sequence <= range.Boundary;
 
     /// <summary>Something was appended.</summary>
     public void Wake() => _mayHaveMore = true;
@@ -44,14 +42,14 @@ internal sealed class UplinkLane(IRecordSource source, string stream, long after
     public bool TryTake(out StoredRecord record)
     {
         record = default;
-        if (time.GetTimestamp() < _pausedUntil) return false;
+        if (refusals.Rests || time.GetTimestamp() < _readAgainAt) return false;
         try
         {
             return TryTakeRefused(out record) || TryTakeNew(out record);
         }
         catch (JournalException)
         {
-            _pausedUntil = After(FaultPause);
+            _readAgainAt = time.After(FaultPause);
             throw;
         }
     }
@@ -59,34 +57,35 @@ internal sealed class UplinkLane(IRecordSource source, string stream, long after
     /// <summary>The broker has the record.</summary>
     public void Confirm(long sequence)
     {
-        _refused.Remove(sequence);
+        _retrying.Remove(sequence);
+        refusals.Confirm(sequence);
         _confirmed.Add(sequence);
     }
 
     /// <summary>The broker refused the record: it stays stored and is tried again later.</summary>
     public void Refuse(long sequence)
     {
-        var delay = _refused.TryGetValue(sequence, out var before) ? before.Delay : new RetryDelay(FirstRetry, LongestRetry, random);
-        _refused[sequence] = (After(delay.Next()), delay);
+        _retrying.Remove(sequence);
+        refusals.Add(sequence);
     }
 
     /// <summary>Removes what was confirmed from the journal.</summary>
     /// <exception cref="JournalException">It could not; it is tried again after some seconds, and meanwhile nothing is sent twice.</exception>
     public void Trim()
     {
-        if (_confirmed.IsEmpty || time.GetTimestamp() < _pausedUntil) return;
+        if (_confirmed.IsEmpty || time.GetTimestamp() < _trimAgainAt) return;
         try
         {
             while (!_confirmed.IsEmpty)
             {
-                var (first, end) = _confirmed.All[0];
-                source.Trim(stream, first, end);
+                var (first, last) = _confirmed.All[0];
+                journal.Trim(Stream, first, last);
                 _confirmed.RemoveFirst();
             }
         }
         catch (JournalException)
         {
-            _pausedUntil = After(FaultPause);
+            _trimAgainAt = time.After(FaultPause);
             throw;
         }
     }
@@ -94,21 +93,20 @@ internal sealed class UplinkLane(IRecordSource source, string stream, long after
     private bool TryTakeRefused(out StoredRecord record)
     {
         record = default;
-        if (_refused.Count == 0) return false;
-        long now = time.GetTimestamp();
-        foreach (var (sequence, (dueAt, delay)) in _refused)
+        foreach (long sequence in refusals.Due())
         {
-            if (dueAt > now) continue;
-            var found = source.ReadFrom(stream, sequence - 1, 1);
-            if (found.Count == 0 || found[0].Sequence != sequence)
+            // One that the lane has not come to yet is met on its way.
+            if (sequence <= range.After || sequence > _after || _retrying.Contains(sequence)) continue;
+            var found = StoredRecord.InOrder(journal.ReadFrom(Stream, sequence - 1, 1)).FirstOrDefault();
+            if (found.Sequence != sequence)
             {
                 // The journal's own bound has dropped it meanwhile, and counted it.
-                _refused.Remove(sequence);
+                refusals.Forget(sequence);
                 return false;
             }
 
-            _refused[sequence] = (long.MaxValue, delay);
-            record = found[0];
+            _retrying.Add(sequence);
+            record = found;
             return true;
         }
 
@@ -117,10 +115,13 @@ internal sealed class UplinkLane(IRecordSource source, string stream, long after
 
     private bool TryTakeNew(out StoredRecord record)
     {
-        record = default;
-        if (_refused.Count >= MostRefused) return false;
-        if (_read.Count == 0 && _mayHaveMore && _after < last) Read();
-        if (!_read.TryDequeue(out record)) return false;
+        do
+        {
+            if (_read.Count == 0 && _mayHaveMore && _after < range.Last) Read();
+            if (!_read.TryDequeue(out record)) return false;
+        }
+        while (refusals.Contains(record.Sequence)); // refused on an earlier connection: its time comes by itself
+
         return true;
     }
 
@@ -128,14 +129,12 @@ internal sealed class UplinkLane(IRecordSource source, string stream, long after
     {
         // Cleared before the read: what is appended during it wakes the lane again.
         _mayHaveMore = false;
-        foreach (var found in source.ReadFrom(stream, _after, ReadAhead))
+        foreach (var found in StoredRecord.InOrder(journal.ReadFrom(Stream, _after, ReadAhead)))
         {
-            if (found.Sequence > last) return;
+            if (found.Sequence > range.Last) return;
             _read.Enqueue(found);
             _after = found.Sequence;
             _mayHaveMore = true;
         }
     }
-
-    private long After(TimeSpan wait) => time.GetTimestamp() + (long)(wait.TotalSeconds * time.TimestampFrequency);
 }

@@ -14,13 +14,13 @@ internal readonly record struct UplinkChange(bool Connected, string Cause);
 /// </summary>
 /// <param name="settings">Where, as whom and how.</param>
 /// <param name="provider">Makes connections.</param>
-/// <param name="source">The journal.</param>
+/// <param name="journal">What is to be sent.</param>
 /// <param name="status">Makes the device's status record, the argument telling whether it is online; holds nothing about the patient.</param>
 /// <param name="time">For all waits.</param>
 /// <param name="random">For the spread of waits.</param>
 /// <param name="logger">Where to report.</param>
 internal sealed partial class UplinkService(
-    UplinkSettings settings, IMqttProvider provider, IRecordSource source, Func<bool, Record> status, TimeProvider time, Random random,
+    UplinkSettings settings, IMqttProvider provider, SealedJournal journal, Func<bool, Record> status, TimeProvider time, Random random,
     ILogger<UplinkService> logger)
 {
     private static readonly TimeSpan FirstDelay = TimeSpan.FromSeconds(1), LongestDelay = TimeSpan.FromSeconds(60);
@@ -33,9 +33,11 @@ internal sealed partial class UplinkService(
 
     private readonly RecordMessages _messages = new(settings);
     private readonly UnreadableRecords _unreadable = new();
+    private readonly Dictionary<string, StreamRefusals> _refusals = JournalStreams.All.ToDictionary(stream => stream, _ => new StreamRefusals(time, random));
     private readonly RetryDelay _delay = new(FirstDelay, LongestDelay, random);
+    private UplinkChange _last;
 
-    /// <summary>Raised when the connection came up or went down; the handler returns at once.</summary>
+    /// <summary>Raised when the connection came up or went down, or is down for another cause than before; the handler returns at once.</summary>
     public event Action<UplinkChange>? Changed;
 
     /// <summary>What was done so far.</summary>
@@ -56,23 +58,22 @@ internal sealed partial class UplinkService(
             await Task.Delay(wait, time, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
-        if (Counters.Connected) ComeDown("The uplink was stopped.");
+        if (Counters.Connected) Tell(new UplinkChange(false, "The uplink was stopped."));
     }
 
     private async Task<string> ConnectAndDrainAsync(CancellationToken stop)
     {
-        await using var connection = provider.Create(new MqttSettings(
+        var connection = provider.Create(new MqttSettings(
             settings.Host, settings.Port, settings.Device, settings.Tls, settings.KeepAlive, _messages.OfStatus(status(false))));
+        var session = new UplinkSession(settings, connection, journal, _messages, Counters, _unreadable, _refusals, time, logger);
         try
         {
             await connection.ConnectAsync(stop);
-            var session = new UplinkSession(settings, connection, source, _messages, Counters, _unreadable, time, random, logger);
             session.Begin();
-            await connection.PublishAsync(_messages.OfStatus(status(true)), stop);
+            await SayOnlineAsync(connection, stop);
             ComeUp();
             string cause = await session.DrainAsync(stop);
             if (stop.IsCancellationRequested) await SayFarewellAsync(connection);
-            session.Settle();
             return cause;
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
@@ -82,6 +83,25 @@ internal sealed partial class UplinkService(
         catch (Exception expected) when (expected is MqttException or JournalException)
         {
             return expected.Message;
+        }
+        finally
+        {
+            await connection.DisposeAsync();
+            await session.FinishAsync();
+        }
+    }
+
+    private async Task SayOnlineAsync(IMqttConnection connection, CancellationToken stop)
+    {
+        try
+        {
+            await connection.PublishAsync(_messages.OfStatus(status(true)), stop);
+        }
+        catch (MqttException refused) when (refused.Refusal is not null)
+        {
+            // Alarms matter more than the status: a broker that refuses only this one still gets the rest.
+            Counters.LastError = refused.Message;
+            LogStatusRefused(refused.Message);
         }
     }
 
@@ -105,23 +125,24 @@ internal sealed partial class UplinkService(
 
     private void ComeUp()
     {
-        Counters.Connected = true;
         string where = $"Connected to the broker at {settings.Host}:{settings.Port}.";
         LogUp(where);
-        Changed?.Invoke(new UplinkChange(true, where));
+        Tell(new UplinkChange(true, where));
     }
 
     private void Report(string cause)
     {
         Counters.LastError = cause;
         LogDown(cause);
-        ComeDown(cause);
+        Tell(new UplinkChange(false, cause));
     }
 
-    private void ComeDown(string cause)
+    private void Tell(UplinkChange change)
     {
-        Counters.Connected = false;
-        Changed?.Invoke(new UplinkChange(false, cause));
+        Counters.Connected = change.Connected;
+        if (change == _last) return;
+        _last = change;
+        Changed?.Invoke(change);
     }
 
     [LoggerMessage(5000, LogLevel.Information, "{Where}")]
@@ -135,4 +156,7 @@ internal sealed partial class UplinkService(
 
     [LoggerMessage(5003, LogLevel.Information, "The uplink was stopped before the broker had confirmed the last messages: {Cause}")]
     private partial void LogFarewellFailed(string cause);
+
+    [LoggerMessage(5004, LogLevel.Error, "The broker does not accept this device's status. {Cause}")]
+    private partial void LogStatusRefused(string cause);
 }

@@ -10,8 +10,8 @@ namespace EdgeMonitor.Uplink;
 /// A record is trimmed at its confirmation only; whatever was not confirmed is still stored for the next connection.
 /// </summary>
 internal sealed partial class UplinkSession(
-    UplinkSettings settings, IMqttConnection connection, IRecordSource source, RecordMessages messages, UplinkCounters counters,
-    UnreadableRecords unreadable, TimeProvider time, Random random, ILogger logger)
+    UplinkSettings settings, IMqttConnection connection, SealedJournal journal, RecordMessages messages, UplinkCounters counters,
+    UnreadableRecords unreadable, IReadOnlyDictionary<string, StreamRefusals> refusals, TimeProvider time, ILogger logger)
 {
     /// <summary>Places in the window that telemetry leaves free, so that an alarm never waits for a telemetry record's confirmation.</summary>
     private const int KeptForAlarms = 2;
@@ -27,7 +27,7 @@ internal sealed partial class UplinkSession(
     private int _window;
     private int _inFlight;
     private long _lastProgress;
-    private volatile bool _appended;
+    private volatile bool _appended, _ticked;
 
     private readonly record struct Outcome(UplinkLane Lane, long Sequence, MqttException? Failure);
 
@@ -38,20 +38,21 @@ internal sealed partial class UplinkSession(
         _window = Math.Max(1, Math.Min(settings.Window, connection.ReceiveMaximum));
         foreach (string stream in (string[])[JournalStreams.Alarms, JournalStreams.Audit])
         {
-            _lanes.Add(Lane(stream, 0, long.MaxValue, source.LastSequence(stream)));
+            _lanes.Add(Lane(new LaneRange(stream, 0, long.MaxValue, journal.LastSequence(stream))));
         }
 
-        long boundary = source.LastSequence(JournalStreams.Telemetry);
-        _lanes.Add(Lane(JournalStreams.Telemetry, boundary, long.MaxValue, boundary));
-        _lanes.Add(Lane(JournalStreams.Telemetry, 0, boundary, boundary));
+        long boundary = journal.LastSequence(JournalStreams.Telemetry);
+        _lanes.Add(Lane(new LaneRange(JournalStreams.Telemetry, boundary, long.MaxValue, boundary)));
+        _lanes.Add(Lane(new LaneRange(JournalStreams.Telemetry, 0, boundary, boundary)));
     }
 
     /// <summary>Sends until the connection ends or it is stopped; answers the cause.</summary>
     public async Task<string> DrainAsync(CancellationToken stop)
     {
         _lastProgress = time.GetTimestamp();
-        source.Appended += OnAppended;
-        using var tick = time.CreateTimer(_ => Pulse(), null, Tick, Tick);
+        using var watching = new CancellationTokenSource();
+        var watch = WatchAppendsAsync(watching.Token);
+        using var tick = time.CreateTimer(_ => OnTick(), null, Tick, Tick);
         using var stopped = stop.Register(Pulse);
         _ = connection.Closed.ContinueWith(_ => Pulse(), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
         try
@@ -61,7 +62,7 @@ internal sealed partial class UplinkSession(
                 if (_appended) WakeLanes();
                 Settle();
                 Fill();
-                Count();
+                if (_ticked) Count();
                 if (_inFlight > 0 && time.GetElapsedTime(_lastProgress) > ConfirmTimeout)
                     return $"The broker has confirmed nothing for {ConfirmTimeout.TotalSeconds:0} s; connecting again.";
                 await _wake.Reader.ReadAsync(CancellationToken.None);
@@ -69,14 +70,28 @@ internal sealed partial class UplinkSession(
         }
         finally
         {
-            source.Appended -= OnAppended;
+            await watching.CancelAsync();
+            await watch.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
         return connection.Closed.IsCompleted ? await connection.Closed : "The uplink was stopped.";
     }
 
+    /// <summary>After the connection has ended: waits for what became of the records in flight, and trims what was confirmed.</summary>
+    public async Task FinishAsync()
+    {
+        Settle();
+        while (_inFlight > 0)
+        {
+            await _wake.Reader.ReadAsync(CancellationToken.None);
+            Settle();
+        }
+
+        Count();
+    }
+
     /// <summary>Takes note of the confirmations that have come in, and trims what they confirm.</summary>
-    public void Settle()
+    private void Settle()
     {
         while (_outcomes.TryDequeue(out var outcome))
         {
@@ -99,7 +114,7 @@ internal sealed partial class UplinkSession(
         foreach (var lane in _lanes) Guarded(lane.Trim);
     }
 
-    private UplinkLane Lane(string stream, long after, long last, long boundary) => new(source, stream, after, last, boundary, time, random);
+    private UplinkLane Lane(LaneRange range) => new(journal, range, refusals[range.Stream], time);
 
     private void Fill()
     {
@@ -164,7 +179,11 @@ internal sealed partial class UplinkSession(
         LogUnreadable(stream, sequence, cause);
     }
 
-    private void Count() => Guarded(() => counters.Pending = JournalStreams.All.Sum(source.Count));
+    private void Count()
+    {
+        _ticked = false;
+        Guarded(() => counters.Pending = JournalStreams.All.Sum(journal.Count));
+    }
 
     private void WakeLanes()
     {
@@ -193,9 +212,21 @@ internal sealed partial class UplinkSession(
         }
     }
 
-    private void OnAppended()
+    private async Task WatchAppendsAsync(CancellationToken ended)
     {
-        _appended = true;
+        long version = journal.Version;
+        while (true)
+        {
+            await journal.WaitForAppendAsync(version, ended);
+            version = journal.Version;
+            _appended = true;
+            Pulse();
+        }
+    }
+
+    private void OnTick()
+    {
+        _ticked = true;
         Pulse();
     }
 

@@ -117,7 +117,7 @@ internal sealed class MosquittoConnection(MqttSettings settings, TimeProvider ti
     }
 
     /// <summary>The connection ended; a reason of 128 or above is the broker's own.</summary>
-    internal void OnDisconnected(int reason) => _trace.DisconnectReason = reason;
+    internal void OnDisconnected(int reason) => _trace.DisconnectReason ??= reason;
 
     /// <summary>PUBACK or SUBACK.</summary>
     internal void OnAnswered(int packetId, int reason)
