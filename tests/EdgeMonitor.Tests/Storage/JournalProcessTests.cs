@@ -1,0 +1,81 @@
+using System.Diagnostics;
+using System.Globalization;
+using EdgeMonitor.Storage;
+
+namespace EdgeMonitor.Tests.Storage;
+
+/// <summary>Real processes: killed while they append, on a full disk, and with writes that fail.</summary>
+[TestFixtureSource(typeof(JournalContractTests), nameof(JournalContractTests.Providers))]
+public sealed class JournalProcessTests(string provider)
+{
+    private TemporaryDirectory _directory = null!;
+
+    private string Root => _directory.PathOf("journal");
+
+    [SetUp]
+    public void MakeDirectory() => _directory = new TemporaryDirectory();
+
+    [TearDown]
+    public void RemoveDirectory() => _directory.Dispose();
+
+    [Test]
+    public void AKilledProcessLosesNothingThatWasAcknowledged()
+    {
+        foreach (var lines in (int[])[1, 17, 60, 133, 250])
+        {
+            using var child = JournalChild.Start("append", provider, Root);
+            var last = "";
+            for (var i = 0; i < lines; i++) last = child.StandardOutput.ReadLine() ?? throw new IOException("The child ended: " + child.StandardError.ReadToEnd());
+            child.Kill(); // SIGKILL
+            while (child.StandardOutput.ReadLine() is { } more)
+            {
+                if (more.Split(' ').Length == 3) last = more;
+            }
+
+            child.WaitForExit();
+            var acknowledged = last.Split(' ').Skip(1).Select(word => long.Parse(word, CultureInfo.InvariantCulture)).ToArray();
+            using var journal = JournalProviders.All.Single(found => found.Name == provider).Open(Root);
+            Assert.That(journal.OpeningNotes, Is.Empty);
+            Assert.That(journal.LastSequence("alarms"), Is.InRange(acknowledged[0], acknowledged[0] + 1));
+            Assert.That(journal.LastSequence("telemetry"), Is.InRange(acknowledged[1], acknowledged[1] + 8));
+            Assert.That(KnownRecords.Fault(journal, "alarms", 1, journal.LastSequence("alarms")), Is.Null);
+            Assert.That(KnownRecords.Fault(journal, "telemetry", journal.FirstSequence("telemetry")!.Value, journal.LastSequence("telemetry")), Is.Null);
+        }
+    }
+
+    [Test]
+    public void AFullDiskRefusesNewRecordsAndKeepsTheOthers()
+    {
+        Directory.CreateDirectory(Root);
+        var mount = "mount -t tmpfs -o size=24m tmpfs \"$0\" && exec \"$@\"";
+        RequireMount();
+        using var child = JournalChild.Start("fill", provider, Path.Combine(Root, "journal"), "unshare", "-rm", "sh", "-c", mount, Root);
+        AssertKeptAll(child);
+    }
+
+    [Test]
+    public void WritesThatFailInTheMiddleOfACommitLoseNothing()
+    {
+        using var child = JournalChild.Start("limit", provider, Root);
+        AssertKeptAll(child, "input/output error");
+    }
+
+    private static void AssertKeptAll(Process child, string said = "kept all")
+    {
+        var errors = child.StandardError.ReadToEndAsync();
+        var output = child.StandardOutput.ReadToEnd();
+        child.WaitForExit();
+        Assert.That(child.ExitCode, Is.Zero, output + errors.Result);
+        Assert.That(output, Does.Contain(said).And.Contain("kept all"));
+        TestContext.Out.WriteLine(output);
+    }
+
+    private static void RequireMount()
+    {
+        using var probe = Process.Start(new ProcessStartInfo("unshare", ["-rm", "mount", "-t", "tmpfs", "tmpfs", "/mnt"]) { RedirectStandardError = true })!;
+        probe.WaitForExit();
+        if (probe.ExitCode == 0) return;
+        if (Environment.GetEnvironmentVariable("CI") is not null) Assert.Fail("This machine does not let a test mount a small disk of its own.");
+        Assert.Ignore("This machine does not let a test mount a small disk of its own: the full disk is not tested.");
+    }
+}

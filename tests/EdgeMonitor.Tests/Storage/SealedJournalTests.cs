@@ -1,0 +1,123 @@
+using EdgeMonitor.Security;
+using EdgeMonitor.Storage;
+
+namespace EdgeMonitor.Tests.Storage;
+
+public sealed class SealedJournalTests
+{
+    private TemporaryDirectory _directory = null!;
+    private IJournal _journal = null!;
+    private RecordSeal _seal = null!;
+    private SealedJournal _sealed = null!;
+
+    [SetUp]
+    public void OpenJournal()
+    {
+        _directory = new TemporaryDirectory();
+        _journal = JournalProviders.All[0].Open(_directory.PathOf("journal"));
+        using var key = KeyFile.Load(_directory.PathOf("key"), credentials: null);
+        _seal = new RecordSeal(key, "box-1");
+        _sealed = new SealedJournal(_journal, _seal);
+    }
+
+    [TearDown]
+    public void CloseJournal()
+    {
+        _journal.Dispose();
+        _seal.Dispose();
+        _directory.Dispose();
+    }
+
+    [Test]
+    public void RecordsComeBackPlainAndLieSealed()
+    {
+        var secret = "heart rate 72"u8.ToArray();
+        _sealed.Append([new PlainRecord("alarms", _sealed.NextSequence("alarms"), secret), new PlainRecord("audit", 1, secret)]);
+        Assert.That(_sealed.ReadFrom("alarms", 0, 10).Records.Single().Bytes.ToArray(), Is.EqualTo(secret));
+        Assert.That(_journal.ReadFrom("alarms", 0, 1)[0].Bytes.Span.IndexOf(secret), Is.Negative);
+        foreach (var file in Directory.GetFiles(_directory.PathOf("journal"), "journal*"))
+        {
+            using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+            var bytes = new byte[stream.Length];
+            stream.ReadExactly(bytes);
+            Assert.That(bytes.AsSpan().IndexOf(secret), Is.Negative, file);
+        }
+    }
+
+    [Test]
+    public void AnUnreadableRecordDoesNotStopTheOthers()
+    {
+        Append(1);
+        _journal.Append([new JournalRecord("alarms", 2, new byte[100]), new JournalRecord("alarms", 3, _journal.ReadFrom("alarms", 0, 1)[0].Bytes)]);
+        Append(4);
+        var page = _sealed.ReadFrom("alarms", 0, 10);
+        Assert.That(page.Records.Select(record => record.Sequence), Is.EqualTo(new long[] { 1, 4 }));
+        Assert.That(page.Unreadable.Select(record => record.Sequence), Is.EqualTo(new long[] { 2, 3 }));
+        Assert.That(page.Unreadable[0].Why, Does.Contain("format"));
+        Assert.That(page.Unreadable[1].Why, Does.Contain("another device, stream or sequence"));
+        Assert.That(page.Last, Is.EqualTo(4));
+        Assert.That(_sealed.ReadFrom("alarms", 1, 2).Last, Is.EqualTo(3), "a reader gets past a page of unreadable ones");
+        Assert.That(_sealed.ReadFrom("alarms", 4, 2).Last, Is.Null);
+    }
+
+    [Test]
+    public void TrimmingCountingAndNumberingAreTheJournals()
+    {
+        for (var i = 1; i <= 4; i++) Append(i);
+        _sealed.Trim("alarms", 1, 3);
+        Assert.That((_sealed.FirstSequence("alarms"), _sealed.LastSequence("alarms"), _sealed.Count("alarms"), _sealed.NextSequence("alarms")), Is.EqualTo((4L, 4L, 1L, 5L)));
+    }
+
+    [Test]
+    public async Task WhoeverWaitsIsWokenByTheNextAppend()
+    {
+        var before = _sealed.Version;
+        var first = _sealed.WaitForAppendAsync(before, CancellationToken.None);
+        var second = _sealed.WaitForAppendAsync(before, CancellationToken.None);
+        Assert.That((first.IsCompleted, second.IsCompleted), Is.EqualTo((false, false)));
+        Append(1);
+        await Task.WhenAll(first, second);
+        Assert.That(_sealed.WaitForAppendAsync(before, CancellationToken.None).IsCompleted, Is.True, "an append since is not missed");
+        Assert.That(_sealed.WaitForAppendAsync(_sealed.Version, CancellationToken.None).IsCompleted, Is.False);
+    }
+
+    [Test]
+    public void WaitingCanBeCancelled()
+    {
+        using var stop = new CancellationTokenSource();
+        var waiting = _sealed.WaitForAppendAsync(_sealed.Version, stop.Token);
+        stop.Cancel();
+        Assert.That(async () => await waiting, Throws.InstanceOf<OperationCanceledException>());
+    }
+
+    [Test]
+    public async Task NoWakeUpIsLostBetweenReadingAndWaiting()
+    {
+        const int Last = 500;
+        var appender = Task.Run(() =>
+        {
+            for (var i = 1; i <= Last; i++) Append(i);
+        });
+        long read = 0;
+        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(1));
+        while (read < Last)
+        {
+            var version = _sealed.Version;
+            read = _sealed.ReadFrom("alarms", read, 1000).Last ?? read;
+            if (read < Last) await _sealed.WaitForAppendAsync(version, limit.Token);
+        }
+
+        await appender;
+        Assert.That(read, Is.EqualTo(Last));
+    }
+
+    [Test]
+    public void ARefusedAppendWakesNobody()
+    {
+        var before = _sealed.Version;
+        Assert.That(() => Append(2), Throws.ArgumentException);
+        Assert.That(_sealed.Version, Is.EqualTo(before));
+    }
+
+    private void Append(long sequence) => _sealed.Append([new PlainRecord("alarms", sequence, new byte[] { 1, 2, 3 })]);
+}
