@@ -22,6 +22,7 @@ public sealed class PatientMonitor
     private readonly VitalSigns _vitals = new();
     private readonly List<SensorWatch> _sensors = [];
     private readonly List<EcgStage> _ecg = [];
+    private readonly List<RespirationStage> _respiration = [];
     private readonly List<MonitorEvent> _events = [];
     private long _ticks;
 
@@ -94,6 +95,7 @@ public sealed class PatientMonitor
         if (wholeSecond)
         {
             foreach (var ecg in _ecg) ecg.SaySecond(_vitals, _board, Now, _events);
+            foreach (var respiration in _respiration) respiration.SaySecond(_vitals);
             _vitals.Say(Now, _events);
         }
 
@@ -107,7 +109,12 @@ public sealed class PatientMonitor
         foreach (var ecg in _ecg)
         {
             if (ecg.Sensor != block.Signal.Sensor) continue;
-            ecg.Process(block, sensor.IsOff(Modality.Ecg), _vitals, _board, Now, _events);
+            ecg.Process(block, sensor.IsOff(Modality.Ecg), _board, Now, _events);
+        }
+
+        foreach (var respiration in _respiration)
+        {
+            if (respiration.Sensor == block.Signal.Sensor) respiration.Process(block, sensor.IsOff(Modality.Ecg));
         }
     }
 
@@ -132,7 +139,9 @@ public sealed class PatientMonitor
         var old = _ecg.FindIndex(stage => stage.Sensor == list.Sensor);
         var quietSince = old < 0 ? list.At : _ecg[old].QuietSince;
         if (old >= 0) _ecg.RemoveAt(old);
-        if (EcgStage.Create(list, _settings, _rules, quietSince) is { } stage) _ecg.Add(stage);
+        if (EcgStage.Create(list, _settings.Limits, _rules, quietSince) is { } ecg) _ecg.Add(ecg);
+        _respiration.RemoveAll(stage => stage.Sensor == list.Sensor);
+        if (RespirationStage.Create(list) is { } respiration) _respiration.Add(respiration);
     }
 
     private SensorWatch Watch(string sensor)

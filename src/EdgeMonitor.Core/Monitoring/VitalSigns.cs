@@ -31,6 +31,18 @@ public sealed class VitalSigns
         _readings.Add(reading);
     }
 
+    /// <summary>The newest value of any sensor, or null where there is none.</summary>
+    public double? Newest(uint mdc)
+    {
+        Reading? newest = null;
+        foreach (var reading in _readings)
+        {
+            if (reading.Mdc == mdc && reading.Value is not null && (newest is null || reading.At > newest.At)) newest = reading;
+        }
+
+        return newest?.Value;
+    }
+
     /// <summary>All of them as they are to be shown now.</summary>
     public void Say(TimeSpan now, ICollection<MonitorEvent> events)
     {

@@ -14,11 +14,10 @@ internal static class AnnunciationServices
     /// <param name="report">Makes the way to report faults of the outputs.</param>
     public static IServiceCollection AddAnnunciation(
         this IServiceCollection services, AnnunciationOptions options, TextWriter terminal, Func<IServiceProvider, Action<AnnunciationFault>> report) => services
-        .AddSingleton<IAnnunciationOutputs>(parts => options.Chip is null
-            ? new TerminalOutputs(terminal)
-            : OnChip(options, report(parts), parts.GetRequiredService<ILogger<GpioOutputs>>()))
         .AddSingleton(parts => new Annunciator(
-            parts.GetRequiredService<IAnnunciationOutputs>(), parts.GetRequiredService<TimeProvider>(), parts.GetRequiredService<ILogger<Annunciator>>()))
+            options.Chip is null ? new TerminalOutputs(terminal) : OnChip(options, report(parts), parts.GetRequiredService<ILogger<GpioOutputs>>()),
+            parts.GetRequiredService<TimeProvider>(),
+            parts.GetRequiredService<ILogger<Annunciator>>()))
         .AddHostedService<AnnunciatorService>();
 
     private static GpioOutputs OnChip(AnnunciationOptions options, Action<AnnunciationFault> report, ILogger<GpioOutputs> logger)
@@ -36,11 +35,7 @@ internal static class AnnunciationServices
             return Task.CompletedTask;
         }
 
-        /// <summary>The last signal ends here; on the way out nothing may wait for it.</summary>
-        public Task StopAsync(CancellationToken cancellationToken)
-        {
-            annunciator.Dispose();
-            return Task.CompletedTask;
-        }
+        /// <summary>It signals on until the container disposes it: the last part of the daemon to fall silent.</summary>
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
     }
 }

@@ -53,8 +53,7 @@ internal static class DemoCommand
             var line = live.FollowAsync(
                 host.Services.GetRequiredService<MonitorFeed>().Listen().Reader,
                 host.Services.GetRequiredService<Recorder>(),
-                host.Services.GetRequiredService<UplinkCounters>(),
-                broker ?? "",
+                host.Services.GetService<UplinkHost>(),
                 () => "simulated: " + bedside.Now.Kind,
                 host.Services.GetRequiredService<MonitorClock>());
             live.WriteLine("EdgeMonitor demo: a simulated patient, two simulated devices, the real daemon. Ctrl+C ends it.");

@@ -34,18 +34,16 @@ internal sealed class LiveLine(TextWriter terminal, bool isScreen) : TextWriter
     public override void Flush() => terminal.Flush();
 
     /// <summary>Shows what the feed says, once a second, until it ends.</summary>
-    public async Task FollowAsync(ChannelReader<FeedItem> feed, Recorder recorder, UplinkCounters uplink, string forwarding, Func<string> bedside, MonitorClock clock)
+    public async Task FollowAsync(ChannelReader<FeedItem> feed, Recorder recorder, UplinkHost? uplink, Func<string> bedside, MonitorClock clock)
     {
         var vitals = new Dictionary<uint, Reading>();
         var alarms = new List<AlarmEvent>();
-        var shown = TimeSpan.Zero;
         using var timer = new PeriodicTimer(TimeSpan.FromSeconds(1), clock.Provider);
         while (await timer.WaitForNextTickAsync())
         {
             while (feed.TryRead(out var item)) Take(item.Event, vitals, alarms);
             if (feed.Completion.IsCompleted) return;
-            shown += TimeSpan.FromSeconds(1);
-            var sent = forwarding.Length == 0 ? "not forwarded" : $"{(uplink.Connected ? "sent" : "broker away, sent")} {uplink.Sent.Values.Sum()}";
+            var sent = uplink is null ? "not forwarded" : $"{(uplink.Counters.Connected ? "sent" : "broker away, sent")} {uplink.Counters.Sent.Values.Sum()}";
             Show(string.Create(
                 CultureInfo.InvariantCulture,
                 $"{clock.Now:mm\\:ss}  {Vitals(vitals)}  |  {Alarm(alarms)}  |  stored {recorder.Stored}, {sent}  |  {bedside()}"));
@@ -64,7 +62,7 @@ internal sealed class LiveLine(TextWriter terminal, bool isScreen) : TextWriter
     {
         (uint Mdc, string Label, string Format)[] columns =
         [
-            (Mdc.EcgHeartRate, "HR", "0"), (Mdc.PulsOximSatO2, "SpO2", "0"), (Mdc.PulsOximPulsRate, "PR", "0"), (Mdc.TthorRespRate, "RR", "0"), (Mdc.TempSkin, "T", "0.0"),
+            (Mdc.EcgHeartRate, "HR", "0"), (Mdc.PulsOximSatO2, "SpO2", "0"), (Mdc.PulsOximPulsRate, "PR", "0"), (Mdc.TthorRespRate, "RR", "0"), (Mdc.Temp, "T", "0.0"),
         ];
         return string.Join("  ", columns.Select(column =>
         {

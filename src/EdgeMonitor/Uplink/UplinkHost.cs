@@ -10,7 +10,7 @@ namespace EdgeMonitor.Uplink;
 
 /// <summary>Runs the uplink as a part of the daemon: waits for the journal, reports the link's state to the monitor, and says who this box is.</summary>
 internal sealed partial class UplinkHost(
-    UplinkSettings settings, JournalHost journal, RecordFactory records, UplinkCounters counters, MonitorClock clock, IServiceProvider parts,
+    UplinkSettings settings, JournalHost journal, RecordFactory records, MonitorClock clock, IServiceProvider parts,
     ILoggerFactory loggers) : BackgroundService
 {
     private static readonly TimeSpan JournalWait = TimeSpan.FromSeconds(5);
@@ -22,6 +22,9 @@ internal sealed partial class UplinkHost(
     public static string Version { get; } =
         typeof(UplinkHost).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "unknown";
 
+    /// <summary>What has been sent.</summary>
+    public UplinkCounters Counters { get; private set; } = new();
+
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -29,7 +32,7 @@ internal sealed partial class UplinkHost(
         if (MqttProviders.FirstAvailable is not { } provider)
         {
             LogOffline(MqttProviders.WhyNone);
-            counters.LastError = MqttProviders.WhyNone;
+            Counters.LastError = MqttProviders.WhyNone;
             _report(new ApplianceStatus(AppliancePart.Uplink, true, MqttProviders.WhyNone, clock.Now));
             return;
         }
@@ -37,7 +40,8 @@ internal sealed partial class UplinkHost(
         // Until the first connection the box is not forwarding; the alarm's own delay decides when that matters.
         _report(new ApplianceStatus(AppliancePart.Uplink, true, $"Not yet connected to {settings.Host}:{settings.Port}.", clock.Now));
         if (await WaitForJournalAsync(stoppingToken) is not { } open) return;
-        var uplink = new UplinkService(settings, provider, open, Status, counters, clock.Provider, Random.Shared, loggers.CreateLogger<UplinkService>());
+        var uplink = new UplinkService(settings, provider, open, Status, clock.Provider, Random.Shared, loggers.CreateLogger<UplinkService>());
+        Counters = uplink.Counters;
         uplink.Changed += change => _report(new ApplianceStatus(AppliancePart.Uplink, !change.Connected, change.Cause, clock.Now));
         await uplink.RunAsync(stoppingToken);
 

@@ -26,12 +26,12 @@ internal static class UplinkServices
                 parts.GetRequiredService<MonitorClock>(),
                 parts.Report(),
                 parts.GetRequiredService<ILogger<Recorder>>()))
-            .AddHostedService<RecorderService>()
-            .AddSingleton<UplinkCounters>();
+            .AddHostedService<RecorderService>();
         if (options.Host.Length == 0) return services;
         return services
             .AddSingleton(options.ToSettings(device))
-            .AddHostedService<UplinkHost>();
+            .AddSingleton<UplinkHost>()
+            .AddHostedService(parts => parts.GetRequiredService<UplinkHost>());
     }
 
     /// <summary>The recorder runs until the feed has ended and everything is stored: it is the last part to stop.</summary>
