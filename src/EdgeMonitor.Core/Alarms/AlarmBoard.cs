@@ -98,26 +98,26 @@ public sealed class AlarmBoard(string idPrefix, TimeSpan audioPause)
     private void Report(Entry entry, AlarmState before, AlarmState after, AlarmEvidence evidence, TimeSpan now, ICollection<MonitorEvent> events)
     {
         AlarmTransition transition;
-        if (after.Phase == AlarmPhase.Active && before.Phase != AlarmPhase.Latched)
+        if (after.Phase == AlarmPhase.Active)
         {
+            // A condition that comes back while its last alarm is still latched is a new occurrence with an id of its own.
+            if (before.Phase == AlarmPhase.Latched) Say(AlarmTransition.End);
             transition = AlarmTransition.Start;
             entry.Id = string.Create(CultureInfo.InvariantCulture, $"{idPrefix}{entry.Rule.Condition}-{++_occurrences}");
             if (entry.Priority >= _pausedPriority) _pausedUntil = null;
         }
-        else if (after.Phase == AlarmPhase.Clear && before.IsSignalled)
-        {
-            transition = AlarmTransition.End;
-        }
-        else if (before.IsSignalled)
-        {
-            transition = AlarmTransition.Update;
-        }
-        else
+        else if (!before.IsSignalled)
         {
             return;
         }
+        else
+        {
+            transition = after.Phase == AlarmPhase.Latched ? AlarmTransition.Update : AlarmTransition.End;
+        }
 
-        events.Add(new AlarmEvent(now, entry.Id, entry.Sensor, entry.Rule, entry.Priority, transition, evidence, ""));
+        Say(transition);
+
+        void Say(AlarmTransition said) => events.Add(new AlarmEvent(now, entry.Id, entry.Sensor, entry.Rule, entry.Priority, said, evidence, ""));
     }
 
     private static void Acknowledge(Entry entry, OperatorCommand command, TimeSpan now, ICollection<MonitorEvent> events)

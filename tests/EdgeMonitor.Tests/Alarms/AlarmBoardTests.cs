@@ -86,6 +86,21 @@ public sealed class AlarmBoardTests
     }
 
     [Test]
+    public void AConditionThatComesBackWhileLatchedIsANewOccurrence()
+    {
+        Judge(Rules.QueueOverflow, Presence.Present, 0);
+        Judge(Rules.QueueOverflow, Presence.Absent, 1);
+        Assert.That(_board.Plan.Sound, Is.EqualTo(AlarmPriority.Medium), "latched: nobody has seen it");
+        Judge(Rules.QueueOverflow, Presence.Present, 2);
+        var alarms = _events.Cast<AlarmEvent>().Select(alarm => (alarm.Transition, alarm.Id)).ToArray();
+        Assert.That(alarms, Is.EqualTo(new[]
+        {
+            (AlarmTransition.Start, "box-queue-overflow-1"), (AlarmTransition.Update, "box-queue-overflow-1"),
+            (AlarmTransition.End, "box-queue-overflow-1"), (AlarmTransition.Start, "box-queue-overflow-2"),
+        }));
+    }
+
+    [Test]
     public void TheSameConditionOfTwoSensorsIsTwoAlarms()
     {
         _board.Judge(Rules.NoData, "ecg", new(Presence.Present, "silent"), TimeSpan.Zero, _events);
