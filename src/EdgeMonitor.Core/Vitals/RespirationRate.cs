@@ -1,0 +1,73 @@
+using EdgeMonitor.Core.Filters;
+
+namespace EdgeMonitor.Core.Vitals;
+
+/// <summary>What is known of breathing at one moment.</summary>
+/// <param name="Rate">Breaths per minute, mean of the last 8 (soon after the start at least 3) intervals.</param>
+/// <param name="SinceLastBreath">
+/// Time since the top of the last breath; since the start or reset while none has been seen. A breath is known when the wave falls through zero,
+/// about a quarter of a breath after its top.
+/// </param>
+/// <param name="HasCardiacArtefact">True when the wave follows the heart beat: then only slow breathing (below 36 a minute) can be seen.</param>
+public readonly record struct RespirationState(VitalValue Rate, TimeSpan SinceLastBreath, bool HasCardiacArtefact);
+
+/// <summary>
+/// The respiration rate from the impedance wave of the chest, as it comes. Breaths are sought in the band 0.05–2 Hz and, beside it, in 0.05–0.6 Hz;
+/// the second is used when what the first finds is the heart. The unit of the wave does not matter.
+/// <para>
+/// Limitation: with an obstructed airway the chest still moves; and before the first breaths nothing tells breathing from small noise.
+/// </para>
+/// </summary>
+public sealed class RespirationRate
+{
+    /// <summary>Pass band, Hz: 3 to 120 breaths a minute.</summary>
+    private const double LowHz = 0.05, HighHz = 2;
+
+    /// <summary>Upper corner and order where the heart moves the wave, Hz. Chosen: a heart at 60 a minute is weakened eight times.</summary>
+    private const double SlowHighHz = 0.6;
+    private const int SlowOrder = 4;
+
+    /// <summary>A rate this near to the heart rate, part of it, is the heart's own; unverified.</summary>
+    private const double CardiacPart = 0.05;
+
+    private readonly BreathTracker _full;
+    private readonly BreathTracker _slow;
+
+    /// <summary>A detector that has seen nothing.</summary>
+    /// <param name="sampleRateHz">Samples per second, 10 to 1000.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The rate is outside its range.</exception>
+    public RespirationRate(double sampleRateHz)
+    {
+        if (!(sampleRateHz >= 10) || !(sampleRateHz <= 1000))
+            throw new ArgumentOutOfRangeException(nameof(sampleRateHz), sampleRateHz, "A rate is 10 to 1000 Hz.");
+        var low = Butterworth.HighPass(2, LowHz, sampleRateHz);
+        _full = new BreathTracker(sampleRateHz, [.. low, .. Butterworth.LowPass(2, HighHz, sampleRateHz)]);
+        _slow = new BreathTracker(sampleRateHz, [.. low, .. Butterworth.LowPass(SlowOrder, SlowHighHz, sampleRateHz)]);
+    }
+
+    /// <summary>Without a breath for this long the rate is stale. Chosen: the apnoea alarm's default delay.</summary>
+    public static TimeSpan StaleAfter { get; } = TimeSpan.FromSeconds(20);
+
+    /// <summary>What is known up to the last sample.</summary>
+    /// <param name="heartRate">The heart rate now, beats per minute; null where it is not known, and then the heart cannot be told from breathing.</param>
+    public RespirationState StateWith(double? heartRate)
+    {
+        var cardiac = heartRate is { } heart && _full.MedianRate is { } rate && Math.Abs(rate - heart) <= CardiacPart * heart;
+        var used = cardiac ? _slow : _full;
+        return new RespirationState(used.Value, used.SinceLastBreath, cardiac);
+    }
+
+    /// <summary>Takes consecutive samples, oldest first, finite, in any unit.</summary>
+    public void Process(ReadOnlySpan<float> samples)
+    {
+        _full.Process(samples);
+        _slow.Process(samples);
+    }
+
+    /// <summary>Forgets all that went before, as after a gap.</summary>
+    public void Reset()
+    {
+        _full.Reset();
+        _slow.Reset();
+    }
+}
