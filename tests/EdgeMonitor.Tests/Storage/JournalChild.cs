@@ -44,6 +44,7 @@ namespace EdgeMonitor.Tests.Storage
             {
                 case "append": Append(provider.Open(words[2])); break;
                 case "fill": Fill(provider, words[2]); break;
+                case "sync": Sync(provider, words[2]); break;
                 case "limit": Limit(provider, words[2]); break;
                 default: return 64;
             }
@@ -130,6 +131,53 @@ namespace EdgeMonitor.Tests.Storage
             }
 
             Say("kept all");
+        }
+
+        /// <summary>Appends while the disk refuses a sync now and then: what was acknowledged stays, what was refused is not there twice.</summary>
+        private static void Sync(JournalProviderAttribute provider, string directory)
+        {
+            var failures = 0;
+            var journal = Retried(() => provider.Open(directory), ref failures);
+            for (var batch = 1L; batch <= 300; batch++)
+            {
+                var acknowledged = Retried(() => journal.LastSequence("telemetry"), ref failures);
+                try
+                {
+                    journal.Append(KnownRecords.Make("telemetry", acknowledged + 1, 2, 20_000));
+                    acknowledged += 2;
+                }
+                catch (JournalException error)
+                {
+                    failures++;
+                    if (!error.MayBeStored)
+                        Require(Retried(() => journal.LastSequence("telemetry"), ref failures) == acknowledged, "a batch was stored that was said not to be");
+                }
+
+                Require(Retried(() => journal.LastSequence("telemetry"), ref failures) >= acknowledged, "an acknowledged batch is gone");
+            }
+
+            var last = Retried(() => journal.LastSequence("telemetry"), ref failures);
+            journal.Dispose();
+            using var again = Retried(() => provider.Open(directory), ref failures);
+            Require(KnownRecords.Fault(again, "telemetry", 1, last) is null && again.LastSequence("telemetry") == last, "a record is missing in the end");
+            Require(failures > 20, "the disk refused nothing");
+            Say(string.Create(CultureInfo.InvariantCulture, $"{failures} refusals, {last} records"));
+            Say("kept all");
+        }
+
+        private static T Retried<T>(Func<T> ask, ref int failures)
+        {
+            while (true)
+            {
+                try
+                {
+                    return ask();
+                }
+                catch (JournalException) when (failures++ < 1000)
+                {
+                    // The journal opens its files anew with the next call.
+                }
+            }
         }
 
         private static long AppendUntilRefused(IJournal journal)
