@@ -81,7 +81,8 @@ internal sealed partial class JournalDirectory : IDisposable
                 UnixCreateMode = PrivateFile,
                 PreallocationSize = SpareBytes, // posix_fallocate: the blocks are taken now, and "disk full" is said now
             };
-            new FileStream(Spare, options).Dispose();
+            using var spare = new FileStream(Spare, options);
+            spare.SetLength(SpareBytes);
             return true;
         }
         catch (IOException)

@@ -44,6 +44,7 @@ namespace EdgeMonitor.Tests.Storage
             {
                 case "append": Append(provider.Open(words[2])); break;
                 case "fill": Fill(provider, words[2]); break;
+                case "sync": Sync(provider, words[2]); break;
                 case "limit": Limit(provider, words[2]); break;
                 default: return 64;
             }
@@ -76,19 +77,30 @@ namespace EdgeMonitor.Tests.Storage
 
             var other = Path.Combine(directory, "..", "other");
             FillFile(other);
+            RestartOnFullDisk(provider, directory, 1, last, last / 2);
+            File.Delete(other);
+            journal = provider.Open(directory); // there is room: it closes in order and leaves nothing but its database
+            journal.Dispose();
+            FillFile(other);
+            RestartOnFullDisk(provider, directory, (last / 2) + 1, last, (last / 2) + 10);
             journal = provider.Open(directory);
-            Require(journal.LastSequence("telemetry") == last, "a restart on a full disk changed the last sequence");
-            Require(KnownRecords.Fault(journal, "telemetry", 1, last) is null, "what was acknowledged cannot be read after a restart on a full disk");
-            journal.Trim("telemetry", 1, last / 2);
-            Require(journal.Count("telemetry") == last - (last / 2), "trimming on a full disk did not remove the records");
             File.Delete(other);
             var more = AppendUntilRefused(journal);
             Say($"then full after {more}");
             Require(more > last, "there was room and no record was taken");
             journal.Dispose();
             using var again = provider.Open(directory);
-            Require(KnownRecords.Fault(again, "telemetry", (last / 2) + 1, more) is null, "a record is missing in the end");
+            Require(KnownRecords.Fault(again, "telemetry", (last / 2) + 11, more) is null, "a record is missing in the end");
             Say("kept all");
+        }
+
+        private static void RestartOnFullDisk(JournalProviderAttribute provider, string directory, long first, long last, long trimmed)
+        {
+            using var journal = provider.Open(directory);
+            Require(journal.LastSequence("telemetry") == last, "a restart on a full disk changed the last sequence");
+            Require(KnownRecords.Fault(journal, "telemetry", first, last) is null, "what was acknowledged cannot be read after a restart on a full disk");
+            journal.Trim("telemetry", first, trimmed);
+            Require(journal.Count("telemetry") == last - trimmed, "trimming on a full disk did not remove the records");
         }
 
         /// <summary>Lets writes fail with an error other than a full disk in the middle of a commit, and then lets them succeed again.</summary>
@@ -119,6 +131,53 @@ namespace EdgeMonitor.Tests.Storage
             }
 
             Say("kept all");
+        }
+
+        /// <summary>Appends while the disk refuses a sync now and then: what was acknowledged stays, what was refused is not there twice.</summary>
+        private static void Sync(JournalProviderAttribute provider, string directory)
+        {
+            var failures = 0;
+            var journal = Retried(() => provider.Open(directory), ref failures);
+            for (var batch = 1L; batch <= 300; batch++)
+            {
+                var acknowledged = Retried(() => journal.LastSequence("telemetry"), ref failures);
+                try
+                {
+                    journal.Append(KnownRecords.Make("telemetry", acknowledged + 1, 2, 20_000));
+                    acknowledged += 2;
+                }
+                catch (JournalException error)
+                {
+                    failures++;
+                    if (!error.MayBeStored)
+                        Require(Retried(() => journal.LastSequence("telemetry"), ref failures) == acknowledged, "a batch was stored that was said not to be");
+                }
+
+                Require(Retried(() => journal.LastSequence("telemetry"), ref failures) >= acknowledged, "an acknowledged batch is gone");
+            }
+
+            var last = Retried(() => journal.LastSequence("telemetry"), ref failures);
+            journal.Dispose();
+            using var again = Retried(() => provider.Open(directory), ref failures);
+            Require(KnownRecords.Fault(again, "telemetry", 1, last) is null && again.LastSequence("telemetry") == last, "a record is missing in the end");
+            Require(failures > 20, "the disk refused nothing");
+            Say(string.Create(CultureInfo.InvariantCulture, $"{failures} refusals, {last} records"));
+            Say("kept all");
+        }
+
+        private static T Retried<T>(Func<T> ask, ref int failures)
+        {
+            while (true)
+            {
+                try
+                {
+                    return ask();
+                }
+                catch (JournalException) when (failures++ < 1000)
+                {
+                    // The journal opens its files anew with the next call.
+                }
+            }
         }
 
         private static long AppendUntilRefused(IJournal journal)

@@ -9,6 +9,10 @@ internal static class SqliteFault
     /// <summary>True where the disk has no room: nothing was written, and the connection is as good as before.</summary>
     public static bool IsFull(SqliteException error) => error.SqliteErrorCode == SQLITE_FULL;
 
+    /// <summary>True where opening may have failed for want of room: the log's index file must be made and given its size.</summary>
+    public static bool MayWantRoom(SqliteException error) =>
+        IsFull(error) || error.SqliteErrorCode == SQLITE_CANTOPEN || error.SqliteExtendedErrorCode == SQLITE_IOERR_SHMSIZE;
+
     /// <summary>True where the file's content is not what SQLite wrote.</summary>
     public static bool IsDamage(SqliteException error) => error.SqliteErrorCode is SQLITE_CORRUPT or SQLITE_NOTADB;
 

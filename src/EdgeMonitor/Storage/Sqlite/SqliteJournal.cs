@@ -19,6 +19,7 @@ internal sealed class SqliteJournal : IJournal, IJournalProvider
     private const long KeptFreePages = 4096; // 16 MiB stay in the file for the next records
     private const long CheckpointBytes = 4 << 20; // what may be in the log before it is copied into the database
     private const long TransactionBytes = 8 * SqliteStore.PageBytes; // estimate: tree, free-list and pointer pages of one transaction
+    private const int MaxNotes = 16;
     private static readonly TimeSpan MaxYield = TimeSpan.FromMilliseconds(100);
 
     private readonly Lock _writing = new();
@@ -202,7 +203,12 @@ internal sealed class SqliteJournal : IJournal, IJournalProvider
         var worked = false;
         try
         {
-            if (SqliteStore.Number(writer, "PRAGMA freelist_count") <= KeptFreePages) return _directory.KeepSpare() && false;
+            if (SqliteStore.Number(writer, "PRAGMA freelist_count") <= KeptFreePages)
+            {
+                _directory.KeepSpare(); // given up on a full disk; there may be room again
+                return false;
+            }
+
             SqliteStore.Execute(writer, $"PRAGMA incremental_vacuum({VacuumPortion})");
             worked = true;
         }
@@ -261,8 +267,18 @@ internal sealed class SqliteJournal : IJournal, IJournalProvider
         Close();
         Guard("Nothing was done.", () =>
         {
-            var session = SqliteSession.Open(_directory, _suspect, _unresolved, _notes);
+            SqliteSession session;
+            try
+            {
+                session = SqliteSession.Open(_directory, _suspect, _unresolved, _notes);
+            }
+            catch (SqliteException error) when (SqliteFault.MayWantRoom(error) && _directory.GiveUpSpare())
+            {
+                session = SqliteSession.Open(_directory, _suspect, _unresolved, _notes);
+            }
+
             if (!_directory.KeepSpare()) _notes.Add($"The disk of {_directory.Root} has no room for the journal's spare file: free space on it.");
+            if (_notes.Count > MaxNotes) _notes.RemoveRange(1, _notes.Count - MaxNotes); // the first and the last ones tell most
             lock (_reading) _session = session;
         });
         (_failed, _suspect, _unresolved, _logBytes) = (false, false, false, 0);
