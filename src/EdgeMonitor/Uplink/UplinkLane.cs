@@ -50,6 +50,7 @@ internal sealed class UplinkLane(SealedJournal journal, LaneRange range, StreamR
         catch (JournalException)
         {
             _readAgainAt = time.After(FaultPause);
+            _mayHaveMore = true;
             throw;
         }
     }

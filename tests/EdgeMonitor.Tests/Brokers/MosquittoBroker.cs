@@ -21,6 +21,9 @@ internal sealed record BrokerOptions
 
     /// <summary>Messages in flight that the broker allows (its receive maximum).</summary>
     public int MaximumInFlight { get; init; } = 20;
+
+    /// <summary>True for a broker that ends the connection after every refused message, as Debian's 2.0.11 does where its queue has no limit.</summary>
+    public bool EndsConnectionAtRefusal { get; init; }
 }
 
 /// <summary>
@@ -133,8 +136,7 @@ internal sealed partial class MosquittoBroker : IAsyncDisposable
             $"persistence_location {_folder}/",
             "autosave_interval 1",
             "autosave_on_changes true",
-            // Not 0 (no limit): Debian's 2.0.11 then ends a connection after every refused message.
-            "max_queued_messages 100000",
+            $"max_queued_messages {(options.EndsConnectionAtRefusal ? 0 : 100_000)}",
             $"max_inflight_messages {options.MaximumInFlight}",
             "log_dest stderr",
             "log_type all",

@@ -60,7 +60,7 @@ internal static class MosquittoDiagnosis
         // In TLS 1.3 the broker judges our certificate after our side of the handshake is done; its alert can be lost with the connection.
         bool cutShort = result == MosquittoNative.ConnectionLost || trace.Errno == TlsProtocol || result == MosquittoNative.TlsError;
         return cutShort && trace.ConnectReason is null
-            ? $"The broker at {At(settings)} closed the connection during the TLS handshake; it may not accept this device's certificate ({Dates(tls)})."
+            ? $"The broker at {At(settings)} closed the connection during the TLS handshake: check that Port is its TLS port and that it accepts this device's certificate ({Dates(tls)})."
             : null;
     }
 

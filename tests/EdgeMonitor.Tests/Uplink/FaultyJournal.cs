@@ -1,0 +1,68 @@
+using EdgeMonitor.Storage;
+
+namespace EdgeMonitor.Tests.Uplink;
+
+/// <summary>A journal whose records a test can spoil and whose trims and reads it can make fail.</summary>
+internal sealed class FaultyJournal(IJournal inner) : IJournal
+{
+    private readonly HashSet<(string Stream, long Sequence)> _spoilt = [];
+    private volatile bool _trimFails;
+    private volatile string _unreadableStream = "";
+
+    /// <summary>True to make every trim fail.</summary>
+    public bool TrimFails
+    {
+        get => _trimFails;
+        set => _trimFails = value;
+    }
+
+    /// <summary>A stream whose reads fail; empty for none.</summary>
+    public string UnreadableStream
+    {
+        get => _unreadableStream;
+        set => _unreadableStream = value;
+    }
+
+    /// <inheritdoc/>
+    public string Provider => inner.Provider;
+
+    /// <summary>From now on a bit of the record is wrong.</summary>
+    public void Spoil(string stream, long sequence) => _spoilt.Add((stream, sequence));
+
+    /// <inheritdoc/>
+    public void Append(IReadOnlyList<JournalRecord> records) => inner.Append(records);
+
+    /// <inheritdoc/>
+    public IReadOnlyList<JournalRecord> ReadFrom(string stream, long after, int limit)
+    {
+        if (stream == UnreadableStream) throw new JournalException("The disk does not answer.");
+        return [.. inner.ReadFrom(stream, after, limit).Select(Spoilt)];
+    }
+
+    /// <inheritdoc/>
+    public void Trim(string stream, long first, long last)
+    {
+        if (TrimFails) throw new JournalException("The disk is full.");
+        inner.Trim(stream, first, last);
+    }
+
+    /// <inheritdoc/>
+    public long LastSequence(string stream) => inner.LastSequence(stream);
+
+    /// <inheritdoc/>
+    public long? FirstSequence(string stream) => inner.FirstSequence(stream);
+
+    /// <inheritdoc/>
+    public long Count(string stream) => inner.Count(stream);
+
+    /// <inheritdoc/>
+    public void Dispose() => inner.Dispose();
+
+    private JournalRecord Spoilt(JournalRecord record)
+    {
+        if (!_spoilt.Contains((record.Stream, record.Sequence))) return record;
+        byte[] bytes = record.Bytes.ToArray();
+        bytes[^1] ^= 1;
+        return record with { Bytes = bytes };
+    }
+}

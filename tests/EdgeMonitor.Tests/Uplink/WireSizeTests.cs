@@ -1,0 +1,105 @@
+using System.Text;
+using EdgeMonitor.Core.Signals;
+using EdgeMonitor.Uplink;
+using EdgeMonitor.Uplink.Wire;
+
+namespace EdgeMonitor.Tests.Uplink;
+
+/// <summary>
+/// What a real ECG costs on the wire, the whole message counted. The budget, sketched before: a byte and a tenth for a difference, and 250
+/// bytes a message for topic, properties and the description of two waveforms, which over 720 samples makes 1.45.
+/// </summary>
+internal sealed class WireSizeTests
+{
+    private const int Rate = 360; // MIT-BIH Arrhythmia Database, Hz
+
+    [Test]
+    public void ARealEcgStaysWithinItsBudget()
+    {
+        long bytes = 0, samples = 0, differences = 0;
+        foreach (string data in Directory.EnumerateFiles(Folder(), "*.dat").Order(StringComparer.Ordinal))
+        {
+            var (first, second) = ReadFormat212(File.ReadAllBytes(data));
+            long sequence = 0;
+            for (int at = 0; at + Rate <= first.Length; at += Rate)
+            {
+                bytes += PacketBytes(Message(++sequence, at, first.AsMemory(at, Rate), second.AsMemory(at, Rate)));
+                samples += 2 * Rate;
+                differences += DifferenceBytes(first.AsMemory(at, Rate)) + DifferenceBytes(second.AsMemory(at, Rate));
+            }
+        }
+
+        double bytesPerSample = (double)bytes / samples;
+        TestContext.Out.WriteLine($"{samples:N0} samples in batches of 1 s, 2 leads: {bytesPerSample:F3} bytes a sample, of which {(double)differences / samples:F3} are differences; {bytesPerSample * 2 * Rate:F0} bytes a message.");
+        Assert.That(bytesPerSample, Is.LessThan(1.45));
+    }
+
+    private static MqttMessage Message(long sequence, int at, ReadOnlyMemory<int> first, ReadOnlyMemory<int> second)
+    {
+        var time = TimeSpan.FromSeconds((double)at / Rate);
+        var record = new Record
+        {
+            Device = "bed-7", Stream = "telemetry", Sequence = sequence, Boot = "0f3a9c1e", WallMs = 1_790_000_000_000 + at * 1000L / Rate,
+            MonotonicUs = (long)time.TotalMicroseconds, ClockSynchronised = true,
+            Telemetry = new Telemetry { Waveforms = { Wave("MLII", 131330, at, time, first), Wave("V1", 131331, at, time, second) } },
+        };
+        var settings = new UplinkSettings("broker", 8883, null, "icu-2", "bed-7");
+        return new RecordMessages(settings).Of("telemetry", sequence, RecordCodec.Encode(record), historical: false);
+    }
+
+    private static Waveform Wave(string label, uint mdc, int at, TimeSpan time, ReadOnlyMemory<int> samples) =>
+        WaveformCodec.Encode(new SampleBlock(new SignalDescriptor("ecg", label, mdc, MdcUnit.Millivolt, Rate, 0.005, -5.12), at, time, samples), session: 1);
+
+    private static int DifferenceBytes(ReadOnlyMemory<int> samples)
+    {
+        var waveform = Wave("", 0, 0, TimeSpan.Zero, samples);
+        int whole = waveform.CalculateSize();
+        waveform.Differences.Clear();
+        return whole - waveform.CalculateSize();
+    }
+
+    /// <summary>The bytes of the PUBLISH packet (MQTT 5, 3.3): fixed header, topic, packet identifier, properties, payload.</summary>
+    private static long PacketBytes(MqttMessage message)
+    {
+        int properties = 1 + Text(message.ContentType) + (message.UserProperties ?? []).Sum(property => 1 + Text(property.Key) + Text(property.Value));
+        int remaining = Text(message.Topic) + 2 + VariableInteger(properties) + properties + message.Payload.Length;
+        return 1 + VariableInteger(remaining) + remaining;
+    }
+
+    private static int Text(string text) => 2 + Encoding.UTF8.GetByteCount(text);
+
+    private static int VariableInteger(int value) => value switch { < 128 => 1, < 16_384 => 2, < 2_097_152 => 3, _ => 4 };
+
+    /// <summary>Two signals of 12-bit counts, three bytes a pair (WFDB format 212).</summary>
+    private static (int[] First, int[] Second) ReadFormat212(byte[] bytes)
+    {
+        int[] first = new int[bytes.Length / 3], second = new int[bytes.Length / 3];
+        for (int i = 0; i < first.Length; i++)
+        {
+            int middle = bytes[3 * i + 1];
+            first[i] = SignExtend(bytes[3 * i] | (middle & 0x0F) << 8);
+            second[i] = SignExtend(bytes[3 * i + 2] | (middle & 0xF0) << 4);
+        }
+
+        return (first, second);
+    }
+
+    private static int SignExtend(int twelveBits) => twelveBits << 20 >> 20;
+
+    private static string Folder()
+    {
+        string recordings = Environment.GetEnvironmentVariable("EDGEMONITOR_RECORDINGS") ?? FromRepository();
+        string folder = Path.Combine(recordings, "mitdb");
+        if (Directory.Exists(folder)) return folder;
+        const string Missing = "The MIT-BIH recordings were not found: set EDGEMONITOR_RECORDINGS to the folder that holds mitdb.";
+        if (Environment.GetEnvironmentVariable("CI") is null) Assert.Ignore(Missing);
+        throw new DirectoryNotFoundException(Missing);
+    }
+
+    private static string FromRepository()
+    {
+        string? at = TestContext.CurrentContext.TestDirectory;
+        while (at is not null && !File.Exists(Path.Combine(at, "EdgeMonitor.sln"))) at = Path.GetDirectoryName(at);
+        return Path.Combine(at ?? "", "..", "shared", "data");
+    }
+}
