@@ -1,7 +1,7 @@
 namespace EdgeMonitor.Tests.Annunciation;
 
 /// <summary>
-/// A kernel chip of gpio-sim, whose pins can be read from outside the program that drives them. Given by tests/lab/gpio-sim.sh in two
+/// A kernel chip of gpio-sim, whose pins can be read from outside the program that drives them. Made by tests/lab/gpio-sim.sh, told in two
 /// environment variables; a machine without one cannot run these tests, and says so.
 /// </summary>
 internal sealed class SimulatedChip
