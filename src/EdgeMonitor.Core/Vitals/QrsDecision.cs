@@ -1,0 +1,209 @@
+namespace EdgeMonitor.Core.Vitals;
+
+/// <summary>
+/// Decides which peaks of the QRS energy are beats. A peak waits 200 ms for a higher one; then it is a beat, a P wave, a T wave or noise.
+/// What was rejected since the last beat is kept for the search-back. All indices are samples since the reset.
+/// </summary>
+internal sealed class QrsDecision
+{
+    /// <summary>No two beats are nearer than this, s (Pan and Tompkins, 1985): within it the higher peak wins.</summary>
+    private const double Refractory = 0.200;
+
+    /// <summary>
+    /// A peak below <see cref="WeakPart"/> of a beat waits this long, s; if one <see cref="PWaveFactor"/> times higher follows, it was a P wave.
+    /// A PR interval is up to 200 ms, longer in first-degree block; 280 ms keeps the delay below 400 ms. Parts chosen on recordings.
+    /// </summary>
+    private const double WeakWait = 0.280, WeakPart = 0.6, PWaveFactor = 1.6;
+
+    /// <summary>A peak this soon after a beat, s, with less than this part of its slope is its T wave (Pan and Tompkins, 1985).</summary>
+    private const double TWaveTime = 0.360, TWaveSlope = 0.5;
+
+    /// <summary>Search-back after this many RR intervals, accepting from this part of the threshold (Hamilton, 2002).</summary>
+    private const double SearchIntervals = 1.5, SearchPart = 0.5;
+
+    /// <summary>In a pause the beats' level is lowered by this factor every second from this time on, s. Chosen: back from a fourfold drop within 4 s of it.</summary>
+    private const double LowerFactor = 0.7, LowerAfter = 2;
+
+    /// <summary>All peaks of the first seconds are collected before the first decision, s: two beats even at 60 a minute.</summary>
+    private const double LearningTime = 2;
+
+    /// <summary>
+    /// Smaller deflections are nothing at all, mV peak to peak after the band-pass. IEC 60601-2-27 (unverified): no response to 0.15 mV,
+    /// response to 0.5 mV. The band-pass leaves about 0.8 to 1.1 of a complex's height.
+    /// </summary>
+    private const double LeastSwing = 0.16;
+
+    /// <summary>Rejected peaks kept for the search-back; more than come in any search time.</summary>
+    private const int Kept = 16;
+
+    private readonly double _sampleRate;
+    private readonly QrsFrontEnd _front;
+    private readonly QrsPeaks _peaks;
+    private readonly BeatRing _beats;
+    private readonly QrsShapes _shapes = new();
+    private readonly long _refractory, _weakWait, _tWave, _learning, _lowerAfter, _second, _delay;
+    private readonly QrsCandidate[] _kept = new QrsCandidate[Kept];
+    private int _keptCount;
+    private QrsCandidate _pending = new();
+    private bool _hasPending;
+    private bool _started;
+    private long _searchFrom;
+    private long _lowerAt;
+    private long _now;
+
+    public QrsDecision(double sampleRateHz, QrsFrontEnd front, QrsPeaks peaks, BeatRing beats, double filterDelay)
+    {
+        (_sampleRate, _front, _peaks, _beats) = (sampleRateHz, front, peaks, beats);
+        for (var i = 0; i < Kept; i++) _kept[i] = new QrsCandidate();
+        Levels = new QrsLevels(sampleRateHz);
+        (_refractory, _weakWait, _tWave) = (Samples(Refractory), Samples(WeakWait), Samples(TWaveTime));
+        (_learning, _lowerAfter, _second, _delay) = (Samples(LearningTime), Samples(LowerAfter), Samples(1), Samples(filterDelay));
+    }
+
+    /// <summary>What was learned.</summary>
+    public QrsLevels Levels { get; }
+
+    /// <summary>Sample index of the caller at the reset.</summary>
+    public long FirstIndex { get; private set; }
+
+    /// <summary>Looks at the peaks after one more sample.</summary>
+    public void Advance(long now, bool peakEnded)
+    {
+        _now = now;
+        if (peakEnded) TakePeak(_peaks.At, _peaks.Height);
+        if (_hasPending && now - _pending.Peak >= (IsWeak(_pending) ? _weakWait : _refractory)) Settle(_peaks.Rising, _peaks.At, _peaks.Height);
+        if (!_started)
+        {
+            if (now >= _learning && _keptCount > 0) Start();
+        }
+        else if (Levels.LastPeak >= 0)
+        {
+            if (now == _searchFrom) SearchBack();
+            if (now == _lowerAt) LowerLevel();
+        }
+    }
+
+    /// <summary>Forgets all that went before.</summary>
+    public void Reset(long firstIndex)
+    {
+        FirstIndex = firstIndex;
+        Levels.Reset();
+        _shapes.Reset();
+        (_hasPending, _started, _keptCount) = (false, false, 0);
+    }
+
+    private long Samples(double seconds) => (long)Math.Round(seconds * _sampleRate);
+
+    private bool IsWeak(QrsCandidate candidate) => _started && candidate.Height < WeakPart * Levels.Beats;
+
+    private void TakePeak(long at, double height)
+    {
+        if (_hasPending)
+        {
+            if (at - _pending.Peak < _refractory && height <= _pending.Height) return;
+            if (at - _pending.Peak >= _refractory) Settle(true, at, height);
+        }
+
+        _front.Measure(_pending, at, height);
+        _hasPending = true;
+    }
+
+    /// <summary>The pending peak has waited long enough, or another one has come: decides.</summary>
+    private void Settle(bool followed, long nextAt, double nextHeight)
+    {
+        _hasPending = false;
+        if (_pending.Swing < LeastSwing) return;
+        if (followed && IsWeak(_pending) && nextHeight > PWaveFactor * _pending.Height && nextAt - _pending.Peak <= _weakWait)
+        {
+            Levels.LearnNoise(_pending);
+            return;
+        }
+
+        _front.CopyShape(_pending);
+        if (_keptCount == Kept) DropKept(1);
+        (_kept[_keptCount], _pending) = (_pending, _kept[_keptCount]);
+        if (_started) Decide(_keptCount);
+        else _keptCount++;
+    }
+
+    /// <summary>Decides on the candidate in this place: a beat frees all places, anything else is kept after those kept before it.</summary>
+    private void Decide(int place)
+    {
+        var candidate = _kept[place];
+        candidate.Likeness = _shapes.LikenessOf(candidate.Shape);
+        var isTWave = Levels.LastPeak >= 0 && candidate.Peak - Levels.LastPeak < _tWave && candidate.Slope < TWaveSlope * Levels.LastSlope;
+        if (!isTWave && candidate.Height > Levels.TimedThresholdFor(candidate))
+        {
+            Accept(candidate, searchedBack: false);
+            _keptCount = 0;
+            return;
+        }
+
+        Levels.LearnNoise(candidate);
+        (_kept[place], _kept[_keptCount]) = (_kept[_keptCount], candidate);
+        _keptCount++;
+        if (Levels.LastPeak >= 0 && candidate.Peak + _refractory >= _searchFrom) SearchBack();
+    }
+
+    private void DropKept(int count)
+    {
+        for (var i = 0; i + count < _keptCount; i++) (_kept[i], _kept[i + count]) = (_kept[i + count], _kept[i]);
+        _keptCount -= count;
+    }
+
+    /// <summary>The first decisions, on all peaks collected: the beats' level is the highest of them, but not an artefact far above the second.</summary>
+    private void Start()
+    {
+        var (highest, second) = (0.0, 0.0);
+        for (var i = 0; i < _keptCount; i++)
+        {
+            var height = _kept[i].Height;
+            (highest, second) = height > highest ? (height, highest) : (highest, Math.Max(second, height));
+        }
+
+        Levels.Start(second > 0 ? Math.Min(highest, 1.5 * second) : highest);
+        _started = true;
+        var collected = _keptCount;
+        _keptCount = 0;
+        for (var i = 0; i < collected; i++) Decide(i);
+        if (Levels.LastPeak >= 0 && _now > _searchFrom) SearchBack();
+    }
+
+    private void SearchBack()
+    {
+        while (true)
+        {
+            var (best, bestPart) = (-1, SearchPart);
+            for (var i = 0; i < _keptCount; i++)
+            {
+                if (_kept[i].Peak - Levels.LastPeak < _tWave) continue;
+                var part = _kept[i].Height / Levels.ThresholdFor(_kept[i]);
+                if (part > bestPart) (best, bestPart) = (i, part);
+            }
+
+            if (best < 0) return;
+            Accept(_kept[best], searchedBack: true);
+            DropKept(best + 1);
+            if (_now < _searchFrom) return;
+        }
+    }
+
+    private void LowerLevel()
+    {
+        Levels.Lower(LowerFactor);
+        _lowerAt += _second;
+        if (_now >= _searchFrom) SearchBack();
+    }
+
+    private void Accept(QrsCandidate beat, bool searchedBack)
+    {
+        var quality = Math.Clamp(1 - Levels.Noise / beat.Height, 0, 1);
+        var index = Math.Max(0, beat.Fiducial - _delay);
+        _beats.Add(new Beat(FirstIndex + index, FirstIndex + _now, (float)beat.Swing, (float)beat.Likeness, (float)quality, searchedBack));
+        _shapes.Add(beat.Shape);
+        Levels.Learn(beat);
+        _searchFrom = beat.Peak + (long)(SearchIntervals * Levels.Interval) + _refractory;
+        _lowerAt = beat.Peak + _lowerAfter;
+        while (_lowerAt <= _now) _lowerAt += _second;
+    }
+}
