@@ -16,7 +16,7 @@ public sealed partial class BannedCallTests
     public void TheListNamesIt(string symbol)
     {
         var lines = File.ReadAllLines(Path.Combine(Sources.Root, "build/BannedSymbols.txt"));
-        Assert.That(lines, Has.One.Matches<string>(line => line.StartsWith(symbol + ";", StringComparison.Ordinal)));
+        Assert.That(lines, Has.One.Matches<string>(line => line!.StartsWith(symbol + ";", StringComparison.Ordinal)));
     }
 
     [Test]

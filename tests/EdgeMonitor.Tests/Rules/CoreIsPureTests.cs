@@ -18,8 +18,8 @@ public sealed partial class CoreIsPureTests
     public void TheAssemblyReferencesTheBaseLibraryOnly()
     {
         var references = typeof(MonitorInput).Assembly.GetReferencedAssemblies().Select(reference => reference.Name!).ToArray();
-        Assert.That(references, Is.All.Matches<string>(name => name.StartsWith("System.", StringComparison.Ordinal)));
-        Assert.That(references, Has.None.Matches<string>(name => ImpureLibrary().IsMatch(name)));
+        Assert.That(references, Is.All.Matches<string>(name => name!.StartsWith("System.", StringComparison.Ordinal)));
+        Assert.That(references, Has.None.Matches<string>(name => ImpureLibrary().IsMatch(name!)));
     }
 
     [Test]
