@@ -95,6 +95,40 @@ public sealed class DriverTests
         Assert.That(Decode(driver, [.. bytes[1..], .. bytes]), Has.Some.InstanceOf<Reading>());
     }
 
+    /// <summary>Budget, bytes a second, when every read brings one frame, the worst case: what a gen-0 collection takes away once a minute.</summary>
+    [TestCaseSource(nameof(Captures))]
+    public void StaysWithinItsBudgetOfMemory(string driver, string file)
+    {
+        const int budget = 96 * 1024;
+        var decoder = SensorDrivers.Find(driver)!.CreateDecoder("sensor")!;
+        var bytes = Bytes(file);
+        var inputs = new List<MonitorInput>(1024);
+        Func<long, TimeSpan> timeOfFrame = frame => TimeSpan.FromSeconds(frame / decoder.FrameRate);
+        var kept = 0;
+        Feed(10); // Warm.
+        var (allocated, frames) = (GC.GetAllocatedBytesForCurrentThread(), decoder.GoodFrames);
+        Feed(200);
+        var perSecond = (GC.GetAllocatedBytesForCurrentThread() - allocated) / ((decoder.GoodFrames - frames) / decoder.FrameRate);
+        TestContext.Out.WriteLine($"{driver}: {perSecond / 1024:0.0} KiB/s");
+        Assert.That(perSecond, Is.LessThan(budget));
+
+        void Feed(int rounds)
+        {
+            for (var round = 0; round < rounds; round++)
+            {
+                for (var end = 1; end <= bytes.Length; end++)
+                {
+                    var sequence = new System.Buffers.ReadOnlySequence<byte>(bytes, kept, end - kept);
+                    decoder.Decode(ref sequence, timeOfFrame, inputs);
+                    kept = end - (int)sequence.Length;
+                    inputs.Clear();
+                }
+
+                kept = 0;
+            }
+        }
+    }
+
     private static List<MonitorInput> Decode(string driver, byte[] bytes, params int[] sizes)
         => Decoding.Run(SensorDrivers.Find(driver)!.CreateDecoder("sensor")!, bytes, sizes);
 

@@ -13,6 +13,10 @@ internal sealed class TermiosSerialLink(SafeFileHandle port, string path) : ISer
     /// <inheritdoc/>
     public string Path => path;
 
+    /// <summary>The line settings as the port has them now.</summary>
+    /// <exception cref="IOException">The line is broken.</exception>
+    public Termios2 ReadSettings() => TermiosSerialLinkProvider.SettingsOf(port, path);
+
     /// <inheritdoc/>
     public async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken stop)
     {
