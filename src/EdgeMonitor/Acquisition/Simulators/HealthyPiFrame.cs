@@ -16,7 +16,7 @@ internal enum HealthyPiLeads : byte
     ProbeError = 2,
 }
 
-/// <summary>The content of one frame of a HealthyPi v4.</summary>
+/// <summary>The content of one frame of a HealthyPi v4; layout from its open firmware and viewer (Protocentral/protocentral_healthypi_v4).</summary>
 /// <param name="Ecg">ECG, counts.</param>
 /// <param name="Respiration">Impedance respiration, counts.</param>
 /// <param name="Infrared">Infrared light, counts.</param>

@@ -12,7 +12,7 @@ internal sealed class BeatWindow(Rhythm rhythm, double aheadSeconds, double behi
     /// <summary>Moves to a time, which must not go back, and answers the beats around it, oldest first.</summary>
     public List<Beat> MoveTo(double seconds)
     {
-        _beats.RemoveAll(beat => beat.Seconds < seconds - behindSeconds);
+        while (_beats.Count > 0 && _beats[0].Seconds < seconds - behindSeconds) _beats.RemoveAt(0);
         while (_next.Seconds <= seconds + aheadSeconds)
         {
             if (_next.Seconds >= seconds - behindSeconds) _beats.Add(_next);
