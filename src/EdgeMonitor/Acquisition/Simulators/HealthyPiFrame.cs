@@ -27,7 +27,8 @@ internal enum HealthyPiLeads : byte
 /// <param name="HeartRate">Beats a minute, from the ECG.</param>
 /// <param name="Leads">The lead status byte.</param>
 internal readonly record struct HealthyPiFrame(
-    short Ecg, short Respiration, int Infrared, int Red, ushort TemperatureCentidegrees, byte RespirationRate, byte SpO2, byte HeartRate, HealthyPiLeads Leads)
+    short Ecg, short Respiration, int Infrared, int Red, ushort TemperatureCentidegrees,
+    byte RespirationRate, byte SpO2, byte HeartRate, HealthyPiLeads Leads)
 {
     /// <summary>Bytes in a frame.</summary>
     public const int Length = 27;

@@ -61,7 +61,8 @@ internal sealed class HealthyPiSimulator : ISimulatedSensor
         var seconds = frame / FrameRate;
         var episode = _patient.Scenario.At(seconds);
         var leadOff = episode.Kind == EpisodeKind.LeadOff;
-        var probeOff = episode.Is(EpisodeKind.SensorOff, BedsideDevices.HealthyPi) || episode.Is(EpisodeKind.SensorUnplugged, BedsideDevices.HealthyPi);
+        var probeOff = episode.Is(EpisodeKind.SensorOff, BedsideDevices.HealthyPi)
+            || episode.Is(EpisodeKind.SensorUnplugged, BedsideDevices.HealthyPi);
         var moves = episode.Kind == EpisodeKind.Motion;
         _heart.MoveTo(seconds, usable: !leadOff && !moves);
         _pulses.MoveTo(seconds, usable: !probeOff && !moves);

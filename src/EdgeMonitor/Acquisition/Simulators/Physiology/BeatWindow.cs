@@ -1,6 +1,8 @@
 namespace EdgeMonitor.Acquisition.Simulators.Physiology;
 
-/// <summary>The beats around a moment that moves forward: those whose waves can be seen at it. Holds a handful of beats, however long it runs.</summary>
+/// <summary>
+/// The beats around a moment that moves forward: those whose waves can be seen at it. Holds a handful of beats, however long it runs.
+/// </summary>
 /// <param name="rhythm">A walker of its own.</param>
 /// <param name="aheadSeconds">How long before its R peak a beat is in the window, s.</param>
 /// <param name="behindSeconds">How long after its R peak it stays, s.</param>

@@ -52,11 +52,11 @@ internal static class ScenarioText
         var episode = new Episode(form.Kind, 0, duration, form.Default);
         foreach (var setting in words[2..])
         {
-            var (key, value) = setting.Split('=') is [var left, var right] ? (left, right) : throw Wrong($"\"{setting}\" is no setting; write name=value.");
-            if (key != form.Setting) throw Wrong($"{words[0]} has {(form.Setting.Length > 0 ? $"only the setting \"{form.Setting}\"" : "no settings")}, not \"{key}\".");
+            if (setting.Split('=') is not [var key, var value]) throw Wrong($"\"{setting}\" is no setting; write name=value.");
+            if (key != form.Setting) throw Wrong($"{words[0]} has {form.Settings}, not \"{key}\".");
             episode = key == DeviceSetting
                 ? episode with { Devices = Device(value) ?? throw Wrong($"device is nonin, healthypi or all, not \"{value}\".") }
-                : episode with { Level = form.ReadLevel(value) ?? throw Wrong($"{key} is a number from {form.Lowest} to {form.Highest}, not \"{value}\".") };
+                : episode with { Level = form.ReadLevel(value) ?? throw Wrong($"{key} is from {form.Lowest} to {form.Highest}, not \"{value}\".") };
         }
 
         return episode;
@@ -84,6 +84,8 @@ internal static class ScenarioText
     /// <summary>How one kind is written.</summary>
     private sealed record Form(EpisodeKind Kind, string Setting = "", double Default = 0, double Lowest = 0, double Highest = 0)
     {
+        public string Settings => Setting.Length > 0 ? $"only the setting \"{Setting}\"" : "no settings";
+
         public double? ReadLevel(string text) => Number(text) is { } level && level >= Lowest && level <= Highest ? level : null;
     }
 }
