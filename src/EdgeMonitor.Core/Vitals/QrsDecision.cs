@@ -27,6 +27,9 @@ internal sealed class QrsDecision
     /// <summary>All peaks of the first seconds are collected before the first decision, s: two beats even at 60 a minute.</summary>
     private const double LearningTime = 2;
 
+    /// <summary>Nothing counts this soon after a reset, s: the band-pass still answers to the start itself.</summary>
+    private const double WarmUp = 0.1;
+
     /// <summary>
     /// Smaller deflections are nothing at all, mV peak to peak after the band-pass. IEC 60601-2-27 (unverified): no response to 0.15 mV,
     /// response to 0.5 mV. The band-pass leaves about 0.8 to 1.1 of a complex's height.
@@ -41,12 +44,13 @@ internal sealed class QrsDecision
     private readonly QrsPeaks _peaks;
     private readonly BeatRing _beats;
     private readonly QrsShapes _shapes = new();
-    private readonly long _refractory, _weakWait, _tWave, _learning, _lowerAfter, _second, _delay;
+    private readonly long _refractory, _weakWait, _tWave, _learning, _lowerAfter, _second, _delay, _warmUp;
     private readonly QrsCandidate[] _kept = new QrsCandidate[Kept];
     private int _keptCount;
     private QrsCandidate _pending = new();
     private bool _hasPending;
     private bool _started;
+    private long _measureFrom;
     private long _searchFrom;
     private long _lowerAt;
     private long _now;
@@ -57,7 +61,8 @@ internal sealed class QrsDecision
         for (var i = 0; i < Kept; i++) _kept[i] = new QrsCandidate();
         Levels = new QrsLevels(sampleRateHz);
         (_refractory, _weakWait, _tWave) = (Samples(Refractory), Samples(WeakWait), Samples(TWaveTime));
-        (_learning, _lowerAfter, _second, _delay) = (Samples(LearningTime), Samples(LowerAfter), Samples(1), Samples(filterDelay));
+        (_learning, _lowerAfter, _second) = (Samples(LearningTime), Samples(LowerAfter), Samples(1));
+        (_delay, _warmUp) = (Samples(filterDelay), Samples(WarmUp));
     }
 
     /// <summary>What was learned.</summary>
@@ -89,7 +94,7 @@ internal sealed class QrsDecision
         FirstIndex = firstIndex;
         Levels.Reset();
         _shapes.Reset();
-        (_hasPending, _started, _keptCount) = (false, false, 0);
+        (_hasPending, _started, _keptCount, _measureFrom) = (false, false, 0, 0);
     }
 
     private long Samples(double seconds) => (long)Math.Round(seconds * _sampleRate);
@@ -104,7 +109,7 @@ internal sealed class QrsDecision
             if (at - _pending.Peak >= _refractory) Settle(true, at, height);
         }
 
-        _front.Measure(_pending, at, height);
+        _front.Measure(_pending, at, height, _measureFrom);
         _hasPending = true;
     }
 
@@ -112,7 +117,8 @@ internal sealed class QrsDecision
     private void Settle(bool followed, long nextAt, double nextHeight)
     {
         _hasPending = false;
-        if (_pending.Swing < LeastSwing) return;
+        _measureFrom = _pending.Peak;
+        if (_pending.Swing < LeastSwing || _pending.Fiducial < _warmUp) return;
         if (followed && IsWeak(_pending) && nextHeight > PWaveFactor * _pending.Height && nextAt - _pending.Peak <= _weakWait)
         {
             Levels.LearnNoise(_pending);

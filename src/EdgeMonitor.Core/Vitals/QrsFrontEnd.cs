@@ -65,15 +65,15 @@ internal sealed class QrsFrontEnd
         return _mean.Push(Math.Abs(slope));
     }
 
-    /// <summary>Measures what stands around a peak of the energy.</summary>
-    public void Measure(QrsCandidate candidate, long peak, double height)
+    /// <summary>Measures what stands around a peak of the energy, but nothing that lies before an index: there the complex before it ends.</summary>
+    public void Measure(QrsCandidate candidate, long peak, double height, long from)
     {
         candidate.Peak = peak;
         candidate.Fiducial = peak;
         candidate.Height = height;
         candidate.Slope = 0;
         var (low, high, largest) = (float.MaxValue, float.MinValue, 0f);
-        for (var i = Math.Max(0, peak - _lookBack); i <= peak; i++)
+        for (var i = Math.Max(from, peak - _lookBack); i <= peak; i++)
         {
             var value = _banded[(int)i & _mask];
             (low, high) = (Math.Min(low, value), Math.Max(high, value));

@@ -27,8 +27,8 @@ internal sealed class QrsLevels(double sampleRateHz)
     /// <summary>The beats' level never falls below this many times the noise: in a pause the noise must not become beats.</summary>
     private const double LeastContrast = 1.5;
 
-    /// <summary>RR interval assumed at the start, s (75 beats a minute).</summary>
-    private const double FirstInterval = 0.8;
+    /// <summary>RR interval assumed at the start, s. Chosen: so long that the first search-back does not take the T wave of a heart at 40 a minute.</summary>
+    private const double FirstInterval = 1.2;
 
     private readonly MedianOfEight _beats = new();
     private readonly MedianOfEight _noise = new();

@@ -1,0 +1,53 @@
+using EdgeMonitor.Core.Vitals;
+
+namespace EdgeMonitor.Tests.Vitals;
+
+/// <summary>On patients: 24 records of the MIT-BIH Arrhythmia Database, first lead, whole, no learning time left out.</summary>
+public class QrsDetectorRecordingTests
+{
+    /// <summary>Reached: 99.758 % and 99.839 %.</summary>
+    private const double SensitivityFloor = 0.9970, PositivePredictivityFloor = 0.9978;
+
+    [Test]
+    public void BeatsOfTheArrhythmiaDatabaseAreFound()
+    {
+        if (TestRecordings.Folder("mitdb") is not { } folder)
+        {
+            GeneratedBeatsAreFound();
+            return;
+        }
+
+        var total = new BeatScore();
+        foreach (var path in Directory.EnumerateFiles(folder, "*.atr"))
+        {
+            var (rate, lead) = TestRecordings.Format212(folder, Path.GetFileNameWithoutExtension(path));
+            total += BeatScore.Of(TestRecordings.Annotations(path), Detect(lead, rate), rate);
+        }
+
+        TestContext.Out.WriteLine($"{total}: sensitivity {total.Sensitivity:P3}, positive predictivity {total.PositivePredictivity:P3}");
+        Assert.That(total.Sensitivity, Is.GreaterThan(SensitivityFloor));
+        Assert.That(total.PositivePredictivity, Is.GreaterThan(PositivePredictivityFloor));
+    }
+
+    private static void GeneratedBeatsAreFound()
+    {
+        TestContext.Out.WriteLine("No recordings here: a generated record is used.");
+        var times = TestEcg.Regular(300, 77);
+        var lead = TestEcg.Flat(300, 360).WithBeats(360, times).WithNoise(0.3);
+        var score = BeatScore.Of([.. times.Select(time => ((long)(time * 360), 1))], Detect(lead, 360), 360);
+        Assert.That(score, Is.EqualTo(new BeatScore(times.Length, 0, 0)));
+    }
+
+    private static List<long> Detect(float[] lead, double rate)
+    {
+        var detector = new QrsDetector(rate);
+        var beats = new List<long>();
+        for (var at = 0; at < lead.Length; at += 100)
+        {
+            detector.Process(lead.AsSpan(at, Math.Min(100, lead.Length - at)));
+            while (detector.TryTakeBeat(out var beat)) beats.Add(beat.Index);
+        }
+
+        return beats;
+    }
+}
