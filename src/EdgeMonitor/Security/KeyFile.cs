@@ -33,12 +33,13 @@ internal static partial class KeyFile
             if (File.Exists(credential)) return Read(credential);
             if (!File.Exists(full)) Make(full);
             if ((File.GetUnixFileMode(full) & Others) != 0)
-                throw new KeyFileException($"The key file {full} can be read by others: chmod 600 {full}, and make a new key if someone may have copied it.");
+                throw new KeyFileException($"The key file {full} can be read by others: chmod 600 {full}, and change the key if someone may have it.");
             return Read(full);
         }
         catch (Exception error) when (error is UnauthorizedAccessException or (IOException and not KeyFileException))
         {
-            throw new KeyFileException($"The key file {full} cannot be used: {error.Message} It must be a file of this service in a writable directory.", error);
+            throw new KeyFileException(
+                $"The key file {full} cannot be used: {error.Message} It must be a file of this service in a writable directory.", error);
         }
     }
 
@@ -51,7 +52,8 @@ internal static partial class KeyFile
         {
             return length == SecretKey.KeyBytes
                 ? new SecretKey(bytes[..length])
-                : throw new KeyFileException($"The key in {path} must be exactly {SecretKey.KeyBytes} bytes: put the right file back, or remove it to begin with a new key.");
+                : throw new KeyFileException(
+                    $"The key in {path} must be exactly {SecretKey.KeyBytes} bytes: put the right file back, or remove it to begin with a new key.");
         }
         finally
         {

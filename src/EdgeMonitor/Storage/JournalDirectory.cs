@@ -53,7 +53,8 @@ internal sealed partial class JournalDirectory : IDisposable
         }
         catch (IOException error) when (error.HResult == WouldBlock)
         {
-            throw new JournalException($"The journal in {root} is in use by another process: stop that daemon first, or give this one another directory.", error) { InUse = true };
+            throw new JournalException(
+                $"The journal in {root} is in use by another process: stop that daemon first, or give this one another directory.", error) { InUse = true };
         }
         catch (Exception error) when (error is UnauthorizedAccessException or (IOException and not JournalException))
         {
@@ -100,7 +101,7 @@ internal sealed partial class JournalDirectory : IDisposable
         return true;
     }
 
-    /// <summary>Sets files aside under a name that was never used, and returns the first one's new name; those that do not exist are passed over.</summary>
+    /// <summary>Sets files aside under names never used before, and returns the first one's; those that do not exist are passed over.</summary>
     public string SetAside(params ReadOnlySpan<string> names)
     {
         var number = 1;

@@ -8,7 +8,9 @@ internal interface IJournalProvider
     static abstract IJournal Open(string directory);
 }
 
-/// <summary>Names a provider: <c>[assembly: JournalProvider&lt;SqliteJournal&gt;("sqlite", rank: 2)]</c> in its own file is all its registration.</summary>
+/// <summary>
+/// Names a provider: <c>[assembly: JournalProvider&lt;SqliteJournal&gt;("sqlite", rank: 2)]</c> in its own file is all its registration.
+/// </summary>
 [AttributeUsage(AttributeTargets.Assembly, AllowMultiple = true)]
 internal abstract class JournalProviderAttribute(string name, int rank) : Attribute
 {

@@ -55,7 +55,8 @@ internal static class JournalProviders
         {
             return (error.Message, true);
         }
-        catch (Exception error) when (error is DllNotFoundException or EntryPointNotFoundException or TypeInitializationException or BadImageFormatException)
+        catch (Exception error) when (error is DllNotFoundException or EntryPointNotFoundException
+            or TypeInitializationException or BadImageFormatException)
         {
             return (error.Message, false); // its native library is missing or another one
         }

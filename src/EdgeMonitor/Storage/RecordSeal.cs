@@ -65,8 +65,9 @@ internal sealed class RecordSeal : IDisposable
     {
         if (sealedRecord.Length < Overhead) throw new RecordUnreadableException("It is too short for a sealed record.");
         if (sealedRecord[0] != Version) throw new RecordUnreadableException($"It has the unknown format {sealedRecord[0]}.");
-        if (!sealedRecord[1..HeaderBytes].SequenceEqual(_keyId))
-            throw new RecordUnreadableException($"It was sealed with the key {Convert.ToHexStringLower(sealedRecord[1..HeaderBytes])}, not with {Convert.ToHexStringLower(_keyId)}.");
+        var keyId = sealedRecord[1..HeaderBytes];
+        if (!keyId.SequenceEqual(_keyId))
+            throw new RecordUnreadableException($"It was sealed with the key {Convert.ToHexStringLower(keyId)}, not with {Convert.ToHexStringLower(_keyId)}.");
         var result = new byte[sealedRecord.Length - Overhead];
         Span<byte> place = stackalloc byte[PlaceBytes];
         var length = WritePlace(sealedRecord[..HeaderBytes], stream, sequence, place);
@@ -74,8 +75,8 @@ internal sealed class RecordSeal : IDisposable
         {
             lock (_opening)
             {
-                _opener.Decrypt(
-                    sealedRecord.Slice(HeaderBytes, NonceBytes), sealedRecord[Overhead..], sealedRecord.Slice(HeaderBytes + NonceBytes, TagBytes), result, place[..length]);
+                var tag = sealedRecord.Slice(HeaderBytes + NonceBytes, TagBytes);
+                _opener.Decrypt(sealedRecord.Slice(HeaderBytes, NonceBytes), sealedRecord[Overhead..], tag, result, place[..length]);
             }
         }
         catch (AuthenticationTagMismatchException error)

@@ -68,7 +68,7 @@ internal sealed class SealedJournal(IJournal journal, RecordSeal seal)
         waiting?.SetResult();
     }
 
-    /// <summary>Up to <paramref name="limit"/> records of the stream with a sequence above <paramref name="after"/>, unreadable ones told apart.</summary>
+    /// <summary>Up to <paramref name="limit"/> records of the stream above <paramref name="after"/>, unreadable ones told apart.</summary>
     public JournalPage ReadFrom(string stream, long after, int limit)
     {
         var stored = journal.ReadFrom(stream, after, limit);

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace EdgeMonitor.Storage;
 
@@ -9,7 +10,7 @@ namespace EdgeMonitor.Storage;
 /// the whole store is lost: the fresh one goes on from the ceiling. The ceiling is raised durably by <see cref="Step"/> before the first
 /// number above it is used, which is one small write in a million records. The file is JSON, a line end, and its SHA-256 in hexadecimal.
 /// </summary>
-internal sealed class SequenceReserve
+internal sealed partial class SequenceReserve
 {
     /// <summary>By how much a ceiling is raised. Chosen: eleven days of one record a second, and far from exhausting 48 bits.</summary>
     public const long Step = 1_000_000;
@@ -83,7 +84,7 @@ internal sealed class SequenceReserve
 
     private void Write()
     {
-        var json = JsonSerializer.SerializeToUtf8Bytes(new Content(_owner, Floor, _ceilings));
+        var json = JsonSerializer.SerializeToUtf8Bytes(new Content(_owner, Floor, _ceilings), ContentJson.Default.Content);
         DurableFile.Replace(_path, [.. json, (byte)'\n', .. Encoding.ASCII.GetBytes(Convert.ToHexStringLower(SHA256.HashData(json)))]);
     }
 
@@ -93,8 +94,12 @@ internal sealed class SequenceReserve
         if (end < 0) return null;
         var json = file[..end];
         if (!file[(end + 1)..].SequenceEqual(Encoding.ASCII.GetBytes(Convert.ToHexStringLower(SHA256.HashData(json))))) return null;
-        return JsonSerializer.Deserialize<Content>(json);
+        return JsonSerializer.Deserialize(json, ContentJson.Default.Content);
     }
 
-    private sealed record Content(string Owner, long Floor, Dictionary<string, long> Ceilings);
+    internal sealed record Content(string Owner, long Floor, Dictionary<string, long> Ceilings);
+
+    // Generated, because a trimmed build cannot serialise by reflection.
+    [JsonSerializable(typeof(Content))]
+    private sealed partial class ContentJson : JsonSerializerContext;
 }

@@ -154,7 +154,8 @@ public sealed class JournalContractTests(string provider)
         const int Last = 1500;
         var appender = Task.Run(() =>
         {
-            for (var next = 1; next <= Last; next += 3) _journal.Append([.. KnownRecords.Make("telemetry", next, 3, 2000), .. KnownRecords.Make("alarms", next, 3)]);
+            for (var next = 1; next <= Last; next += 3)
+                _journal.Append([.. KnownRecords.Make("telemetry", next, 3, 2000), .. KnownRecords.Make("alarms", next, 3)]);
         });
         var trimmer = Task.Run(() =>
         {

@@ -61,7 +61,8 @@ public sealed class RecordSealTests
     {
         using var seal = Make();
         using var other = Make(key: [.. Key.Reverse()]);
-        Assert.That(() => other.Open("alarms", 7, seal.Seal("alarms", 7, Plain)), Throws.TypeOf<RecordUnreadableException>().With.Message.Contains("key ae216c2e"));
+        var closed = seal.Seal("alarms", 7, Plain);
+        Assert.That(() => other.Open("alarms", 7, closed), Throws.TypeOf<RecordUnreadableException>().With.Message.Contains("key ae216c2e"));
     }
 
     [Test]

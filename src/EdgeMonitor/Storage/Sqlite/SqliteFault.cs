@@ -27,8 +27,10 @@ internal static class SqliteFault
     {
         SQLITE_FULL => $"The disk of {path} is full: free space on it or let the uplink drain.",
         SQLITE_IOERR => $"The disk of {path} reported an input/output error: check the disk and its cable, and replace it if this comes again.",
-        SQLITE_CORRUPT or SQLITE_NOTADB => $"The journal {path} is damaged: it will be set aside and a fresh one begun; replace the disk if this comes again.",
-        SQLITE_READONLY or SQLITE_PERM or SQLITE_AUTH => $"The journal {path} cannot be written: make it, its directory and its file system writable for this service.",
+        SQLITE_CORRUPT or SQLITE_NOTADB =>
+            $"The journal {path} is damaged: it will be set aside and a fresh one begun; replace the disk if this comes again.",
+        SQLITE_READONLY or SQLITE_PERM or SQLITE_AUTH =>
+            $"The journal {path} cannot be written: make it, its directory and its file system writable for this service.",
         SQLITE_CANTOPEN => $"The journal {path} cannot be opened: check that its directory exists and belongs to this service.",
         SQLITE_BUSY or SQLITE_LOCKED => $"The journal {path} is held by another program: close the tool that has it open.",
         SQLITE_NOMEM => $"There is no memory left to use the journal {path}: look for what takes it.",

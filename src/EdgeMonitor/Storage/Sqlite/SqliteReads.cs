@@ -11,7 +11,8 @@ internal sealed class SqliteReads : IDisposable
     /// <summary>Prepares the statements.</summary>
     public SqliteReads(SqliteConnection connection)
     {
-        _range = Prepare(connection, "SELECT id, bytes FROM records WHERE id > $from AND id <= $to ORDER BY id LIMIT $limit", "$from", "$to", "$limit");
+        _range = Prepare(
+            connection, "SELECT id, bytes FROM records WHERE id > $from AND id <= $to ORDER BY id LIMIT $limit", "$from", "$to", "$limit");
         _first = Prepare(connection, "SELECT min(id) FROM records WHERE id BETWEEN $from AND $to", "$from", "$to");
     }
 

@@ -108,7 +108,7 @@ internal sealed class SqliteSession : IDisposable
             return (null, true);
         }
 
-        if (reserve.Streams.Any()) notes.Add($"The journal {path} is missing although records were stored: a fresh one was begun; find out who removed it.");
+        if (reserve.Streams.Any()) notes.Add($"The journal {path} is missing although it was used: a fresh one was begun; find out who removed it.");
         return (null, false);
     }
 
@@ -116,7 +116,7 @@ internal sealed class SqliteSession : IDisposable
     {
         if (!reserve.Known) reserve.JumpFar(); // before the renaming: a power cut in between must not begin again at 1
         var name = directory.SetAside(FileName, LogName, IndexName);
-        notes.Add($"The journal was damaged or foreign ({why}) and was set aside as {directory.PathOf(name)}: keep that file, it may hold unsent records.");
+        notes.Add($"The journal was damaged or foreign ({why}) and is set aside as {directory.PathOf(name)}: keep it, it may hold unsent records.");
     }
 
     private static SqliteSession Start(SqliteStore store, SequenceReserve reserve, bool fresh)
@@ -139,7 +139,8 @@ internal sealed class SqliteSession : IDisposable
         {
             var begun = _reserve.Streams.Where(stream => Streams.Find(stream) is null).ToList();
             var fresh = begun.Select((stream, index) => Streams.Next(stream, _reserve.CeilingOf(stream), index)).ToList();
-            var jumps = Streams.All.Select(stream => (Stream: stream, Last: _reserve.CeilingOf(stream.Name))).Where(jump => jump.Last > jump.Stream.Last).ToList();
+            var jumps = Streams.All.Select(stream => (Stream: stream, Last: _reserve.CeilingOf(stream.Name)))
+                .Where(jump => jump.Last > jump.Stream.Last).ToList();
             Writes.Jump(fresh, jumps);
             foreach (var stream in fresh) Streams.Add(stream);
             foreach (var (stream, last) in jumps) (stream.Missing, stream.Last) = (stream.Missing + last - stream.Last, last);

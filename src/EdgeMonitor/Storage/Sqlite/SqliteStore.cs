@@ -147,8 +147,9 @@ internal sealed class SqliteStore : IDisposable
         // A pragma that SQLite does not accept is silently ignored: what matters is read back.
         (string Name, string Expected)[] settings =
         [
-            ("journal_mode", "wal"), ("synchronous", "2"), ("wal_autocheckpoint", "0"), ("temp_store", "2"), ("secure_delete", "0"), ("auto_vacuum", "2"),
-            ("page_size", PageBytes.ToString(CultureInfo.InvariantCulture)), ("journal_size_limit", LogLimitBytes.ToString(CultureInfo.InvariantCulture)),
+            ("journal_mode", "wal"), ("synchronous", "2"), ("wal_autocheckpoint", "0"), ("temp_store", "2"), ("secure_delete", "0"),
+            ("auto_vacuum", "2"), ("page_size", PageBytes.ToString(CultureInfo.InvariantCulture)),
+            ("journal_size_limit", LogLimitBytes.ToString(CultureInfo.InvariantCulture)),
         ];
         foreach (var (name, expected) in settings)
         {

@@ -44,7 +44,7 @@ internal sealed class StreamTable
     /// <summary>The stream, or null where it has never had a record.</summary>
     public Entry? Find(string stream) => _entries.GetValueOrDefault(stream);
 
-    /// <summary>An entry for a new stream that begins above <paramref name="last"/>; it counts once <see cref="Add"/> is called after the commit.</summary>
+    /// <summary>An entry for a new stream that begins above <paramref name="last"/>; <see cref="Add"/> takes it up after the commit.</summary>
     public Entry Next(string stream, long last, int newBefore) =>
         new(_entries.Count + newBefore + 1, stream) { Last = last, Missing = last };
 
