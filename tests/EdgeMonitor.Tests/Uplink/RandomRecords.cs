@@ -11,8 +11,14 @@ internal static class RandomRecords
         var random = new Random(seed);
         var record = new Record
         {
-            Device = "bed-7", Stream = "telemetry", Sequence = random.NextInt64(), Boot = $"b{random.Next()}", WallMs = random.NextInt64(),
-            MonotonicUs = random.NextInt64(), ClockSynchronised = random.Next(2) == 1, Historical = random.Next(2) == 1,
+            Device = "bed-7",
+            Stream = "telemetry",
+            Sequence = random.NextInt64(),
+            Boot = $"b{random.Next()}",
+            WallMs = random.NextInt64(),
+            MonotonicUs = random.NextInt64(),
+            ClockSynchronised = random.Next(2) == 1,
+            Historical = random.Next(2) == 1,
         };
         switch (random.Next(4))
         {

@@ -181,7 +181,11 @@ internal sealed class UplinkServiceTests
         var message = (await subscriber.WaitUntilAsync(all => all.Count >= 1))[0];
         Assert.That(RecordCodec.FromJson(message.Payload), Is.EqualTo(new Record
         {
-            Device = "bed-7", Stream = "alarms", Sequence = 1, Historical = true, Alarm = new AlarmEvent { Id = "a1", Condition = "asystole" },
+            Device = "bed-7",
+            Stream = "alarms",
+            Sequence = 1,
+            Historical = true,
+            Alarm = new AlarmEvent { Id = "a1", Condition = "asystole" },
         }));
     }
 

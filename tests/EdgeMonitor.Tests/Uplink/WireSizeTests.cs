@@ -39,8 +39,13 @@ internal sealed class WireSizeTests
         var time = TimeSpan.FromSeconds((double)at / Rate);
         var record = new Record
         {
-            Device = "bed-7", Stream = "telemetry", Sequence = sequence, Boot = "0f3a9c1e", WallMs = 1_790_000_000_000 + at * 1000L / Rate,
-            MonotonicUs = (long)time.TotalMicroseconds, ClockSynchronised = true,
+            Device = "bed-7",
+            Stream = "telemetry",
+            Sequence = sequence,
+            Boot = "0f3a9c1e",
+            WallMs = 1_790_000_000_000 + at * 1000L / Rate,
+            MonotonicUs = (long)time.TotalMicroseconds,
+            ClockSynchronised = true,
             Telemetry = new Telemetry { Waveforms = { Wave("MLII", 131330, at, time, first), Wave("V1", 131331, at, time, second) } },
         };
         var settings = new UplinkSettings("broker", 8883, null, "icu-2", "bed-7");
