@@ -5,7 +5,8 @@ namespace EdgeMonitor.Acquisition;
 
 /// <summary>
 /// The parser of one device's byte stream, byte-fed and bounded: it takes whole frames from the front of the buffer, resynchronises on
-/// garbage by dropping one byte at a time, never throws on any bytes, and leaves at most one incomplete frame behind.
+/// garbage by dropping one byte at a time, never throws on any bytes, and leaves at most one incomplete frame behind; while it looks for the
+/// first frame after garbage it may leave less than three, because it believes a frame only when a second one follows.
 /// </summary>
 internal interface IStreamDecoder
 {

@@ -1,0 +1,55 @@
+using System.Buffers;
+using System.Threading.Channels;
+using EdgeMonitor.Core.Signals;
+
+namespace EdgeMonitor.Acquisition.Links;
+
+/// <summary>One session of a driver that listens to a stream of bytes: open, read, decode, write on, until the line ends.</summary>
+internal static class StreamSession
+{
+    /// <summary>Receive buffer, bytes: as much as the kernel keeps for a terminal, so that one read takes a whole backlog.</summary>
+    public const int BufferBytes = 4096;
+
+    /// <summary>Runs the session.</summary>
+    /// <param name="sensor">The sensor and its way to open ports.</param>
+    /// <param name="path">The port.</param>
+    /// <param name="settings">Its line settings.</param>
+    /// <param name="decoder">A fresh parser: it counts this session's frames.</param>
+    /// <param name="inputs">Takes what was decoded; what it refuses is lost and counted there.</param>
+    /// <param name="stop">Ends the session.</param>
+    /// <exception cref="IOException">The port cannot be opened, broke, or hung up.</exception>
+    /// <exception cref="OperationCanceledException">The session was stopped.</exception>
+    public static async Task RunAsync(
+        SensorContext sensor, string path, SerialSettings settings, IStreamDecoder decoder, ChannelWriter<MonitorInput> inputs, CancellationToken stop)
+    {
+        var clock = new SampleClock(decoder.FrameRate);
+        Func<long, TimeSpan> timeOfFrame = clock.TimeOf;
+        var decoded = new List<MonitorInput>();
+        var buffer = new byte[BufferBytes];
+        var kept = 0;
+
+        var link = sensor.SerialPorts.Open(path, settings);
+        await using var _ = link.ConfigureAwait(false);
+        inputs.TryWrite(new SignalList(sensor.Name, [.. decoder.Signals], sensor.Clock.Now));
+        while (true)
+        {
+            var count = await link.ReadAsync(buffer.AsMemory(kept), stop).ConfigureAwait(false);
+            if (count == 0) throw new IOException($"{path} hung up; check the sensor's cable.");
+            clock.Arrive(sensor.Clock.Now);
+            kept = Decode(decoder, buffer.AsMemory(0, kept + count), timeOfFrame, decoded);
+            clock.Settle(decoder.GoodFrames);
+            foreach (var input in decoded) inputs.TryWrite(input);
+            decoded.Clear();
+        }
+    }
+
+    /// <summary>Decodes and moves what is left to the front of the buffer.</summary>
+    private static int Decode(IStreamDecoder decoder, Memory<byte> received, Func<long, TimeSpan> timeOfFrame, List<MonitorInput> decoded)
+    {
+        var bytes = new ReadOnlySequence<byte>(received);
+        decoder.Decode(ref bytes, timeOfFrame, decoded);
+        if (bytes.Length >= BufferBytes) throw new InvalidOperationException($"{decoder.GetType().Name} leaves more than one frame behind.");
+        bytes.CopyTo(received.Span);
+        return (int)bytes.Length;
+    }
+}
