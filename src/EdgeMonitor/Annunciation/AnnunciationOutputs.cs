@@ -17,9 +17,13 @@ internal static partial class AnnunciationOutputs
         GpioProviderChoice choice = GpioProviders.Choose(GpioProviders.All, options.Chip, options.CyanLine, options.LampsActiveLow);
         ILogger<GpioOutputs> logger = loggers.CreateLogger<GpioOutputs>();
         if (choice.Refused is not null) LogRefused(logger, choice.Provider.Name, choice.Refused);
+        if (ReleasedLines.KeepTheirLevel(ReleasedLines.Modules)) LogKeptLevels(logger);
         return new GpioOutputs(choice.Provider, options, report, logger);
     }
 
     [LoggerMessage(3005, LogLevel.Warning, "Lines are driven by {Provider}. {Refused}")]
     private static partial void LogRefused(ILogger logger, string provider, string refused);
+
+    [LoggerMessage(3006, LogLevel.Error, "This kernel keeps a line's last level when its owner dies, so a crash would not call the nurse: put dtparam=strict_gpiod into config.txt and restart the machine")]
+    private static partial void LogKeptLevels(ILogger logger);
 }
