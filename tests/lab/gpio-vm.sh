@@ -46,7 +46,7 @@ for name in virtio_pci 9p 9pnet_virtio overlay; do modprobe -d "$kernel" -S "$KE
         echo "$plain" >> "$root/modules/order"
     done
 {
-    printf '#!/bin/bash\nexport PATH=%q HOME=/root TERM=dumb GPIO_SIM_MODULE=%q DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1\n' "$PATH" "$module/gpio-sim.ko"
+    printf '#!/bin/bash\nexport PATH=%q HOME=/root TERM=dumb GPIO_SIM_MODULE=%q DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 VSTEST_CONNECTION_TIMEOUT=%q\n' "$PATH" "$module/gpio-sim.ko" "${VSTEST_CONNECTION_TIMEOUT:-90}"
     printf 'cd %q || exit 1\n' "$from"
     printf '%q ' "$@"
     printf '\necho "guest: status $?"\nsync\necho o > /proc/sysrq-trigger\nsleep 5\n'

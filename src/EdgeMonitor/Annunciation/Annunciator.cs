@@ -115,6 +115,7 @@ internal sealed partial class Annunciator : IDisposable
     private void Run()
     {
         if (LinuxThread.TryRaisePriority() is { } refusal) LogPriority(refusal);
+        CompileSchedule();
         while (true)
         {
             TimeSpan wait = Step();
@@ -125,6 +126,15 @@ internal sealed partial class Annunciator : IDisposable
                 if (!_changed && wait > TimeSpan.Zero) Monitor.Wait(_gate, (int)Math.Ceiling(wait.TotalMilliseconds));
             }
         }
+    }
+
+    // The first alarm must not wait for the just-in-time compiler: the way from plan to levels is gone once, without outputs.
+    private static void CompileSchedule()
+    {
+        var schedule = new AnnunciationSchedule();
+        var plan = new AnnunciationPlan(AlarmPriority.Medium, AlarmPriority.Medium, NurseCall: true, "");
+        _ = schedule.Step(plan, TimeSpan.Zero);
+        _ = schedule.Step(plan with { Sound = AlarmPriority.High, Light = AlarmPriority.High }, TimeSpan.FromMilliseconds(900));
     }
 
     private void Record(AnnunciationLevels levels, TimeSpan now)

@@ -31,6 +31,8 @@ public sealed class AnnunciatorOnChipTests
                 if (edge.Output == AnnunciationOutput.Buzzer) edges.Add((edge, chip.High(0)), stop);
                 if (edge.Output == AnnunciationOutput.NurseCall) edges.Add((edge, !chip.High(NurseCallLine)), stop);
             });
+        // The first read loads and compiles what the recorder needs: not on the annunciator's thread.
+        _ = chip.High(NurseCallLine);
         annunciator.Start();
         annunciator.Show(new AnnunciationPlan(AlarmPriority.High, AlarmPriority.High, true, "ASYSTOLE"));
         List<(OutputEdge Edge, bool OnPin)> seen = [];
