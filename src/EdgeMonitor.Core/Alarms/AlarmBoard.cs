@@ -38,6 +38,7 @@ public sealed class AlarmBoard(string idPrefix, TimeSpan audioPause)
         var after = AlarmMachine.Step(rule, before, evidence.Presence, now);
         var raised = Raise(entry, evidence, after, now, events);
         entry.State = after;
+        entry.Evidence = evidence;
         if (after.Phase != before.Phase) Report(entry, before, after, evidence, now, events);
         if (after.Phase != before.Phase || raised) Derive();
     }
@@ -60,6 +61,20 @@ public sealed class AlarmBoard(string idPrefix, TimeSpan audioPause)
         }
 
         Derive();
+    }
+
+    /// <summary>
+    /// Says all signalled alarms once more. A receiver that was away gets their beginnings late, as history that may not raise an alarm:
+    /// from this it learns what is signalled now.
+    /// </summary>
+    public void Repeat(string reason, TimeSpan now, ICollection<MonitorEvent> events)
+    {
+        foreach (var entry in _entries)
+        {
+            if (!entry.State.IsSignalled) continue;
+            var evidence = entry.Evidence with { Reason = reason };
+            events.Add(new AlarmEvent(now, entry.Id, entry.Sensor, entry.Rule, entry.Priority, AlarmTransition.Update, evidence, ""));
+        }
     }
 
     /// <summary>Time has passed: the audio pause may end.</summary>
@@ -172,5 +187,7 @@ public sealed class AlarmBoard(string idPrefix, TimeSpan audioPause)
         public AlarmPriority Priority { get; set; } = rule.Priority;
 
         public string Id { get; set; } = "";
+
+        public AlarmEvidence Evidence { get; set; }
     }
 }

@@ -7,7 +7,7 @@ namespace EdgeMonitor.Core.Alarms;
 public sealed class AlarmRules(AlarmLimits limits)
 {
     /// <summary>No QRS complex for the asystole time, which itself is the delay.</summary>
-    public AlarmRule Asystole { get; } = new("asystole", AlarmKind.Physiological, AlarmPriority.High, TimeSpan.Zero, Latching: true);
+    public AlarmRule Asystole { get; } = new("asystole", AlarmKind.Physiological, AlarmPriority.High, TimeSpan.Zero);
 
     /// <summary>Heart rate below the limit.</summary>
     public AlarmRule HrLow { get; } = new("hr-low", AlarmKind.Physiological, AlarmPriority.Medium, TimeSpan.FromSeconds(limits.HrDelaySeconds));
@@ -32,7 +32,7 @@ public sealed class AlarmRules(AlarmLimits limits)
     public AlarmRule NoData { get; } = new("no-data", AlarmKind.Technical, AlarmPriority.Medium, TimeSpan.FromSeconds(1));
 
     /// <summary>Inputs were dropped before the monitor saw them.</summary>
-    public AlarmRule QueueOverflow { get; } = new("queue-overflow", AlarmKind.Technical, AlarmPriority.Medium, TimeSpan.Zero, Latching: true);
+    public AlarmRule QueueOverflow { get; } = new("queue-overflow", AlarmKind.Technical, AlarmPriority.Medium, TimeSpan.Zero);
 
     /// <summary>Records are not being stored.</summary>
     public AlarmRule StorageFailure { get; } = new("storage-failure", AlarmKind.Technical, AlarmPriority.Medium, TimeSpan.Zero);

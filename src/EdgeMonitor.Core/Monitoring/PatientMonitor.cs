@@ -60,7 +60,7 @@ public sealed class PatientMonitor
             case SignalList list: Process(list); break;
             case LinkStatus status: Watch(status.Sensor).Link(status); break;
             case ContactStatus status: Process(status); break;
-            case ApplianceStatus status: _appliance.Update(status); break;
+            case ApplianceStatus status: Process(status); break;
             case OperatorCommand command: _board.Command(command, Now, _events); break;
         }
 
@@ -142,6 +142,12 @@ public sealed class PatientMonitor
         if (EcgStage.Create(list, _settings.Limits, _rules, quietSince) is { } ecg) _ecg.Add(ecg);
         _respiration.RemoveAll(stage => stage.Sensor == list.Sensor);
         if (RespirationStage.Create(list) is { } respiration) _respiration.Add(respiration);
+    }
+
+    private void Process(ApplianceStatus status)
+    {
+        _appliance.Update(status);
+        if (status is { Part: AppliancePart.Uplink, Faulty: false }) _board.Repeat("The uplink is back and this alarm is still signalled.", Now, _events);
     }
 
     private SensorWatch Watch(string sensor)

@@ -18,6 +18,7 @@ internal sealed partial class SensorSupervisor
     private readonly ILogger<SensorSupervisor> _logger;
     private readonly LinkWatch _watch;
     private readonly IntakeWriter _inputs;
+    private string _lastCause = "";
 
     /// <summary>Makes the supervisor of one sensor; nothing runs yet.</summary>
     public SensorSupervisor(
@@ -92,13 +93,16 @@ internal sealed partial class SensorSupervisor
                 LogOpening(_sensor);
                 break;
             case LinkState.Up:
+                _lastCause = "";
                 LogUp(_sensor);
                 break;
             case LinkState.Silent:
                 LogSilent(_sensor, status.Cause);
                 break;
             case LinkState.Down:
-                LogDown(_sensor, status.Cause);
+                // A cable that stays out is said once, not every five seconds for a night.
+                LogDown(status.Cause == _lastCause ? LogLevel.Debug : LogLevel.Warning, _sensor, status.Cause);
+                _lastCause = status.Cause;
                 break;
             case LinkState.Ended:
                 LogEnded(_sensor, Dropped);
@@ -115,8 +119,8 @@ internal sealed partial class SensorSupervisor
     [LoggerMessage(1002, LogLevel.Warning, "Sensor {Sensor}: silent, {Cause}")]
     private partial void LogSilent(string sensor, string cause);
 
-    [LoggerMessage(1003, LogLevel.Warning, "Sensor {Sensor}: link down, will try again: {Cause}")]
-    private partial void LogDown(string sensor, string cause);
+    [LoggerMessage(EventId = 1003, Message = "Sensor {Sensor}: link down, will try again: {Cause}")]
+    private partial void LogDown(LogLevel level, string sensor, string cause);
 
     [LoggerMessage(1004, LogLevel.Information, "Sensor {Sensor}: recording over, {Dropped} inputs dropped")]
     private partial void LogEnded(string sensor, long dropped);

@@ -1,5 +1,4 @@
 using System.ComponentModel.DataAnnotations;
-using Microsoft.Extensions.Options;
 
 namespace EdgeMonitor.Annunciation;
 
@@ -66,7 +65,3 @@ internal sealed class AnnunciationOptions : IValidatableObject
         (nameof(CyanLine), CyanLine), (nameof(NurseCallLine), NurseCallLine),
     ];
 }
-
-/// <summary>Checks <see cref="AnnunciationOptions"/> at the start.</summary>
-[OptionsValidator]
-internal sealed partial class AnnunciationOptionsValidator : IValidateOptions<AnnunciationOptions>;

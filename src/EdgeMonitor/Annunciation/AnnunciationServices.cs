@@ -15,17 +15,10 @@ internal static class AnnunciationServices
     public static IServiceCollection AddAnnunciation(
         this IServiceCollection services, AnnunciationOptions options, TextWriter terminal, Func<IServiceProvider, Action<AnnunciationFault>> report) => services
         .AddSingleton(parts => new Annunciator(
-            options.Chip is null ? new TerminalOutputs(terminal) : OnChip(options, report(parts), parts.GetRequiredService<ILogger<GpioOutputs>>()),
+            AnnunciationOutputs.Create(options, terminal, report(parts), parts.GetRequiredService<ILoggerFactory>()),
             parts.GetRequiredService<TimeProvider>(),
             parts.GetRequiredService<ILogger<Annunciator>>()))
         .AddHostedService<AnnunciatorService>();
-
-    private static GpioOutputs OnChip(AnnunciationOptions options, Action<AnnunciationFault> report, ILogger<GpioOutputs> logger)
-    {
-        var choice = GpioProviders.Choose(GpioProviders.All, options.Chip!, options.CyanLine, options.LampsActiveLow);
-        if (choice.Refused is { } refused) report(new AnnunciationFault(true, refused));
-        return new GpioOutputs(choice.Provider, options, report, logger);
-    }
 
     private sealed class AnnunciatorService(Annunciator annunciator) : IHostedService
     {

@@ -27,8 +27,8 @@ internal sealed class MonitorLoop(
     private static readonly TimeSpan AnnunciatorPatience = TimeSpan.FromSeconds(2);
 
     private readonly ManualResetEventSlim _ended = new();
+    private readonly LossWatch _losses = new();
     private Task<bool>? _moreInputs;
-    private long _dropped;
 
     /// <summary>Starts the thread; it ends when the intake is completed and empty.</summary>
     public Task StartAsync(CancellationToken cancellationToken)
@@ -73,17 +73,12 @@ internal sealed class MonitorLoop(
         }
     }
 
-    /// <summary>Inputs that the full intake refused: each time more are lost, the alarm is raised anew and stays until a person has seen it.</summary>
     private void ReportDropped()
     {
-        var dropped = sensors.Dropped;
-        if (dropped == _dropped) return;
-        _dropped = dropped;
-        foreach (var faulty in (ReadOnlySpan<bool>)[true, false])
-        {
-            var status = new ApplianceStatus(AppliancePart.Intake, faulty, "The monitor could not keep up: inputs were lost.", monitor.Now);
-            Tell(status, monitor.Process(status));
-        }
+        if (_losses.Look(sensors.Dropped, clock.Uptime) is not { } faulty) return;
+        var cause = faulty ? "The monitor could not keep up: inputs were lost." : "The monitor keeps up again.";
+        var status = new ApplianceStatus(AppliancePart.Intake, faulty, cause, monitor.Now);
+        Tell(status, monitor.Process(status));
     }
 
     private void Tell(MonitorInput? input, IReadOnlyList<MonitorEvent> events)

@@ -1,4 +1,3 @@
-#pragma warning disable CA1416 // The appliance runs on Linux only: file modes exist.
 using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
 

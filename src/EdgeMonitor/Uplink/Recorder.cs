@@ -29,9 +29,9 @@ internal sealed partial class Recorder(
 
     private readonly TelemetryBatch _batch = new();
     private readonly RecorderQueue _queue = new(MaxWaiting);
+    private readonly LossWatch _losses = new();
     private Task<bool>? _more;
     private TimeSpan? _commitBy;
-    private long _seenDropped;
     private bool _failing;
 
     /// <summary>Records stored since the start, by anyone's account.</summary>
@@ -50,7 +50,7 @@ internal sealed partial class Recorder(
         {
             while ((_failing || _queue.Count < GroupSize) && feed.Reader.TryRead(out var item)) Take(item);
             if (!clock.FollowsRecording && _batch.IsFull(clock.Now)) CloseBatch();
-            ReportDropped();
+            ReportLost();
             if (IsDue()) Commit();
         }
 
@@ -134,14 +134,13 @@ internal sealed partial class Recorder(
         report(new ApplianceStatus(AppliancePart.Storage, false, "Records are stored again.", clock.Now));
     }
 
-    private void ReportDropped()
+    private void ReportLost()
     {
-        var dropped = feed.Dropped;
-        if (dropped == _seenDropped) return;
-        LogDropped(dropped - _seenDropped);
-        _seenDropped = dropped;
-        report(new ApplianceStatus(AppliancePart.Intake, true, "The recorder could not keep up: inputs were not stored.", clock.Now));
-        report(new ApplianceStatus(AppliancePart.Intake, false, "The recorder has caught up.", clock.Now));
+        if (_losses.Look(Lost, clock.Uptime) is not { } faulty) return;
+        if (faulty) LogLost(_losses.New);
+        if (_failing) return; // the store's own fault stands already
+        var cause = faulty ? "Not everything could be stored: the recorder or the disk was too slow." : "Everything is stored again.";
+        report(new ApplianceStatus(AppliancePart.Storage, faulty, cause, clock.Now));
     }
 
     [LoggerMessage(5200, LogLevel.Error, "Records are not being stored, they wait in memory: {Cause}")]
@@ -150,8 +149,8 @@ internal sealed partial class Recorder(
     [LoggerMessage(5201, LogLevel.Information, "Records are stored again.")]
     private partial void LogRecovered();
 
-    [LoggerMessage(5202, LogLevel.Error, "The recorder could not keep up: {Count} inputs were not stored.")]
-    private partial void LogDropped(long count);
+    [LoggerMessage(5202, LogLevel.Error, "{Count} inputs or records could not be stored and are lost.")]
+    private partial void LogLost(long count);
 
     [LoggerMessage(5203, LogLevel.Error, "At the end {Count} records could not be stored and are lost.")]
     private partial void LogLeft(int count);

@@ -3,19 +3,21 @@ using EdgeMonitor.Storage;
 namespace EdgeMonitor.Uplink;
 
 /// <summary>
-/// Records that wait to be stored, in order. A record gets its sequence only when it is tried, and keeps it until that try is known to have
-/// failed: so no number is used twice and none is left out. At the bound the oldest telemetry goes first, counted; alarms and audit stay.
+/// Records that wait to be stored, in order. A record gets its sequence only when it is tried. Where a try failed and nobody knows whether
+/// it was stored, the journal is asked before it is tried again: no record is stored twice, none is left out. At the bound the oldest
+/// telemetry goes first, counted; alarms and audit stay.
 /// </summary>
 internal sealed class RecorderQueue(int maxTelemetry)
 {
     private readonly Lock _gate = new();
     private readonly List<Wire.Record> _waiting = [];
-    private List<PlainRecord>? _tried;
+    private List<PlainRecord> _doubtful = [];
+    private int _doubtfulCount;
 
-    /// <summary>How many records wait, those of an unfinished try included.</summary>
+    /// <summary>How many records wait.</summary>
     public int Count
     {
-        get { lock (_gate) return _waiting.Count + (_tried?.Count ?? 0); }
+        get { lock (_gate) return _waiting.Count; }
     }
 
     /// <summary>True when an alarm or audit record waits: it is stored at once.</summary>
@@ -34,38 +36,54 @@ internal sealed class RecorderQueue(int maxTelemetry)
         {
             _waiting.Add(record);
             if (_waiting.Count <= maxTelemetry) return;
-            var oldest = _waiting.FindIndex(waiting => waiting.Stream == JournalStreams.Telemetry);
+            // Records of a doubtful try may be on the disk already: they are left alone until that is known.
+            var oldest = _waiting.FindIndex(_doubtfulCount, waiting => waiting.Stream == JournalStreams.Telemetry);
             if (oldest < 0) return;
             _waiting.RemoveAt(oldest);
             Lost++;
         }
     }
 
-    /// <summary>Stores what waits, in one commit; first the end of a try whose fate was unknown.</summary>
+    /// <summary>Stores everything that waits, in one commit.</summary>
     /// <returns>How many records are now stored that were not before.</returns>
-    /// <exception cref="JournalException">It could not be stored; everything still waits.</exception>
+    /// <exception cref="JournalException">It could not be stored, or nobody knows; everything still waits.</exception>
     public int StoreIn(SealedJournal journal)
     {
-        var stored = Finish(journal);
-        lock (_gate)
+        var settled = Settle(journal);
+        List<PlainRecord> numbered;
+        lock (_gate) numbered = Number(journal);
+        if (numbered.Count == 0) return settled;
+        try
         {
-            if (_waiting.Count == 0) return stored;
-            _tried = Number(journal);
-            _waiting.Clear();
+            journal.Append(numbered);
+        }
+        catch (JournalException e) when (e.MayBeStored)
+        {
+            _doubtful = numbered;
+            lock (_gate) _doubtfulCount = numbered.Count;
+            throw;
         }
 
-        return stored + Finish(journal);
+        lock (_gate) _waiting.RemoveRange(0, numbered.Count);
+        return settled + numbered.Count;
     }
 
-    private int Finish(SealedJournal journal)
+    /// <summary>Finds out whether the doubtful try was stored. A commit is whole or nothing, so its first record tells.</summary>
+    private int Settle(SealedJournal journal)
     {
-        if (_tried is null) return 0;
-        var all = _tried.Count;
-        // After a failure some or all of it may lie on the disk: only what the journal does not have is appended.
-        var missing = _tried.Where(record => record.Sequence > journal.LastSequence(record.Stream)).ToList();
-        if (missing.Count > 0) journal.Append(missing);
-        _tried = null;
-        return all;
+        if (_doubtful.Count == 0) return 0;
+        var first = _doubtful[0];
+        var there = journal.ReadFrom(first.Stream, first.Sequence - 1, 1).Records;
+        var isStored = there.Count == 1 && there[0].Sequence == first.Sequence && there[0].Bytes.Span.SequenceEqual(first.Bytes.Span);
+        var stored = isStored ? _doubtful.Count : 0;
+        _doubtful = [];
+        lock (_gate)
+        {
+            _doubtfulCount = 0;
+            _waiting.RemoveRange(0, stored);
+        }
+
+        return stored;
     }
 
     private List<PlainRecord> Number(SealedJournal journal)

@@ -29,7 +29,7 @@ internal sealed partial class UplinkService(
     private static readonly TimeSpan GoodLife = TimeSpan.FromSeconds(30);
 
     /// <summary>How long an orderly end may take, so that a dead broker does not hold up the daemon's stop.</summary>
-    private static readonly TimeSpan FarewellTimeout = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan FarewellTimeout = TimeSpan.FromSeconds(1);
 
     private readonly RecordMessages _messages = new(settings);
     private readonly UnreadableRecords _unreadable = new();

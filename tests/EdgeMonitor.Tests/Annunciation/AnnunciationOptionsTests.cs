@@ -1,5 +1,5 @@
+using System.ComponentModel.DataAnnotations;
 using EdgeMonitor.Annunciation;
-using Microsoft.Extensions.Options;
 
 namespace EdgeMonitor.Tests.Annunciation;
 
@@ -11,16 +11,16 @@ public sealed class AnnunciationOptionsTests
     {
         var options = new AnnunciationOptions();
 
-        Assert.That(Check(options).Succeeded, Is.True);
+        Assert.That(Check(options), Is.Empty);
         Assert.That(options.Chip, Is.Null);
     }
 
     [Test]
     public void TwoOutputsOnOneLineAreRefusedByName()
     {
-        ValidateOptionsResult result = Check(new AnnunciationOptions { Chip = "/dev/gpiochip0", RedLine = 17 });
+        var faults = Check(new AnnunciationOptions { Chip = "/dev/gpiochip0", RedLine = 17 });
 
-        Assert.That(result.FailureMessage, Does.Contain("BuzzerLine and RedLine").And.Contain("17"));
+        Assert.That(faults.Single().ErrorMessage, Does.Contain("BuzzerLine and RedLine").And.Contain("17"));
     }
 
     [TestCase("gpiochip0", 17)]
@@ -28,8 +28,13 @@ public sealed class AnnunciationOptionsTests
     [TestCase("/dev/gpiochip0", 5000)]
     public void NonsenseIsRefused(string chip, int buzzerLine)
     {
-        Assert.That(Check(new AnnunciationOptions { Chip = chip, BuzzerLine = buzzerLine }).Failed, Is.True);
+        Assert.That(Check(new AnnunciationOptions { Chip = chip, BuzzerLine = buzzerLine }), Is.Not.Empty);
     }
 
-    private static ValidateOptionsResult Check(AnnunciationOptions options) => new AnnunciationOptionsValidator().Validate(null, options);
+    private static List<ValidationResult> Check(AnnunciationOptions options)
+    {
+        var faults = new List<ValidationResult>();
+        Validator.TryValidateObject(options, new ValidationContext(options), faults, validateAllProperties: true);
+        return faults;
+    }
 }

@@ -1,4 +1,3 @@
-#pragma warning disable CA1416 // Tests run on Linux only: file modes exist.
 using EdgeMonitor.Storage;
 using EdgeMonitor.Storage.Sqlite;
 
