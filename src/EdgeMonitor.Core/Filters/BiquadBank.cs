@@ -86,10 +86,12 @@ public sealed class BiquadBank
         var first = _first.AsSpan(index * Leads, Leads);
         var second = _second.AsSpan(index * Leads, Leads);
         for (var lead = 0; lead < _vectorLanes; lead += Vector<double>.Count)
-            ProcessVector(section, MemoryMarshal.Cast<double, Vector<double>>(first[lead..]), MemoryMarshal.Cast<double, Vector<double>>(second[lead..]), lead, frames);
+            ProcessVector(section, AsVectors(first[lead..]), AsVectors(second[lead..]), lead, frames);
         for (var lead = _vectorLanes; lead < Leads; lead++)
             ProcessLead(section, ref first[lead], ref second[lead], lead, frames);
     }
+
+    private static Span<Vector<double>> AsVectors(Span<double> lanes) => MemoryMarshal.Cast<double, Vector<double>>(lanes);
 
     private void ProcessVector(in BiquadCoefficients section, Span<Vector<double>> first, Span<Vector<double>> second, int lead, int frames)
     {

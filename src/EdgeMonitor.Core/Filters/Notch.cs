@@ -10,10 +10,13 @@ public static class Notch
     public const double Mains60Hz = 60;
 
     /// <summary>
-    /// Zero gain at the frequency, gain 1 far from it. Transfer function of the second-order notch (s² + 1) / (s² + s/Q + 1) by the bilinear transform.
+    /// Zero gain at the frequency, gain 1 far from it. Transfer function of the second-order notch (s² + 1) / (s² + s/Q + 1) by the bilinear
+    /// transform.
     /// </summary>
     /// <param name="frequencyHz">The frequency to remove, Hz, above 0 and below half the sampling rate.</param>
-    /// <param name="quality">Centre frequency over −3 dB width, above 0: 30 at 50 Hz stops 1.7 Hz. A higher one rings longer after a QRS complex.</param>
+    /// <param name="quality">
+    /// Centre frequency over −3 dB width, above 0: 30 at 50 Hz stops 1.7 Hz. A higher one rings longer after a QRS complex.
+    /// </param>
     /// <param name="sampleRateHz">Samples per second.</param>
     /// <exception cref="ArgumentOutOfRangeException">A value is outside its range.</exception>
     public static BiquadCoefficients[] At(double frequencyHz, double quality, double sampleRateHz)

@@ -1,7 +1,9 @@
 namespace EdgeMonitor.Core.Vitals;
 
 /// <summary>One detected heart beat.</summary>
-/// <param name="Index">Sample index of the QRS complex (the largest deflection of the band-passed lead, filter delay removed), at the input rate.</param>
+/// <param name="Index">
+/// Sample index of the QRS complex (the largest deflection of the band-passed lead, filter delay removed), at the input rate.
+/// </param>
 /// <param name="DetectedIndex">Index of the sample with which it was decided; never before <paramref name="Index"/>.</param>
 /// <param name="Amplitude">Peak-to-peak deflection of the band-passed lead, mV, above 0. It is smaller than the raw amplitude.</param>
 /// <param name="Likeness">

@@ -76,7 +76,9 @@ internal sealed class BreathTracker
         }
     }
 
-    /// <summary>The rate of the median interval, per minute; null while there is no <see cref="Value"/>. A few skipped breaths do not move it.</summary>
+    /// <summary>
+    /// The rate of the median interval, per minute; null while there is no <see cref="Value"/>. A few skipped breaths do not move it.
+    /// </summary>
     public double? MedianRate
     {
         get

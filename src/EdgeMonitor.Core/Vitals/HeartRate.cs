@@ -13,7 +13,9 @@ public sealed class HeartRate
     /// <summary>RR intervals in the average of a slow heart. Same source.</summary>
     public const int AveragedSlowIntervals = 4;
 
-    /// <summary>RR intervals in the median. Chosen: two ectopic beats with their pauses, or two missed beats, in eight leave it where it was.</summary>
+    /// <summary>
+    /// RR intervals in the median. Chosen: two ectopic beats with their pauses, or two missed beats, in eight leave it where it was.
+    /// </summary>
     public const int MedianIntervals = 8;
 
     /// <summary>Intervals needed before there is any value. Chosen: the smallest average.</summary>

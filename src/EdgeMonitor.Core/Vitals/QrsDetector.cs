@@ -6,7 +6,8 @@ namespace EdgeMonitor.Core.Vitals;
 /// Own: the likeness to the last eight beats moves the threshold, P waves are told by the larger peak that follows, weak beats in a pause
 /// lower the level.
 /// <para>
-/// A beat is given at most 400 ms after its QRS complex (typically 290 ms). Exceptions: in the first 1.5 s after a reset all beats come together
+/// A beat is given at most 460 ms after its QRS complex (half within 290 ms, 99 of 100 within 350 ms). Exceptions: in the first 2 s after a reset
+/// all beats come together
 /// at its end, and a beat found by search-back comes after 1.5 RR intervals and 200 ms. Not safe for two threads at once.
 /// </para>
 /// </summary>

@@ -15,7 +15,9 @@ internal sealed class QrsLevels(double sampleRateHz)
     /// <summary>Likeness from which a candidate looks like recent beats, and up to which it does not. Chosen on recordings.</summary>
     private const double Like = 0.8, Unlike = 0.5;
 
-    /// <summary>A candidate earlier than this part of the RR interval needs a threshold this much higher: most early ones are noise. Chosen on recordings.</summary>
+    /// <summary>
+    /// A candidate earlier than this part of the RR interval needs a threshold this much higher: most early ones are noise. Chosen on recordings.
+    /// </summary>
     private const double EarlyPart = 0.5, EarlyFactor = 1.6;
 
     /// <summary>At the start the noise is taken as this part of the beats (chosen: P and T waves are then below the threshold).</summary>
@@ -27,7 +29,9 @@ internal sealed class QrsLevels(double sampleRateHz)
     /// <summary>The beats' level never falls below this many times the noise: in a pause the noise must not become beats.</summary>
     private const double LeastContrast = 1.5;
 
-    /// <summary>RR interval assumed at the start, s. Chosen: so long that the first search-back does not take the T wave of a heart at 40 a minute.</summary>
+    /// <summary>
+    /// RR interval assumed at the start, s. Chosen: so long that the first search-back does not take the T wave of a heart at 40 a minute.
+    /// </summary>
     private const double FirstInterval = 1.2;
 
     private readonly MedianOfEight _beats = new();

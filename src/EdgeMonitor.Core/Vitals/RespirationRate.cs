@@ -49,7 +49,9 @@ public sealed class RespirationRate
     public static TimeSpan StaleAfter { get; } = TimeSpan.FromSeconds(20);
 
     /// <summary>What is known up to the last sample.</summary>
-    /// <param name="heartRate">The heart rate now, beats per minute; null where it is not known, and then the heart cannot be told from breathing.</param>
+    /// <param name="heartRate">
+    /// The heart rate now, beats per minute; null where it is not known, and then the heart cannot be told from breathing.
+    /// </param>
     public RespirationState StateWith(double? heartRate)
     {
         var cardiac = heartRate is { } heart && _full.MedianRate is { } rate && Math.Abs(rate - heart) <= CardiacPart * heart;

@@ -23,7 +23,10 @@ public sealed class SignalQualityIndex
     /// </summary>
     private const double FlatRun = 0.2;
 
-    /// <summary>Noise level over beat level of the detector: at or below is good, above is marginal, and poor. Chosen on recordings with added muscle noise.</summary>
+    /// <summary>
+    /// Noise level over beat level of the detector: at or below is good, above is marginal, and poor. Chosen on recordings with added muscle
+    /// noise.
+    /// </summary>
     private const double GoodNoise = 0.3, PoorNoise = 0.6;
 
     private readonly int _second;

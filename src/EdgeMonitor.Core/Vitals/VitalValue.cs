@@ -2,7 +2,9 @@ using EdgeMonitor.Core.Signals;
 
 namespace EdgeMonitor.Core.Vitals;
 
-/// <summary>A derived number at one moment, or the reason why there is none; the caller adds sensor, code and unit to make a <see cref="Reading"/>.</summary>
+/// <summary>
+/// A derived number at one moment, or the reason why there is none; the caller adds sensor, code and unit to make a <see cref="Reading"/>.
+/// </summary>
 public readonly record struct VitalValue
 {
     private VitalValue(double? value, NoData reason, SignalQuality quality) => (Value, Reason, Quality) = (value, reason, quality);
