@@ -88,16 +88,29 @@ public sealed class AlarmBoardTests
     [Test]
     public void AConditionThatComesBackWhileLatchedIsANewOccurrence()
     {
-        Judge(Rules.QueueOverflow, Presence.Present, 0);
-        Judge(Rules.QueueOverflow, Presence.Absent, 1);
+        var rule = Rules.QueueOverflow with { Latching = true };
+        Judge(rule, Presence.Present, 0);
+        Judge(rule, Presence.Absent, 1);
         Assert.That(_board.Plan.Sound, Is.EqualTo(AlarmPriority.Medium), "latched: nobody has seen it");
-        Judge(Rules.QueueOverflow, Presence.Present, 2);
+        Judge(rule, Presence.Present, 2);
         var alarms = _events.Cast<AlarmEvent>().Select(alarm => (alarm.Transition, alarm.Id)).ToArray();
         Assert.That(alarms, Is.EqualTo(new[]
         {
             (AlarmTransition.Start, "box-queue-overflow-1"), (AlarmTransition.Update, "box-queue-overflow-1"),
             (AlarmTransition.End, "box-queue-overflow-1"), (AlarmTransition.Start, "box-queue-overflow-2"),
         }));
+    }
+
+    [Test]
+    public void WhatIsSignalledCanBeSaidAgainForAReceiverThatWasAway()
+    {
+        Judge(Rules.StorageFailure, Presence.Present, 0);
+        Judge(Rules.QueueOverflow, Presence.Present, 1);
+        Judge(Rules.QueueOverflow, Presence.Absent, 2);
+        _events.Clear();
+        _board.Repeat("back", TimeSpan.FromSeconds(3), _events);
+        Assert.That(_events, Has.Count.EqualTo(1));
+        Assert.That(Last(), Has.Property(nameof(AlarmEvent.Id)).EqualTo("box-storage-failure-1").And.Property(nameof(AlarmEvent.Transition)).EqualTo(AlarmTransition.Update));
     }
 
     [Test]
