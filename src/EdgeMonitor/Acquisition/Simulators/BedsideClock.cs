@@ -11,7 +11,9 @@ internal sealed class BedsideClock(TimeProvider provider, double speed = 1)
     public TimeProvider Provider { get; } = provider;
 
     /// <summary>Patient's seconds in a second.</summary>
-    public double Speed { get; } = speed > 0 && double.IsFinite(speed) ? speed : throw new ArgumentOutOfRangeException(nameof(speed), speed, "The speed is above 0.");
+    public double Speed { get; } = speed > 0 && double.IsFinite(speed)
+        ? speed
+        : throw new ArgumentOutOfRangeException(nameof(speed), speed, "The speed is above 0.");
 
     /// <summary>The patient's time now, s.</summary>
     public double Seconds => Provider.GetElapsedTime(_started).TotalSeconds * Speed;

@@ -16,7 +16,7 @@ internal enum HealthyPiLeads : byte
     ProbeError = 2,
 }
 
-/// <summary>The content of one frame of a HealthyPi v4.</summary>
+/// <summary>The content of one frame of a HealthyPi v4; layout from its open firmware and viewer (Protocentral/protocentral_healthypi_v4).</summary>
 /// <param name="Ecg">ECG, counts.</param>
 /// <param name="Respiration">Impedance respiration, counts.</param>
 /// <param name="Infrared">Infrared light, counts.</param>
@@ -27,7 +27,8 @@ internal enum HealthyPiLeads : byte
 /// <param name="HeartRate">Beats a minute, from the ECG.</param>
 /// <param name="Leads">The lead status byte.</param>
 internal readonly record struct HealthyPiFrame(
-    short Ecg, short Respiration, int Infrared, int Red, ushort TemperatureCentidegrees, byte RespirationRate, byte SpO2, byte HeartRate, HealthyPiLeads Leads)
+    short Ecg, short Respiration, int Infrared, int Red, ushort TemperatureCentidegrees,
+    byte RespirationRate, byte SpO2, byte HeartRate, HealthyPiLeads Leads)
 {
     /// <summary>Bytes in a frame.</summary>
     public const int Length = 27;

@@ -6,9 +6,13 @@ namespace EdgeMonitor.Acquisition.Simulators;
 internal sealed class HealthyPiSimulator : ISimulatedSensor
 {
     /// <summary>
-    /// ECG counts for 1 mV: the upper 16 of the ADS1292R's 24 bits at gain 6 and 2.42 V reference, 32768 × 6 / 2420 (gain and shift unverified).
+    /// ECG counts for 1 mV, from the published firmware's register values and arithmetic (unverified on a board): ADS1292R, 2.42 V reference,
+    /// gain 12, full scale 2^23, of which the firmware drops 8 and then 2 bits.
     /// </summary>
-    public const double EcgCountsPerMillivolt = 32_768 * 6 / 2420.0;
+    public const double EcgCountsPerMillivolt = 12 / 2420.0 * (1 << 23 >> 10);
+
+    /// <summary>The ECG's largest count: the converter's full scale after the dropped bits.</summary>
+    public const short EcgRail = (1 << 23 >> 10) - 1;
 
     /// <summary>Respiration counts from the end of expiration to the end of inspiration (chosen).</summary>
     public const double RespirationCounts = 1_200;
@@ -61,7 +65,8 @@ internal sealed class HealthyPiSimulator : ISimulatedSensor
         var seconds = frame / FrameRate;
         var episode = _patient.Scenario.At(seconds);
         var leadOff = episode.Kind == EpisodeKind.LeadOff;
-        var probeOff = episode.Is(EpisodeKind.SensorOff, BedsideDevices.HealthyPi) || episode.Is(EpisodeKind.SensorUnplugged, BedsideDevices.HealthyPi);
+        var probeOff = episode.Is(EpisodeKind.SensorOff, BedsideDevices.HealthyPi)
+            || episode.Is(EpisodeKind.SensorUnplugged, BedsideDevices.HealthyPi);
         var moves = episode.Kind == EpisodeKind.Motion;
         _heart.MoveTo(seconds, usable: !leadOff && !moves);
         _pulses.MoveTo(seconds, usable: !probeOff && !moves);
@@ -73,7 +78,7 @@ internal sealed class HealthyPiSimulator : ISimulatedSensor
         var impedance = ImpedanceAt(seconds, moves);
         var (infrared, red) = OpticalSignal.At(_pleth.At(seconds), _patient.SpO2At(seconds));
         new HealthyPiFrame(
-            leadOff ? short.MaxValue : Short(ecg),
+            leadOff ? EcgRail : (short)Math.Clamp(Math.Round(ecg), -EcgRail, EcgRail),
             leadOff ? (short)0 : Short(impedance),
             probeOff ? (int)(NoFingerLight * OpticalSignal.InfraredCounts) : infrared,
             probeOff ? (int)(NoFingerLight * OpticalSignal.RedCounts) : red,

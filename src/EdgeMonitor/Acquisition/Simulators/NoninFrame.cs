@@ -60,7 +60,8 @@ internal readonly record struct NoninNumerics(
     bool SmartPoint, int Timer);
 
 /// <summary>
-/// The bytes of a Nonin frame, formats #2 and #7: 5 bytes, 75 frames a second, 25 frames to a packet. Layout as in the README beside this file.
+/// The bytes of a Nonin frame, formats #2 and #7: 5 bytes, 75 frames a second, 25 frames to a packet. Layout from public drivers that agree:
+/// mdpnp (org.mdpnp.devices.nonin.pulseox), Pufferfish ventilator firmware (Driver/Serial/Nonin), Oxford IBME (NoninPacket).
 /// </summary>
 internal static class NoninFrame
 {

@@ -98,7 +98,8 @@ internal sealed class PseudoTerminal : IDisposable
     private static void ReplaceLink(string link, string devicePath)
     {
         var entry = new FileInfo(link);
-        if (entry.Exists && entry.LinkTarget is null) throw new IOException($"{link} is a file, not a simulator's link; give the simulator another runtime directory.");
+        if (entry.Exists && entry.LinkTarget is null)
+            throw new IOException($"{link} is a file, not a simulator's link; give the simulator another runtime directory.");
         var fresh = $"{link}.new";
         try
         {

@@ -4,7 +4,6 @@ using EdgeMonitor.Acquisition.Simulators.Physiology;
 namespace EdgeMonitor.Tests.Acquisition.Simulators;
 
 /// <summary>The whole bedside on real pseudo-terminals and the machine's own clock; the reads wait for bytes, nothing is timed.</summary>
-[CancelAfter(60_000)]
 public sealed class BedsideSimulatorTests
 {
     private string _directory = "";

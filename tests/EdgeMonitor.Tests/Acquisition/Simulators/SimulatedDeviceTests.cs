@@ -4,13 +4,14 @@ namespace EdgeMonitor.Tests.Acquisition.Simulators;
 
 public sealed class SimulatedDeviceTests
 {
-    private readonly SteppedTime _time = new();
+    private SteppedTime _time = new();
     private string _directory = "";
     private string _port = "";
 
     [SetUp]
-    public void MakeDirectory()
+    public void Begin()
     {
+        _time = new SteppedTime();
         _directory = Directory.CreateTempSubdirectory("edgemonitor-device-").FullName;
         _port = Path.Combine(_directory, "port");
     }

@@ -25,7 +25,7 @@ internal sealed class Photoplethysmogram(Patient patient)
     private const double BreathingHeight = 0.12, BreathingBaseline = 0.08;
 
     /// <summary>A beat's stroke follows the time the heart had to fill; relative height limits (chosen).</summary>
-    private const double SmallestStroke = 0.35, LargestStroke = 1.2;
+    private const double SmallestStroke = 0.35, LargestStroke = 1.2, VentricularStroke = 0.6;
 
     private const double MotionHeight = 0.9, NoiseHeight = 0.003;
 
@@ -42,12 +42,16 @@ internal sealed class Photoplethysmogram(Patient patient)
         foreach (var beat in _beats.MoveTo(seconds))
             pulse += StrokeOf(beat) * ShapeAt(seconds - beat.Seconds - PeakDelaySeconds, beat.IntervalSeconds);
         var motion = patient.Scenario.At(seconds).Kind == EpisodeKind.Motion ? MotionHeight * _motion.At(seconds) : 0;
-        return Math.Max(0, pulse * (1 - BreathingHeight * breath) + BreathingBaseline * (1 - breath) + NoiseHeight * _noise.Gaussian() + motion);
+        var baseline = BreathingBaseline * (1 - breath);
+        return Math.Max(0, pulse * (1 - BreathingHeight * breath) + baseline + NoiseHeight * _noise.Gaussian() + motion);
     }
 
     /// <summary>The height of a beat's pulse relative to one at rest: an early beat finds the heart half filled, one after a pause well filled.</summary>
     public double StrokeOf(Beat beat)
-        => Math.Clamp(Math.Sqrt(beat.IntervalSeconds * patient.Settings.HeartRate / 60) * (beat.Kind == BeatKind.Ventricular ? 0.6 : 1), SmallestStroke, LargestStroke);
+    {
+        var filling = Math.Sqrt(beat.IntervalSeconds * patient.Settings.HeartRate / 60);
+        return Math.Clamp(filling * (beat.Kind == BeatKind.Ventricular ? VentricularStroke : 1), SmallestStroke, LargestStroke);
+    }
 
     private static double ShapeAt(double sincePeak, double interval)
     {

@@ -61,7 +61,7 @@ internal sealed class Scenario
         return round == 0 ? found : found with { StartSeconds = round + found.StartSeconds };
     }
 
-    /// <summary>The episodes that begin before a time, in order, on the line since the beginning; the calm after the last one is not among them.</summary>
+    /// <summary>The episodes that begin before a time, in order, on the line since the beginning, without the calm after the last one.</summary>
     public IEnumerable<Episode> Until(double seconds)
     {
         for (var round = 0.0; round < seconds; round += LengthSeconds)

@@ -10,6 +10,7 @@ namespace EdgeMonitor.Acquisition.Simulators.Physiology;
 internal static class ScenarioText
 {
     private const double LongestEpisodeSeconds = 86_400;
+    private const string DeviceSetting = "device";
 
     /// <summary>The kinds by their written names; a kind with a level names it and says its default and its range.</summary>
     private static readonly Dictionary<string, Form> Forms = new(StringComparer.OrdinalIgnoreCase)
@@ -24,9 +25,9 @@ internal static class ScenarioText
         ["apnoea"] = new(EpisodeKind.Apnoea),
         ["motion"] = new(EpisodeKind.Motion),
         ["lead-off"] = new(EpisodeKind.LeadOff),
-        ["sensor-off"] = new(EpisodeKind.SensorOff, HasDevice: true),
-        ["sensor-unplugged"] = new(EpisodeKind.SensorUnplugged, HasDevice: true),
-        ["cable-pulled"] = new(EpisodeKind.CablePulled, HasDevice: true),
+        ["sensor-off"] = new(EpisodeKind.SensorOff, DeviceSetting),
+        ["sensor-unplugged"] = new(EpisodeKind.SensorUnplugged, DeviceSetting),
+        ["cable-pulled"] = new(EpisodeKind.CablePulled, DeviceSetting),
     };
 
     /// <summary>Reads a ready-made scenario's name or the text form.</summary>
@@ -45,15 +46,17 @@ internal static class ScenarioText
         var words = text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
         if (words.Length == 0) throw Wrong("it is empty; write a name and a duration, e.g. \"normal 30s\".");
         if (!Forms.TryGetValue(words[0], out var form)) throw Wrong($"there is no \"{words[0]}\"; allowed are {string.Join(", ", Forms.Keys)}.");
-        if (words.Length < 2 || Duration(words[1]) is not { } duration) throw Wrong($"the name is followed by a duration, e.g. \"{words[0]} 30s\" or \"{words[0]} 1.5min\", up to 24 h.");
+        if (words.Length < 2 || Duration(words[1]) is not { } duration)
+            throw Wrong($"the name is followed by a duration, e.g. \"{words[0]} 30s\" or \"{words[0]} 1.5min\", up to 24 h.");
 
         var episode = new Episode(form.Kind, 0, duration, form.Default);
         foreach (var setting in words[2..])
         {
-            var (key, value) = setting.Split('=') is [var left, var right] ? (left, right) : throw Wrong($"\"{setting}\" is no setting; write name=value.");
-            if (form.LevelName.Length > 0 && key == form.LevelName) episode = episode with { Level = form.ReadLevel(value) ?? throw Wrong($"{key} is a number from {form.Lowest} to {form.Highest}, not \"{value}\".") };
-            else if (form.HasDevice && key == "device") episode = episode with { Devices = Device(value) ?? throw Wrong($"device is nonin, healthypi or all, not \"{value}\".") };
-            else throw Wrong($"{words[0]} has {(form.LevelName.Length > 0 ? $"only the setting \"{form.LevelName}\"" : form.HasDevice ? "only the setting \"device\"" : "no settings")}, not \"{key}\".");
+            if (setting.Split('=') is not [var key, var value]) throw Wrong($"\"{setting}\" is no setting; write name=value.");
+            if (key != form.Setting) throw Wrong($"{words[0]} has {form.Settings}, not \"{key}\".");
+            episode = key == DeviceSetting
+                ? episode with { Devices = Device(value) ?? throw Wrong($"device is nonin, healthypi or all, not \"{value}\".") }
+                : episode with { Level = form.ReadLevel(value) ?? throw Wrong($"{key} is from {form.Lowest} to {form.Highest}, not \"{value}\".") };
         }
 
         return episode;
@@ -79,8 +82,10 @@ internal static class ScenarioText
         => double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) ? number : null;
 
     /// <summary>How one kind is written.</summary>
-    private sealed record Form(EpisodeKind Kind, string LevelName = "", double Default = 0, double Lowest = 0, double Highest = 0, bool HasDevice = false)
+    private sealed record Form(EpisodeKind Kind, string Setting = "", double Default = 0, double Lowest = 0, double Highest = 0)
     {
+        public string Settings => Setting.Length > 0 ? $"only the setting \"{Setting}\"" : "no settings";
+
         public double? ReadLevel(string text) => Number(text) is { } level && level >= Lowest && level <= Highest ? level : null;
     }
 }

@@ -25,7 +25,7 @@ internal static class Scenarios
         new(EpisodeKind.Normal, 0, 5),
     ], repeats: true);
 
-    /// <summary>Every ready-made scenario: the two above and one for each trouble, in which it lasts from 15 s to 35 s (a desaturation to 55 s).</summary>
+    /// <summary>Every ready-made scenario: the two above and one for each trouble, from 15 s to 35 s (a desaturation to 55 s).</summary>
     public static IReadOnlyList<Scenario> All { get; } =
     [
         Demo,
