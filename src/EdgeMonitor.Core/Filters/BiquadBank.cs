@@ -62,6 +62,26 @@ public sealed class BiquadBank
         }
     }
 
+    /// <summary>Puts every lead into the state in which it would be had its sample of this frame always stood there.</summary>
+    /// <param name="frame">One finite sample of each lead.</param>
+    /// <exception cref="ArgumentException">The frame has not one sample a lead.</exception>
+    public void Settle(ReadOnlySpan<float> frame)
+    {
+        if (frame.Length != Leads) throw new ArgumentException("A frame has one sample of each lead.", nameof(frame));
+        for (var lead = 0; lead < Leads; lead++)
+        {
+            double value = frame[lead];
+            for (var index = 0; index < _sections.Length; index++)
+            {
+                ref readonly var section = ref _sections[index];
+                var result = value * (section.B0 + section.B1 + section.B2) / (1 + section.A1 + section.A2);
+                _second[index * Leads + lead] = section.B2 * value - section.A2 * result;
+                _first[index * Leads + lead] = result - section.B0 * value;
+                value = result;
+            }
+        }
+    }
+
     /// <summary>Forgets all that went before on every lead.</summary>
     public void Reset()
     {

@@ -14,29 +14,27 @@ internal sealed class EcgStage
     private static readonly TimeSpan LongestHole = TimeSpan.FromSeconds(2);
 
     /// <summary>How long after its QRS complex a beat is reported at the latest (<see cref="QrsDetector"/>).</summary>
-    private static readonly TimeSpan DetectorLatency = TimeSpan.FromSeconds(0.4);
+    private static readonly TimeSpan DetectorLatency = TimeSpan.FromSeconds(0.5);
 
-    private readonly SignalDescriptor _lead;
-    private readonly QrsDetector _detector;
+    private readonly double _sampleRate;
+    private readonly BeatFinder _finder;
     private readonly SignalQualityIndex _quality;
     private readonly HeartRate _heartRate = new();
     private readonly AlarmRules _rules;
     private readonly LimitWatch _low;
     private readonly LimitWatch _high;
     private readonly TimeSpan _asystole;
-    private float[] _millivolts = [];
-    private long _nextIndex;
     private TimeSpan _end;
     private bool _leadOff;
 
-    private EcgStage(SignalList list, SignalDescriptor lead, AlarmLimits limits, AlarmRules rules, TimeSpan quietSince)
+    private EcgStage(SignalList list, SignalDescriptor[] leads, AlarmLimits limits, AlarmRules rules, TimeSpan quietSince)
     {
         Sensor = list.Sensor;
         QuietSince = quietSince;
         _end = list.At;
-        _lead = lead;
-        _detector = new QrsDetector(lead.SampleRate);
-        _quality = new SignalQualityIndex(lead.SampleRate);
+        _sampleRate = leads[0].SampleRate;
+        _finder = new BeatFinder(leads);
+        _quality = new SignalQualityIndex(_sampleRate);
         _rules = rules;
         _low = new LimitWatch(rules.HrLow, limits.HrLow, limits.HrHysteresis, IsUpper: false);
         _high = new LimitWatch(rules.HrHigh, limits.HrHigh, limits.HrHysteresis, IsUpper: true);
@@ -49,18 +47,21 @@ internal sealed class EcgStage
     public TimeSpan QuietSince { get; private set; }
 
     /// <summary>The stage of a session that brings an ECG lead the detector can read, else null.</summary>
-    public static EcgStage? Create(SignalList list, AlarmLimits limits, AlarmRules rules, TimeSpan quietSince)
+    public static EcgStage? Create(SignalList list, MonitorSettings settings, AlarmRules rules, TimeSpan quietSince)
     {
-        var lead = list.Signals.FirstOrDefault(signal => Mdc.IsEcgLead(signal.Mdc) && signal.Unit == MdcUnit.Millivolt
+        var readable = list.Signals.Where(signal => Mdc.IsEcgLead(signal.Mdc) && signal.Unit == MdcUnit.Millivolt
             && signal.SampleRate is >= QrsDetector.LowestRate and <= QrsDetector.HighestRate);
-        return lead is null ? null : new EcgStage(list, lead, limits, rules, quietSince);
+        var leads = readable.Take(settings.Leads == EcgLeads.All ? MultiLeadQrsDetector.MostLeads : 1).ToArray();
+        if (leads.Length == 0) return null;
+        // Leads of another rate than the first cannot be looked at together with it.
+        return new EcgStage(list, [.. leads.Where(lead => lead.SampleRate == leads[0].SampleRate)], settings.Limits, rules, quietSince);
     }
 
     public void Process(SampleBlock block, bool leadOff, AlarmBoard board, TimeSpan now, ICollection<MonitorEvent> events)
     {
-        if (!ReferenceEquals(block.Signal, _lead)) return;
-        if (block.FirstIndex != _nextIndex || leadOff != _leadOff) Restart(block, leadOff);
-        _nextIndex = block.EndIndex;
+        if (leadOff != _leadOff) ChangeContact(leadOff);
+        if (!_finder.Take(block)) return;
+        if (block.At - _end > LongestHole) ForgetRhythm(block.At);
         _end = block.End;
         if (leadOff)
         {
@@ -70,7 +71,7 @@ internal sealed class EcgStage
             return;
         }
 
-        Detect(block, events);
+        TakeBeats(block, events);
         JudgeAsystole(board, now, events);
     }
 
@@ -85,26 +86,25 @@ internal sealed class EcgStage
         Judge(_low, average.Value < median.Value ? average : median, board, now, events);
     }
 
-    private void Restart(SampleBlock block, bool leadOff)
+    private void ChangeContact(bool leadOff)
     {
-        _detector.Reset(block.FirstIndex);
-        _quality.Reset();
-        if (block.At - _end > LongestHole) QuietSince = block.At;
-        if (leadOff || block.At - _end > LongestHole) _heartRate.Reset();
         _leadOff = leadOff;
+        _finder.Restart();
+        _heartRate.Reset();
     }
 
-    private void Detect(SampleBlock block, ICollection<MonitorEvent> events)
+    private void ForgetRhythm(TimeSpan from)
     {
-        if (_millivolts.Length < block.Samples.Length) _millivolts = new float[block.Samples.Length];
-        var millivolts = _millivolts.AsSpan(0, block.Samples.Length);
-        var counts = block.Samples.Span;
-        for (var i = 0; i < counts.Length; i++) millivolts[i] = (float)_lead.ValueOf(counts[i]);
-        _detector.Process(millivolts);
-        _quality.Process(millivolts, _detector.BeatLevel, _detector.NoiseLevel);
-        while (_detector.TryTakeBeat(out var beat))
+        QuietSince = from;
+        _heartRate.Reset();
+    }
+
+    private void TakeBeats(SampleBlock block, ICollection<MonitorEvent> events)
+    {
+        _quality.Process(_finder.FirstLead, _finder.BeatLevel, _finder.NoiseLevel);
+        while (_finder.TryTakeBeat(out var beat))
         {
-            var at = block.At + TimeSpan.FromSeconds((beat.Index - block.FirstIndex) / _lead.SampleRate);
+            var at = block.At + TimeSpan.FromSeconds((beat.Index - block.FirstIndex) / _sampleRate);
             // A clock that was set right between two blocks may put two beats at one time; the second one then tells no interval.
             if (_heartRate.LastBeat is not { } last || at > last) _heartRate.Add(at);
             if (at > QuietSince) QuietSince = at;

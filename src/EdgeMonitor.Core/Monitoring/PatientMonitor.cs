@@ -139,7 +139,7 @@ public sealed class PatientMonitor
         var old = _ecg.FindIndex(stage => stage.Sensor == list.Sensor);
         var quietSince = old < 0 ? list.At : _ecg[old].QuietSince;
         if (old >= 0) _ecg.RemoveAt(old);
-        if (EcgStage.Create(list, _settings.Limits, _rules, quietSince) is { } ecg) _ecg.Add(ecg);
+        if (EcgStage.Create(list, _settings, _rules, quietSince) is { } ecg) _ecg.Add(ecg);
         _respiration.RemoveAll(stage => stage.Sensor == list.Sensor);
         if (RespirationStage.Create(list) is { } respiration) _respiration.Add(respiration);
     }

@@ -68,6 +68,13 @@ public sealed class QrsDetector
         }
     }
 
+    /// <summary>Takes one sample that has passed <see cref="QrsFrontEnd.Band"/> already.</summary>
+    internal void ProcessBanded(float banded)
+    {
+        var now = _front.Count;
+        _decision.Advance(now, _peaks.Push(now, _front.PushBanded(banded)));
+    }
+
     /// <summary>Takes the oldest beat that waits; false when there is none. Beats come in the order of time.</summary>
     public bool TryTakeBeat(out Beat beat) => _beats.TryTake(out beat);
 

@@ -42,7 +42,7 @@ internal sealed class QrsFrontEnd
     public QrsFrontEnd(double sampleRateHz)
     {
         _sampleRate = sampleRateHz;
-        _band = new BiquadCascade([.. Butterworth.HighPass(Order, LowHz, sampleRateHz), .. Butterworth.LowPass(Order, HighHz, sampleRateHz)]);
+        _band = new BiquadCascade(Band(sampleRateHz));
         _mean = new MovingWindow((int)Math.Round(MeanSpan * sampleRateHz));
         _slopeSamples = Math.Max(1, (int)Math.Round(SlopeSpan * sampleRateHz));
         _lookBack = (int)Math.Round(LookBack * sampleRateHz);
@@ -52,6 +52,10 @@ internal sealed class QrsFrontEnd
         _mask = length - 1;
     }
 
+    /// <summary>The band-pass, for those who filter several leads at once.</summary>
+    public static BiquadCoefficients[] Band(double sampleRateHz)
+        => [.. Butterworth.HighPass(Order, LowHz, sampleRateHz), .. Butterworth.LowPass(Order, HighHz, sampleRateHz)];
+
     /// <summary>Samples taken since the reset.</summary>
     public long Count { get; private set; }
 
@@ -59,8 +63,13 @@ internal sealed class QrsFrontEnd
     public double Push(float sample)
     {
         if (Count == 0) _band.Settle(sample);
+        return PushBanded(_band.Process(sample));
+    }
+
+    /// <summary>The same with a sample that has passed the band already.</summary>
+    public double PushBanded(double banded)
+    {
         var at = (int)Count & _mask;
-        var banded = _band.Process(sample);
         var slope = (float)((banded - _banded[(int)(Count - _slopeSamples) & _mask]) * _sampleRate / _slopeSamples);
         _banded[at] = (float)banded;
         _slopes[at] = slope;
