@@ -2,32 +2,33 @@
 # The whole test run: installs what the tests need where it is missing, builds, and tests. See README.md.
 #   tests/run.sh            everything that runs in minutes
 #   tests/run.sh --long     also what runs for an hour
+# Tests of real GPIO lines need a chip of the kernel's and run by tests/lab/gpio-tests.sh.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-long=false
+filter='TestCategory!=GpioChip&TestCategory!=Long'
 for argument in "$@"; do
   case "$argument" in
-    --long) long=true ;;
+    --long) filter='TestCategory!=GpioChip' ;;
     *) echo "tests/run.sh: $argument is not known; allowed is --long." >&2; exit 64 ;;
   esac
 done
 
-# A real broker, its client library and the certificates' tool: the tests use the real things.
+# A real broker with its client library and tools, and a C compiler for a library that makes the disk fail: the tests use the real things.
+export PATH="$PATH:/usr/sbin"
 missing=()
-command -v mosquitto >/dev/null || [ -x /usr/sbin/mosquitto ] || missing+=(mosquitto)
+command -v mosquitto >/dev/null || missing+=(mosquitto)
+command -v mosquitto_sub >/dev/null || missing+=(mosquitto-clients)
 command -v openssl >/dev/null || missing+=(openssl)
-ldconfig -p | grep -q 'libmosquitto\.so\.1' || missing+=(libmosquitto1)
+command -v cc >/dev/null || missing+=(gcc libc6-dev)
+/sbin/ldconfig -p | grep -q 'libmosquitto\.so\.1' || missing+=(libmosquitto1)
 if [ ${#missing[@]} -gt 0 ]; then
   echo "Installing ${missing[*]} ..."
   as_root=()
   [ "$(id -u)" -eq 0 ] || as_root=(sudo)
   "${as_root[@]}" apt-get update -qq
-  DEBIAN_FRONTEND=noninteractive "${as_root[@]}" apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
+  "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
 fi
-export PATH="$PATH:/usr/sbin"
 
 dotnet build EdgeMonitor.sln --configuration Release --nologo
-filter='TestCategory!=Long'
-if $long; then filter='TestCategory=Long|TestCategory!=Long'; fi
 dotnet test EdgeMonitor.sln --configuration Release --no-build --nologo --filter "$filter"

@@ -7,6 +7,7 @@ namespace EdgeMonitor.Tests.Annunciation;
 
 /// <summary>The whole way from a plan to the pins of a kernel chip, read back from outside.</summary>
 [TestFixture]
+[Category("GpioChip")]
 public sealed class AnnunciatorOnChipTests
 {
     private const int NurseCallLine = 4;

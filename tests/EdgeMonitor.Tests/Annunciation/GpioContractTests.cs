@@ -4,6 +4,7 @@ namespace EdgeMonitor.Tests.Annunciation;
 
 /// <summary>What every GPIO provider promises, on a real kernel chip.</summary>
 [TestFixtureSource(nameof(Providers))]
+[Category("GpioChip")]
 public sealed class GpioContractTests(string providerName)
 {
     private const int Line = 5;

@@ -22,8 +22,8 @@ internal sealed class SimulatedChip
     {
         string? device = Environment.GetEnvironmentVariable("EDGEMONITOR_GPIO_SIM_CHIP");
         string? levels = Environment.GetEnvironmentVariable("EDGEMONITOR_GPIO_SIM_LEVELS");
-        if (device is null || levels is null) Assert.Ignore("No gpio-sim chip here; tests/lab/gpio-sim.sh makes one and runs these tests.");
-        return new SimulatedChip(device!, levels!);
+        if (device is null || levels is null) Requirement.Missing("No gpio-sim chip here; tests/lab/gpio-tests.sh makes one and runs these tests.");
+        return new SimulatedChip(device, levels);
     }
 
     /// <summary>The level on the pin, as the kernel's simulator tells it.</summary>

@@ -14,8 +14,7 @@ internal static class Programs
         string folders = Environment.GetEnvironmentVariable("PATH") + ":/usr/sbin:/usr/local/sbin";
         string? found = folders.Split(':').Select(folder => Path.Combine(folder, program)).FirstOrDefault(File.Exists);
         if (found is not null) return found;
-        string missing = $"{program} was not found: install it (apt install mosquitto mosquitto-clients).";
-        if (Environment.GetEnvironmentVariable("CI") is null) Assert.Ignore(missing);
-        throw new InvalidOperationException(missing);
+        Requirement.Missing($"{program} was not found: install it (apt install mosquitto mosquitto-clients).");
+        return "";
     }
 }

@@ -21,7 +21,7 @@ internal sealed class MqttConnectionContract(string providerName)
     public async Task StartBroker()
     {
         _provider = MqttProviders.All.Single(provider => provider.Name == providerName);
-        if (_provider.Unavailable is { } cause && Environment.GetEnvironmentVariable("CI") is null) Assert.Ignore(cause);
+        if (_provider.Unavailable is { } cause) Requirement.Missing(cause);
         Assert.That(_provider.Unavailable, Is.Null);
         _broker = await MosquittoBroker.StartAsync(new BrokerOptions { MaximumInFlight = 17, AccessList = "topic readwrite free/#" });
     }

@@ -11,7 +11,7 @@ public class QrsDetectorRecordingTests
     [Test]
     public void BeatsOfTheArrhythmiaDatabaseAreFound()
     {
-        if (TestRecordings.Folder("mitdb") is not { } folder)
+        if (Recordings.Folder("mitdb") is not { } folder)
         {
             GeneratedBeatsAreFound();
             return;
@@ -20,8 +20,8 @@ public class QrsDetectorRecordingTests
         var total = new BeatScore();
         foreach (var path in Directory.EnumerateFiles(folder, "*.atr"))
         {
-            var (rate, lead) = TestRecordings.Format212(folder, Path.GetFileNameWithoutExtension(path));
-            total += BeatScore.Of(TestRecordings.Annotations(path), Detect(lead, rate), rate);
+            var (rate, lead) = AnnotatedRecord.FirstLead(Path.ChangeExtension(path, ".hea"));
+            total += BeatScore.Of(AnnotatedRecord.Annotations(path), Detect(lead, rate), rate);
         }
 
         TestContext.Out.WriteLine($"{total}: sensitivity {total.Sensitivity:P3}, positive predictivity {total.PositivePredictivity:P3}");

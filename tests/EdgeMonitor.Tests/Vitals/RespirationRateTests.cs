@@ -97,7 +97,7 @@ public class RespirationRateTests
     [Test]
     public void TheRateOfPatientsIsNearThatOfMarkedBreaths()
     {
-        if (TestRecordings.Folder("bidmc") is not { } folder)
+        if (Recordings.Folder("bidmc") is not { } folder)
         {
             TestContext.Out.WriteLine("No recordings here: a generated wave is used.");
             ASineWithNoiseAndDriftIsCounted(17, 125);
