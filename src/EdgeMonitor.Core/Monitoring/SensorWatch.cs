@@ -54,18 +54,20 @@ internal sealed class SensorWatch(string sensor, AlarmRules rules, TimeSpan firs
         board.Judge(rules.NoData, Sensor, noData with { Priority = priority }, now, events);
         // A contact that was last heard before the link broke is no longer known.
         var silent = noData.Presence == Presence.Present || _link == LinkState.Ended;
-        JudgeContact(Modality.Ecg, rules.LeadOff, "lead");
-        JudgeContact(Modality.Oximeter, rules.SensorOff, "sensor");
+        // Whole sentences: put together anew ten times a second they were five sixths of what the monitor allocated.
+        JudgeContact(Modality.Ecg, rules.LeadOff, on: "The device says that the lead is on again.", off: "The device says that the lead is off.");
+        JudgeContact(
+            Modality.Oximeter, rules.SensorOff, on: "The device says that the sensor is on again.", off: "The device says that the sensor is off.");
 
-        void JudgeContact(Modality modality, AlarmRule rule, string what)
+        void JudgeContact(Modality modality, AlarmRule rule, string on, string off)
         {
             if (!_contactKnown[(int)modality]) return;
             var contact = _contacts[(int)modality];
             var evidence = silent
                 ? new AlarmEvidence(Presence.Unknown, "The device link is silent.")
                 : contact == Contact.Attached
-                    ? new AlarmEvidence(Presence.Absent, $"The device says that the {what} is on again.")
-                    : new AlarmEvidence(Presence.Present, contact == Contact.Disconnected ? "The device says that the probe is unplugged or broken." : $"The device says that the {what} is off.");
+                    ? new AlarmEvidence(Presence.Absent, on)
+                    : new AlarmEvidence(Presence.Present, contact == Contact.Disconnected ? "The device says that the probe is unplugged or broken." : off);
             board.Judge(rule, Sensor, evidence with { Priority = priority }, now, events);
         }
     }
