@@ -65,7 +65,9 @@ internal sealed class EcgStage
     {
         if (leadOff != _leadOff) ChangeContact(leadOff);
         if (!_finder.Take(block)) return;
-        if (block.At - _end > LongestHole) ForgetRhythm(block.At);
+        var jump = block.At - _end;
+        if (jump > LongestHole) ForgetRhythm(block.At);
+        else if (jump < -LongestHole) MoveBack(jump);
         _end = block.End;
         if (leadOff)
         {
@@ -100,6 +102,13 @@ internal sealed class EcgStage
     private void ForgetRhythm(TimeSpan from)
     {
         BeginQuiet(from);
+        _heartRate.Reset();
+    }
+
+    /// <summary>The sensor's clock was set back: the silence so far counts on, on the new line; times of beats cannot be compared.</summary>
+    private void MoveBack(TimeSpan jump)
+    {
+        _quietSince += jump;
         _heartRate.Reset();
     }
 

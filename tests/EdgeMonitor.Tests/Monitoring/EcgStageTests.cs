@@ -134,6 +134,31 @@ public sealed class EcgStageTests
         Assert.That((bed.Now - began).TotalSeconds, Is.LessThanOrEqualTo(TimeToAlarm));
     }
 
+    [TestCase(-3600)]
+    [TestCase(-30)]
+    [TestCase(-2)]
+    [TestCase(2)]
+    [TestCase(30)]
+    public void AJumpOfTheSensorsClockDoesNotHideAsystole(double seconds)
+    {
+        var (bed, ecg) = Start(75);
+        ecg.ClockError = TimeSpan.FromSeconds(seconds);
+        bed.Run(3);
+        ecg.HeartRate = 0;
+        Assert.That(bed.RunUntilStart("asystole", TimeToAlarm), Is.Not.Null, bed.Log);
+    }
+
+    [TestCase(-3600)]
+    [TestCase(-30)]
+    public void AJumpOfTheSensorsClockDoesNotFreezeTheHeartRate(double seconds)
+    {
+        var (bed, ecg) = Start(75);
+        ecg.ClockError = TimeSpan.FromSeconds(seconds);
+        ecg.HeartRate = 150;
+        bed.Run(15);
+        Assert.That(Said(bed, "hr-high", "no-data"), Is.True, "an old heart rate is shown on, and nobody says so");
+    }
+
     private static string[] LeadNames() => [.. Leads.Keys];
 
     private static (Bedside Bed, BedsideEcg Ecg) Start(double rate, AlarmLimits? limits = null)
