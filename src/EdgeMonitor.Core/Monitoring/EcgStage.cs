@@ -16,6 +16,9 @@ internal sealed class EcgStage
     /// <summary>How long after its QRS complex a beat is reported at the latest (<see cref="QrsDetector"/>).</summary>
     private static readonly TimeSpan DetectorLatency = TimeSpan.FromSeconds(0.5);
 
+    /// <summary>How long the detector says nothing after it was started anew (<see cref="QrsDetector"/>).</summary>
+    private static readonly TimeSpan DetectorLearning = TimeSpan.FromSeconds(2);
+
     private readonly double _sampleRate;
     private readonly BeatFinder _finder;
     private readonly SignalQualityIndex _quality;
@@ -128,12 +131,18 @@ internal sealed class EcgStage
         }
     }
 
-    /// <summary>Only a beat is evidence against asystole. After a hole nobody knows until a beat comes or the asystole time is over.</summary>
+    /// <summary>
+    /// Only a beat is evidence against asystole. After a hole nobody knows until a beat comes or the asystole time is over; while the detector
+    /// learns, the alarm waits for it, but only once in one silence, so that hole after hole cannot hold it back.
+    /// </summary>
     private void JudgeAsystole(AlarmBoard board, TimeSpan now, ICollection<MonitorEvent> events)
     {
         var quiet = _end - _quietSince;
-        var (presence, reason) = quiet >= _asystole + DetectorLatency ? (Presence.Present, "No QRS complex is seen.")
-            : _beatBeganQuiet ? (Presence.Absent, "QRS complexes are seen.")
+        var limit = _asystole + DetectorLatency;
+        var deaf = DetectorLearning + DetectorLatency;
+        var learns = TimeSpan.FromSeconds(_finder.SamplesSinceStart / _sampleRate) < deaf && quiet < limit + deaf;
+        var (presence, reason) = quiet >= limit && !learns ? (Presence.Present, "No QRS complex is seen.")
+            : quiet < limit && _beatBeganQuiet ? (Presence.Absent, "QRS complexes are seen.")
             : (Presence.Unknown, "The ECG is back; no QRS complex has been seen yet.");
         board.Judge(
             _rules.Asystole, Sensor, new(presence, reason, quiet.TotalSeconds, _asystole.TotalSeconds, MdcUnit.Second, _quality.Quality), now, events);

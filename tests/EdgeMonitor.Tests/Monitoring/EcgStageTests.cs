@@ -159,6 +159,18 @@ public sealed class EcgStageTests
         Assert.That(Said(bed, "hr-high", "no-data"), Is.True, "an old heart rate is shown on, and nobody says so");
     }
 
+    [Test]
+    public void AShortHoleInTheEcgOfASlowHeartIsNoAsystole([Values(0.1, 1, 1.9)] double hole, [Range(0, 1.4, 0.2)] double phase)
+    {
+        var (bed, ecg) = Start(40);
+        bed.Run(phase);
+        ecg.Sends = false;
+        bed.Run(hole);
+        ecg.Sends = true;
+        bed.Run(20);
+        Assert.That(bed.StoryOf("asystole"), Is.Empty, bed.Log);
+    }
+
     private static string[] LeadNames() => [.. Leads.Keys];
 
     private static (Bedside Bed, BedsideEcg Ecg) Start(double rate, AlarmLimits? limits = null)
