@@ -15,6 +15,7 @@ internal sealed class BeatFinder
     private readonly bool[] _brought;
     private float[] _millivolts = [];
     private int _length;
+    private long _startedAt;
 
     /// <param name="leads">At least one, all of one rate; the first is the one chosen for monitoring.</param>
     public BeatFinder(IReadOnlyList<SignalDescriptor> leads)
@@ -30,6 +31,9 @@ internal sealed class BeatFinder
 
     /// <summary>Index of the sample after it.</summary>
     public long EndIndex => FirstIndex + _length;
+
+    /// <summary>Samples of each lead that the detectors have taken since they were started, or started anew.</summary>
+    public long SamplesSinceStart => EndIndex - _startedAt;
 
     /// <summary>True where the span did not follow the one before it.</summary>
     public bool AfterHole { get; private set; }
@@ -96,6 +100,7 @@ internal sealed class BeatFinder
         {
             _single?.Reset(FirstIndex);
             _multiple?.Reset(FirstIndex);
+            _startedAt = FirstIndex;
             AfterHole = false;
         }
 

@@ -16,6 +16,9 @@ internal sealed class EcgStage
     /// <summary>How long after its QRS complex a beat is reported at the latest (<see cref="QrsDetector"/>).</summary>
     private static readonly TimeSpan DetectorLatency = TimeSpan.FromSeconds(0.5);
 
+    /// <summary>How long the detector says nothing after it was started anew (<see cref="QrsDetector"/>).</summary>
+    private static readonly TimeSpan DetectorLearning = TimeSpan.FromSeconds(2);
+
     private readonly double _sampleRate;
     private readonly BeatFinder _finder;
     private readonly SignalQualityIndex _quality;
@@ -25,13 +28,16 @@ internal sealed class EcgStage
     private readonly LimitWatch _high;
     private readonly TimeSpan _asystole;
     private TimeSpan _end;
+    private TimeSpan _quietSince;
+    private bool _beatBeganQuiet;
     private bool _leadOff;
 
-    private EcgStage(SignalList list, SignalDescriptor[] leads, AlarmLimits limits, AlarmRules rules, TimeSpan quietSince)
+    private EcgStage(SignalList list, SignalDescriptor[] leads, AlarmLimits limits, AlarmRules rules, EcgStage? before)
     {
         Sensor = list.Sensor;
-        QuietSince = quietSince;
-        _end = list.At;
+        _quietSince = before?._quietSince ?? list.At;
+        _beatBeganQuiet = before?._beatBeganQuiet ?? false;
+        _end = before?._end ?? list.At;
         _sampleRate = leads[0].SampleRate;
         _finder = new BeatFinder(leads);
         _quality = new SignalQualityIndex(_sampleRate);
@@ -43,30 +49,33 @@ internal sealed class EcgStage
 
     public string Sensor { get; }
 
-    /// <summary>Time of the last beat, or from when on none has been seen.</summary>
-    public TimeSpan QuietSince { get; private set; }
-
     /// <summary>The stage of a session that brings an ECG lead the detector can read, else null.</summary>
-    public static EcgStage? Create(SignalList list, MonitorSettings settings, AlarmRules rules, TimeSpan quietSince)
+    /// <param name="list">The session's signals.</param>
+    /// <param name="settings">Limits and leads.</param>
+    /// <param name="rules">The alarm conditions.</param>
+    /// <param name="before">The stage of the sensor's session before, whose silence goes on; null where there was none.</param>
+    public static EcgStage? Create(SignalList list, MonitorSettings settings, AlarmRules rules, EcgStage? before)
     {
         var readable = list.Signals.Where(signal => Mdc.IsEcgLead(signal.Mdc) && signal.Unit == MdcUnit.Millivolt
             && signal.SampleRate is >= QrsDetector.LowestRate and <= QrsDetector.HighestRate);
         var leads = readable.Take(settings.Leads == EcgLeads.All ? MultiLeadQrsDetector.MostLeads : 1).ToArray();
         if (leads.Length == 0) return null;
         // Leads of another rate than the first cannot be looked at together with it.
-        return new EcgStage(list, [.. leads.Where(lead => lead.SampleRate == leads[0].SampleRate)], settings.Limits, rules, quietSince);
+        return new EcgStage(list, [.. leads.Where(lead => lead.SampleRate == leads[0].SampleRate)], settings.Limits, rules, before);
     }
 
     public void Process(SampleBlock block, bool leadOff, AlarmBoard board, TimeSpan now, ICollection<MonitorEvent> events)
     {
         if (leadOff != _leadOff) ChangeContact(leadOff);
         if (!_finder.Take(block)) return;
-        if (block.At - _end > LongestHole) ForgetRhythm(block.At);
+        var jump = block.At - _end;
+        if (jump > LongestHole) ForgetRhythm(block.At);
+        else if (jump < -LongestHole) MoveBack(jump);
         _end = block.End;
         if (leadOff)
         {
             // What the amplifier brings now is not the patient; the device's own alarm stands for it.
-            QuietSince = block.End;
+            BeginQuiet(block.End);
             board.Judge(_rules.Asystole, Sensor, new(Presence.Unknown, "An electrode is off."), now, events);
             return;
         }
@@ -95,9 +104,19 @@ internal sealed class EcgStage
 
     private void ForgetRhythm(TimeSpan from)
     {
-        QuietSince = from;
+        BeginQuiet(from);
         _heartRate.Reset();
     }
+
+    /// <summary>The sensor's clock was set back: the silence so far counts on, on the new line; times of beats cannot be compared.</summary>
+    private void MoveBack(TimeSpan jump)
+    {
+        _quietSince += jump;
+        _heartRate.Reset();
+    }
+
+    /// <summary>What went before says nothing any more: neither that the heart beats nor that it stands still.</summary>
+    private void BeginQuiet(TimeSpan from) => (_quietSince, _beatBeganQuiet) = (from, false);
 
     private void TakeBeats(SampleBlock block, ICollection<MonitorEvent> events)
     {
@@ -107,19 +126,26 @@ internal sealed class EcgStage
             var at = block.At + TimeSpan.FromSeconds((beat.Index - block.FirstIndex) / _sampleRate);
             // A clock that was set right between two blocks may put two beats at one time; the second one then tells no interval.
             if (_heartRate.LastBeat is not { } last || at > last) _heartRate.Add(at);
-            if (at > QuietSince) QuietSince = at;
+            if (at > _quietSince) (_quietSince, _beatBeganQuiet) = (at, true);
             events.Add(new BeatDetected(at, Sensor, beat.Index, 'Q'));
         }
     }
 
+    /// <summary>
+    /// Only a beat is evidence against asystole. After a hole nobody knows until a beat comes or the asystole time is over; while the detector
+    /// learns, the alarm waits for it, but only once in one silence, so that hole after hole cannot hold it back.
+    /// </summary>
     private void JudgeAsystole(AlarmBoard board, TimeSpan now, ICollection<MonitorEvent> events)
     {
-        var quiet = _end - QuietSince;
-        var present = quiet >= _asystole + DetectorLatency;
+        var quiet = _end - _quietSince;
+        var limit = _asystole + DetectorLatency;
+        var deaf = DetectorLearning + DetectorLatency;
+        var learns = TimeSpan.FromSeconds(_finder.SamplesSinceStart / _sampleRate) < deaf && quiet < limit + deaf;
+        var (presence, reason) = quiet >= limit && !learns ? (Presence.Present, "No QRS complex is seen.")
+            : quiet < limit && _beatBeganQuiet ? (Presence.Absent, "QRS complexes are seen.")
+            : (Presence.Unknown, "The ECG is back; no QRS complex has been seen yet.");
         board.Judge(
-            _rules.Asystole, Sensor,
-            new(present ? Presence.Present : Presence.Absent, present ? "No QRS complex is seen." : "QRS complexes are seen.", quiet.TotalSeconds, _asystole.TotalSeconds, MdcUnit.Second, _quality.Quality),
-            now, events);
+            _rules.Asystole, Sensor, new(presence, reason, quiet.TotalSeconds, _asystole.TotalSeconds, MdcUnit.Second, _quality.Quality), now, events);
     }
 
     private void Judge(LimitWatch watch, VitalValue rate, AlarmBoard board, TimeSpan now, ICollection<MonitorEvent> events)

@@ -137,9 +137,9 @@ public sealed class PatientMonitor
     {
         Watch(list.Sensor);
         var old = _ecg.FindIndex(stage => stage.Sensor == list.Sensor);
-        var quietSince = old < 0 ? list.At : _ecg[old].QuietSince;
+        var before = old < 0 ? null : _ecg[old];
         if (old >= 0) _ecg.RemoveAt(old);
-        if (EcgStage.Create(list, _settings, _rules, quietSince) is { } ecg) _ecg.Add(ecg);
+        if (EcgStage.Create(list, _settings, _rules, before) is { } ecg) _ecg.Add(ecg);
         _respiration.RemoveAll(stage => stage.Sensor == list.Sensor);
         if (RespirationStage.Create(list) is { } respiration) _respiration.Add(respiration);
     }

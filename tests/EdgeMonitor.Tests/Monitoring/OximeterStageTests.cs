@@ -1,0 +1,75 @@
+using EdgeMonitor.Core.Signals;
+
+namespace EdgeMonitor.Tests.Monitoring;
+
+/// <summary>The SpO2 alarms on a time line.</summary>
+public sealed class OximeterStageTests
+{
+    [TestCase(89, "spo2-low", 10)]
+    [TestCase(84, "spo2-extreme-low", 5)]
+    [TestCase(84, "spo2-low", 10)]
+    public void ALowValueSoundsAfterItsDelay(double value, string condition, double seconds)
+    {
+        var (bed, spo2) = Start();
+        spo2.Saturation = value;
+        Assert.That(bed.RunUntilStart(condition, 20), Is.EqualTo(seconds).Within(0.6));
+    }
+
+    [Test]
+    public void ALowValueWithHolesStillSounds([Values(0.4, 1, 3)] double missing, [Values(0.4, 1, 3)] double there)
+    {
+        var (bed, spo2) = Start();
+        while (bed.Now.TotalSeconds < 40 && bed.StoryOf("spo2-low").Length == 0)
+        {
+            spo2.Saturation = null;
+            bed.Run(missing);
+            spo2.Saturation = 86;
+            bed.Run(there);
+        }
+
+        Assert.That(bed.StoryOf("spo2-low"), Is.EqualTo("start medium"));
+        Assert.That(bed.Alarms.Single().At.TotalSeconds, Is.LessThanOrEqualTo(20 + missing + 10 + missing + 0.5), "the delay, and at most one more hole");
+    }
+
+    [Test]
+    public void ADoubtfulLowValueSounds()
+    {
+        var (bed, spo2) = Start();
+        (spo2.Saturation, spo2.Quality) = (80, SignalQuality.Poor);
+        Assert.That(bed.RunUntilStart("spo2-extreme-low", 10), Is.Not.Null);
+    }
+
+    [Test]
+    public void AnAlarmOutlastsItsSignal()
+    {
+        var (bed, spo2) = Start();
+        spo2.Saturation = 84;
+        bed.Run(15);
+        spo2.Contact = Contact.SensorOff;
+        bed.Run(60);
+        Assert.That(bed.StoryOf("spo2-low"), Is.EqualTo("start medium"));
+    }
+
+    [Test]
+    public void TwoOximetersAreTwoAlarms()
+    {
+        var bed = new Bedside();
+        var (left, right) = (bed.Oximeter("left"), bed.Oximeter("right"));
+        bed.Run(5);
+        left.Saturation = right.Saturation = 84;
+        bed.Run(12);
+        left.Saturation = 97;
+        bed.Run(2);
+        Assert.That(bed.StoryOf("spo2-low", "left"), Is.EqualTo("start medium, end medium"));
+        Assert.That(bed.StoryOf("spo2-low", "right"), Is.EqualTo("start medium"));
+    }
+
+    private static (Bedside Bed, BedsideOximeter Spo2) Start()
+    {
+        var bed = new Bedside();
+        var spo2 = bed.Oximeter();
+        bed.Run(20);
+        Assert.That(bed.Alarms, Is.Empty, bed.Log);
+        return (bed, spo2);
+    }
+}

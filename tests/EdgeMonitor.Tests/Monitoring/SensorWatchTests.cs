@@ -1,0 +1,139 @@
+using EdgeMonitor.Core.Alarms;
+using EdgeMonitor.Core.Signals;
+
+namespace EdgeMonitor.Tests.Monitoring;
+
+/// <summary>The technical alarms of a sensor's link and contact.</summary>
+public sealed class SensorWatchTests
+{
+    [Test]
+    public void ASensorThatNeverAppearsIsMissed()
+    {
+        var bed = new Bedside();
+        bed.Give(new LinkStatus("ecg", LinkState.Opening, "", TimeSpan.Zero));
+        Assert.That(bed.RunUntilStart("no-data", 15), Is.LessThanOrEqualTo(12));
+        Assert.That(bed.Monitor.Plan.Sound, Is.EqualTo(AlarmPriority.High), "nothing else watches the patient");
+    }
+
+    [Test]
+    public void ASensorThatCannotBeOpenedIsMissedSooner()
+    {
+        var bed = new Bedside();
+        for (var attempt = 0; attempt < 5; attempt++)
+        {
+            bed.Give(new LinkStatus("ecg", LinkState.Opening, "", bed.Now));
+            bed.Give(new LinkStatus("ecg", LinkState.Down, "no such port", bed.Now));
+            bed.Run(0.5);
+        }
+
+        Assert.That(bed.StoryOf("no-data"), Is.EqualTo("start high"));
+    }
+
+    [Test]
+    public void SilenceThatNobodyReportsIsNoticedByItself()
+    {
+        var (bed, ecg, _) = Start();
+        ecg.Sends = false;
+        Assert.That(bed.RunUntilStart("no-data", 10, "ecg"), Is.LessThanOrEqualTo(7));
+    }
+
+    [Test]
+    public void ALinkThatBreaksIsSaidAfterItsDelay([Values] bool reported)
+    {
+        var (bed, ecg, _) = Start();
+        if (reported) ecg.Break();
+        else ecg.FallSilent();
+        Assert.That(bed.RunUntilStart("no-data", 10, "ecg"), Is.EqualTo(1).Within(0.2));
+        Assert.That(bed.StoryOf("no-data", "ecg"), Is.EqualTo("start medium"), "the oximeter still shows life");
+    }
+
+    [Test]
+    public void TheAlarmEndsWhenDataComeSteadily()
+    {
+        var (bed, ecg, _) = Start();
+        ecg.Break();
+        bed.Run(5);
+        ecg.Connect();
+        bed.Run(10);
+        Assert.That(bed.StoryOf("no-data", "ecg"), Is.EqualTo("start medium, end medium"));
+        Assert.That(bed.Monitor.Plan, Is.EqualTo(AnnunciationPlan.Quiet));
+    }
+
+    [Test]
+    public void AShortBreakIsNoAlarm()
+    {
+        var (bed, ecg, _) = Start();
+        ecg.Break();
+        bed.Run(0.5);
+        ecg.Connect();
+        bed.Run(20);
+        Assert.That(bed.StoryOf("no-data"), Is.Empty);
+    }
+
+    [Test]
+    public void TheEndOfARecordingIsNoAlarm()
+    {
+        var (bed, ecg, spo2) = Start();
+        foreach (BedsideSensor sensor in (BedsideSensor[])[ecg, spo2])
+        {
+            sensor.Sends = false;
+            sensor.Tell(LinkState.Ended);
+        }
+
+        bed.Run(60);
+        Assert.That(bed.Alarms, Is.Empty, bed.Log);
+    }
+
+    [Test]
+    public void ALooseContactIsSaidAndEnds()
+    {
+        var (bed, ecg, spo2) = Start();
+        ecg.Contact = Contact.LeadOff;
+        Assert.That(bed.RunUntilStart("lead-off", 5), Is.EqualTo(1).Within(0.2));
+        ecg.Contact = Contact.Attached;
+        bed.Run(10);
+        spo2.Contact = Contact.Disconnected;
+        Assert.That(bed.RunUntilStart("sensor-off", 5), Is.EqualTo(2).Within(0.2));
+        spo2.Contact = Contact.Attached;
+        bed.Run(10);
+        Assert.That((bed.StoryOf("lead-off"), bed.StoryOf("sensor-off")), Is.EqualTo(("start medium, end medium", "start medium, end medium")));
+    }
+
+    [Test]
+    public void AContactKnownBeforeTheLinkBrokeSaysNothingOfTheNewSession()
+    {
+        var (bed, ecg, _) = Start();
+        ecg.Contact = Contact.LeadOff;
+        bed.Run(5);
+        ecg.Break();
+        bed.Run(30);
+        ecg.Contact = Contact.Attached;
+        ecg.Connect();
+        bed.Run(20);
+        Assert.That(bed.StoryOf("lead-off"), Is.EqualTo("start medium, end medium"));
+        ecg.HeartRate = 0;
+        Assert.That(bed.RunUntilStart("asystole", 10), Is.Not.Null, bed.Log);
+    }
+
+    [Test]
+    public void TheLastMonitorToGoIsUrgent()
+    {
+        var (bed, ecg, spo2) = Start();
+        ecg.Break();
+        bed.Run(10);
+        Assert.That(bed.StoryOf("no-data", "ecg"), Is.EqualTo("start medium"));
+        spo2.Break();
+        bed.Run(20);
+        Assert.That(bed.StoryOf("no-data", "spo2"), Is.EqualTo("start high"));
+        Assert.That(bed.StoryOf("no-data", "ecg"), Is.EqualTo("start medium, update high"));
+    }
+
+    private static (Bedside Bed, BedsideEcg Ecg, BedsideOximeter Spo2) Start()
+    {
+        var bed = new Bedside();
+        var (ecg, spo2) = (bed.Ecg(), bed.Oximeter());
+        bed.Run(20);
+        Assert.That(bed.Alarms, Is.Empty, bed.Log);
+        return (bed, ecg, spo2);
+    }
+}
