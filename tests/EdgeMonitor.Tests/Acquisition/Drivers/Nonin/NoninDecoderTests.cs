@@ -20,7 +20,7 @@ public sealed class NoninDecoderTests
             Reading.Valid("spo2", Mdc.PulsOximPulsRate, MdcUnit.BeatPerMinute, 72, at),
             Reading.Valid("spo2", Mdc.PulsOximSatO2, MdcUnit.Percent, 97, at),
         }));
-        Assert.That(Decoding.Samples(inputs, "Pleth"), Is.EqualTo(Enumerable.Repeat(0x0100, 5)));
+        Assert.That(Decoding.Samples(inputs, "Pleth"), Is.EqualTo(Enumerable.Repeat(1, 5)));
         Assert.That(Decoding.Contacts(inputs, Modality.Oximeter), Is.EqualTo(new[] { Contact.Attached }));
     }
 
