@@ -71,6 +71,9 @@ internal sealed class Centre(MosquittoBroker broker) : IAsyncDisposable
     /// <summary>Waits until so many messages are here; the condition sees each record once, in the order of arrival, from the first one ever.</summary>
     public Task<Record> WaitAsync(Func<Record, bool> condition, int count = 1) => _arrivals.WaitAsync(condition, count, Told);
 
+    /// <summary>Waits for so many records that are not here yet.</summary>
+    public Task<Record> WaitForNewAsync(int count) => WaitAsync(_ => true, _arrivals.All.Count + count);
+
     /// <summary>From sequence to sequence, both included.</summary>
     public static IEnumerable<long> Range(long first, long last)
     {

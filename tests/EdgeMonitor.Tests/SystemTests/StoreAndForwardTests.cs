@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using EdgeMonitor.Storage;
 using EdgeMonitor.Tests.Brokers;
@@ -82,7 +83,7 @@ public sealed class StoreAndForwardTests
         Assert.That(came, Is.EqualTo(expected));
     }
 
-    private static string Number(bool has, double number) => has ? Math.Round(number, 6).ToString(System.Globalization.CultureInfo.InvariantCulture) : "";
+    private static string Number(bool has, double number) => has ? Math.Round(number, 6).ToString(CultureInfo.InvariantCulture) : "";
 
     /// <summary>Every number that the box ever gave is at the centre or still stored; what is at both is the same.</summary>
     private static void AssertNothingBetween(Centre centre, StoredState stored)
