@@ -19,6 +19,9 @@ internal sealed class EcgStage
     /// <summary>How long the detector says nothing after it was started anew (<see cref="QrsDetector"/>).</summary>
     private static readonly TimeSpan DetectorLearning = TimeSpan.FromSeconds(2);
 
+    /// <summary>The asystole time and this after a contact or a link is back, asystole has been signalled if there is one.</summary>
+    public static readonly TimeSpan SurelyHeard = DetectorLatency + TimeSpan.FromSeconds(0.5);
+
     private readonly double _sampleRate;
     private readonly BeatFinder _finder;
     private readonly SignalQualityIndex _quality;

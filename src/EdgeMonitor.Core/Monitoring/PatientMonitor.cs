@@ -157,7 +157,7 @@ public sealed class PatientMonitor
             if (known.Sensor == sensor) return known;
         }
 
-        var watch = new SensorWatch(sensor, _rules, Now);
+        var watch = new SensorWatch(sensor, _rules, TimeSpan.FromSeconds(_settings.Limits.AsystoleSeconds) + EcgStage.SurelyHeard, Now);
         _sensors.Add(watch);
         return watch;
     }

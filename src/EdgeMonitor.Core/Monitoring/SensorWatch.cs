@@ -7,7 +7,15 @@ namespace EdgeMonitor.Core.Monitoring;
 /// What the monitor knows of one sensor's link and of its contact with the patient, and the technical alarms that follow from it.
 /// It does not rely on the supervisor alone: it watches the age of the data itself.
 /// </summary>
-internal sealed class SensorWatch(string sensor, AlarmRules rules, TimeSpan firstSeen)
+/// <param name="sensor">The sensor's name.</param>
+/// <param name="rules">The alarm conditions.</param>
+/// <param name="steadyTime">
+/// A contact that was lost is back when it has held for this long, a link when it has for <see cref="SilenceUnseen"/> more. Longer than
+/// asystole needs to be seen: a contact or link that comes and goes, and so keeps asystole from being seen, is then signalled itself without
+/// a break, whatever its rhythm.
+/// </param>
+/// <param name="firstSeen">When the sensor was first heard of.</param>
+internal sealed class SensorWatch(string sensor, AlarmRules rules, TimeSpan steadyTime, TimeSpan firstSeen)
 {
     /// <summary>Chosen: a device may take this long from power-up to its first frame before its silence is an alarm.</summary>
     private static readonly TimeSpan StartGrace = TimeSpan.FromSeconds(10);
@@ -15,8 +23,14 @@ internal sealed class SensorWatch(string sensor, AlarmRules rules, TimeSpan firs
     /// <summary>Chosen: every supported stream brings data many times a second; the supervisor reports silence earlier than this.</summary>
     private static readonly TimeSpan MaxDataAge = TimeSpan.FromSeconds(5);
 
+    /// <summary>The supervisors of all drivers report a silence of this length: so long may a hole have lasted when it is noticed.</summary>
+    private static readonly TimeSpan SilenceUnseen = TimeSpan.FromSeconds(2);
+
     private readonly Contact[] _contacts = new Contact[2];
     private readonly bool[] _contactKnown = new bool[2];
+    private readonly bool[] _wasOff = new bool[2];
+    private readonly TimeSpan?[] _lastOff = new TimeSpan?[2];
+    private TimeSpan? _lastTrouble;
     private LinkState _link = LinkState.Opening;
     private string _cause = "";
     private bool _everUp;
@@ -41,6 +55,7 @@ internal sealed class SensorWatch(string sensor, AlarmRules rules, TimeSpan firs
     {
         _contacts[(int)status.Modality] = status.Contact;
         _contactKnown[(int)status.Modality] = true;
+        if (status.Contact != Contact.Attached) _wasOff[(int)status.Modality] = true;
     }
 
     /// <summary>True while the device says that this part is not on the patient.</summary>
@@ -50,22 +65,33 @@ internal sealed class SensorWatch(string sensor, AlarmRules rules, TimeSpan firs
     public void Judge(AlarmBoard board, VitalSigns vitals, TimeSpan now, ICollection<MonitorEvent> events)
     {
         AlarmPriority? priority = vitals.OtherSignOfLife(Sensor, now) ? null : AlarmPriority.High;
-        var noData = LinkEvidence(now);
-        board.Judge(rules.NoData, Sensor, noData with { Priority = priority }, now, events);
+        var link = LinkEvidence(now);
+        JudgeSteadily(rules.NoData, link, ref _lastTrouble, steadyTime + SilenceUnseen);
         // A contact that was last heard before the link broke is no longer known.
-        var silent = noData.Presence == Presence.Present || _link == LinkState.Ended;
-        JudgeContact(Modality.Ecg, rules.LeadOff, "lead");
-        JudgeContact(Modality.Oximeter, rules.SensorOff, "sensor");
+        var silent = link.Presence == Presence.Present || _link == LinkState.Ended;
+        JudgeContact(Modality.Ecg, rules.LeadOff, on: "The device says that the lead is on again.", off: "The device says that the lead is off.");
+        JudgeContact(Modality.Oximeter, rules.SensorOff, on: "The device says that the sensor is on again.", off: "The device says that the sensor is off.");
 
-        void JudgeContact(Modality modality, AlarmRule rule, string what)
+        void JudgeContact(Modality modality, AlarmRule rule, string on, string off)
         {
-            if (!_contactKnown[(int)modality]) return;
-            var contact = _contacts[(int)modality];
+            var part = (int)modality;
+            if (!_contactKnown[part]) return;
+            // One that came off and is on again since the last look was off.
+            var contact = _contacts[part] == Contact.Attached && _wasOff[part] ? Contact.LeadOff : _contacts[part];
+            _wasOff[part] = false;
             var evidence = silent
                 ? new AlarmEvidence(Presence.Unknown, "The device link is silent.")
                 : contact == Contact.Attached
-                    ? new AlarmEvidence(Presence.Absent, $"The device says that the {what} is on again.")
-                    : new AlarmEvidence(Presence.Present, contact == Contact.Disconnected ? "The device says that the probe is unplugged or broken." : $"The device says that the {what} is off.");
+                    ? new AlarmEvidence(Presence.Absent, on)
+                    : new AlarmEvidence(Presence.Present, contact == Contact.Disconnected ? "The device says that the probe is unplugged or broken." : off);
+            JudgeSteadily(rule, evidence, ref _lastOff[part], steadyTime);
+        }
+
+        void JudgeSteadily(AlarmRule rule, AlarmEvidence evidence, ref TimeSpan? lastTrouble, TimeSpan steady)
+        {
+            if (evidence.Presence == Presence.Present) lastTrouble = now;
+            if (evidence.Presence == Presence.Absent && _link != LinkState.Ended && now - lastTrouble < steady)
+                evidence = evidence with { Presence = board.IsSignalled(rule, Sensor) ? Presence.Present : Presence.Unknown, Reason = "It is back, but not yet for long enough." };
             board.Judge(rule, Sensor, evidence with { Priority = priority }, now, events);
         }
     }

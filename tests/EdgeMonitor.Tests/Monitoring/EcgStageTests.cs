@@ -117,6 +117,28 @@ public sealed class EcgStageTests
     }
 
     [Test]
+    public void ShortHolesDoNotHideAsystole([Values(0.1, 0.5, 1.5, 1.9, 2.5, 2.9)] double hole, [Values(0.3, 1, 3)] double between)
+    {
+        var (bed, ecg) = Start(75);
+        ecg.HeartRate = 0;
+        var began = bed.Now;
+        while ((bed.Now - began).TotalSeconds < 2 * TimeToAlarm && !Said(bed, "asystole", "no-data"))
+        {
+            bed.Run(between);
+            // The supervisor reports a silence of 2 s, and data as soon as they come again.
+            ecg.Sends = false;
+            bed.Run(Math.Min(hole, 2));
+            if (hole > 2) ecg.FallSilent();
+            bed.Run(Math.Max(0, hole - 2));
+            if (hole > 2) ecg.Resume();
+            ecg.Sends = true;
+        }
+
+        Assert.That(Said(bed, "asystole", "no-data"), Is.True, "neither asystole nor the missing data is signalled");
+        Assert.That((bed.Alarms.First().At - began).TotalSeconds, Is.LessThanOrEqualTo(TimeToAlarm + 1));
+    }
+
+    [Test]
     public void ReconnectionsDoNotHideAsystole([Values(0.2, 0.9, 2)] double down, [Values(0.5, 2, 4)] double up)
     {
         var (bed, ecg) = Start(75);
@@ -131,6 +153,24 @@ public sealed class EcgStageTests
         }
 
         Assert.That(Said(bed, "asystole", "no-data"), Is.True, "neither asystole nor the broken link is signalled");
+        Assert.That((bed.Now - began).TotalSeconds, Is.LessThanOrEqualTo(TimeToAlarm));
+    }
+
+    [Test]
+    public void AFlappingElectrodeIsSignalledWhateverItsRhythm([Values(0.1, 0.5, 0.9)] double off, [Values(0.1, 0.5, 1, 3, 4)] double on)
+    {
+        var (bed, ecg) = Start(75);
+        ecg.HeartRate = 0;
+        var began = bed.Now;
+        while ((bed.Now - began).TotalSeconds < 2 * TimeToAlarm && !Said(bed, "asystole", "lead-off"))
+        {
+            ecg.Contact = Contact.LeadOff;
+            bed.Run(off);
+            ecg.Contact = Contact.Attached;
+            bed.Run(on);
+        }
+
+        Assert.That(Said(bed, "asystole", "lead-off"), Is.True, "neither asystole nor the loose electrode is signalled");
         Assert.That((bed.Now - began).TotalSeconds, Is.LessThanOrEqualTo(TimeToAlarm));
     }
 

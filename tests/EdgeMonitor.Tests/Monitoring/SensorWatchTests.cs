@@ -99,6 +99,54 @@ public sealed class SensorWatchTests
         Assert.That((bed.StoryOf("lead-off"), bed.StoryOf("sensor-off")), Is.EqualTo(("start medium, end medium", "start medium, end medium")));
     }
 
+    [TestCase(0.5, 0.5)]
+    [TestCase(1.5, 1)]
+    [TestCase(0.3, 3)]
+    public void AFlappingProbeIsSaid(double off, double on)
+    {
+        var (bed, _, spo2) = Start();
+        for (var i = 0; i < 10; i++)
+        {
+            spo2.Contact = Contact.SensorOff;
+            bed.Run(off);
+            spo2.Contact = Contact.Attached;
+            bed.Run(on);
+        }
+
+        Assert.That(bed.StoryOf("sensor-off"), Is.EqualTo("start medium"));
+    }
+
+    [Test]
+    public void AnElectrodeThatFlapsFasterThanTheTicksIsSaid()
+    {
+        var (bed, ecg, _) = Start();
+        for (var i = 0; i < 50; i++)
+        {
+            (ecg.Contact, ecg.Contact) = (Contact.LeadOff, Contact.Attached);
+            bed.Run(0.2);
+        }
+
+        Assert.That(bed.StoryOf("lead-off"), Is.EqualTo("start medium"));
+    }
+
+    [Test]
+    public void AFlappingContactThatWasAcknowledgedStaysSilent()
+    {
+        var (bed, ecg, _) = Start();
+        for (var i = 0; i < 20; i++)
+        {
+            ecg.Contact = Contact.LeadOff;
+            bed.Run(1);
+            ecg.Contact = Contact.Attached;
+            bed.Run(1);
+            if (i == 5) bed.Acknowledge();
+        }
+
+        Assert.That(bed.StoryOf("lead-off"), Is.EqualTo("start medium, update medium"));
+        bed.Run(10);
+        Assert.That(bed.StoryOf("lead-off"), Is.EqualTo("start medium, update medium, end medium"));
+    }
+
     [Test]
     public void AContactKnownBeforeTheLinkBrokeSaysNothingOfTheNewSession()
     {
