@@ -35,6 +35,8 @@ internal sealed class SensorWatch(string sensor, AlarmRules rules, TimeSpan stea
     private string _cause = "";
     private bool _everUp;
     private TimeSpan _lastData = firstSeen;
+    private TimeSpan? _lastEcg;
+    private TimeSpan? _lastSaturation;
 
     public string Sensor { get; } = sensor;
 
@@ -43,6 +45,15 @@ internal sealed class SensorWatch(string sensor, AlarmRules rules, TimeSpan stea
         if (at > _lastData) _lastData = at;
         _everUp = true;
     }
+
+    /// <summary>A new session: what the one before brought need not come in this one.</summary>
+    public void BeginSession() => (_lastEcg, _lastSaturation) = (null, null);
+
+    /// <summary>The lead that the beats are counted in has brought samples up to this time. From now on they are missed when they stop.</summary>
+    public void Ecg(TimeSpan until) => _lastEcg = until;
+
+    /// <summary>A reading of SpO2, with or without a value. From now on they are missed when they stop.</summary>
+    public void Saturation(TimeSpan at) => _lastSaturation = at;
 
     public void Link(LinkStatus status)
     {
@@ -109,6 +120,8 @@ internal sealed class SensorWatch(string sensor, AlarmRules rules, TimeSpan stea
             LinkState.Down => new(Presence.Present, _cause.Length > 0 ? _cause : "The link is down."),
             LinkState.Silent => new(Presence.Present, _cause.Length > 0 ? _cause : "The device sends nothing."),
             _ when age > MaxDataAge => new(Presence.Present, "No data have reached the monitor."),
+            _ when now - _lastEcg > MaxDataAge => new(Presence.Present, "The ECG has stopped; other data of this sensor arrive."),
+            _ when now - _lastSaturation > MaxDataAge => new(Presence.Present, "The SpO2 readings have stopped; other data of this sensor arrive."),
             _ => new(Presence.Absent, "Data arrive."),
         };
     }
