@@ -62,6 +62,16 @@ public sealed class EcgStageTests
         Assert.That(bed.RunUntilStart("asystole", TimeToAlarm), Is.Not.Null, bed.Log);
     }
 
+    /// <summary>Whatever asystole time is allowed: a heart too slow for one alarm must be slow enough for another.</summary>
+    [Test]
+    public void EverySlowHeartIsAnAlarm([Values(3, 4, 5, 6)] double asystoleSeconds, [Values(9, 10, 11, 12, 13, 14, 14.7, 15, 16, 20, 25, 30, 40)] double rate)
+    {
+        var (bed, ecg) = Start(75, new AlarmLimits { AsystoleSeconds = asystoleSeconds });
+        ecg.HeartRate = rate;
+        bed.Run(40);
+        Assert.That(bed.StoryOf("asystole") + bed.StoryOf("hr-low"), Does.Contain("start"), "no alarm at all");
+    }
+
     [TestCase(75, 40, "hr-low")]
     [TestCase(80, 30, "hr-low")]
     [TestCase(75, 140, "hr-high")]
