@@ -41,6 +41,7 @@ internal sealed class EcgStage
         _quietSince = before?._quietSince ?? list.At;
         _beatBeganQuiet = before?._beatBeganQuiet ?? false;
         _end = before?._end ?? list.At;
+        LookedAtUntil = list.At;
         _sampleRate = leads[0].SampleRate;
         _finder = new BeatFinder(leads);
         _quality = new SignalQualityIndex(_sampleRate);
@@ -51,6 +52,9 @@ internal sealed class EcgStage
     }
 
     public string Sensor { get; }
+
+    /// <summary>Up to when the lead has been looked at; the session's start while it has brought nothing.</summary>
+    public TimeSpan LookedAtUntil { get; private set; }
 
     /// <summary>The stage of a session that brings an ECG lead the detector can read, else null.</summary>
     /// <param name="list">The session's signals.</param>
@@ -74,10 +78,11 @@ internal sealed class EcgStage
         var jump = block.At - _end;
         if (jump > LongestHole) ForgetRhythm(block.At);
         else if (jump < -LongestHole) MoveBack(jump);
-        _end = block.End;
+        LookedAtUntil = _end = block.End;
         if (leadOff)
         {
-            // What the amplifier brings now is not the patient; the device's own alarm stands for it.
+            // What the amplifier brings now is not the patient, and what looks like a beat is none; the device's own alarm stands for it.
+            while (_finder.TryTakeBeat(out _)) { }
             BeginQuiet(block.End);
             board.Judge(_rules.Asystole, Sensor, new(Presence.Unknown, "An electrode is off."), now, events);
             return;
@@ -90,8 +95,10 @@ internal sealed class EcgStage
     /// <summary>Once a second: the heart rate, and its limits.</summary>
     public void SaySecond(VitalSigns vitals, AlarmBoard board, TimeSpan now, ICollection<MonitorEvent> events)
     {
-        var average = _leadOff ? VitalValue.Missing(NoData.LeadOff) : _heartRate.AverageAt(_end);
-        var median = _leadOff ? average : _heartRate.MedianAt(_end);
+        // The beats say nothing of now where the lead has stopped.
+        NoData? missing = _leadOff ? NoData.LeadOff : now - _end > VitalSigns.MaxAge ? NoData.Stale : null;
+        var average = missing is { } why ? VitalValue.Missing(why) : _heartRate.AverageAt(_end);
+        var median = missing is null ? _heartRate.MedianAt(_end) : average;
         vitals.Update(ReadingOf(average));
         // The median is not moved by single ectopic beats; the average of a slow heart is quicker to show bradycardia.
         Judge(_high, median, board, now, events);

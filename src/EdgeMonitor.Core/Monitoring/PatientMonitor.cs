@@ -110,6 +110,7 @@ public sealed class PatientMonitor
         {
             if (ecg.Sensor != block.Signal.Sensor) continue;
             ecg.Process(block, sensor.IsOff(Modality.Ecg), _board, Now, _events);
+            sensor.Ecg(ecg.LookedAtUntil);
         }
 
         foreach (var respiration in _respiration)
@@ -120,9 +121,12 @@ public sealed class PatientMonitor
 
     private void Process(Reading reading)
     {
-        Watch(reading.Sensor).Data(reading.At);
+        var sensor = Watch(reading.Sensor);
+        sensor.Data(reading.At);
         _vitals.Update(reading);
-        if (reading.Mdc == Mdc.PulsOximSatO2) _oximeter.Process(reading, _board, Now, _events);
+        if (reading.Mdc != Mdc.PulsOximSatO2) return;
+        sensor.Saturation(reading.At);
+        _oximeter.Process(reading, _board, Now, _events);
     }
 
     private void Process(ContactStatus status)
@@ -135,7 +139,7 @@ public sealed class PatientMonitor
     /// <summary>A new session: its filters and detectors start anew, the alarms and their times go on.</summary>
     private void Process(SignalList list)
     {
-        Watch(list.Sensor);
+        Watch(list.Sensor).BeginSession();
         var old = _ecg.FindIndex(stage => stage.Sensor == list.Sensor);
         var before = old < 0 ? null : _ecg[old];
         if (old >= 0) _ecg.RemoveAt(old);

@@ -35,6 +35,8 @@ internal sealed class SensorWatch(string sensor, AlarmRules rules, TimeSpan stea
     private string _cause = "";
     private bool _everUp;
     private TimeSpan _lastData = firstSeen;
+    private TimeSpan? _lastEcg;
+    private TimeSpan? _lastSaturation;
 
     public string Sensor { get; } = sensor;
 
@@ -43,6 +45,15 @@ internal sealed class SensorWatch(string sensor, AlarmRules rules, TimeSpan stea
         if (at > _lastData) _lastData = at;
         _everUp = true;
     }
+
+    /// <summary>A new session: what the one before brought need not come in this one.</summary>
+    public void BeginSession() => (_lastEcg, _lastSaturation) = (null, null);
+
+    /// <summary>The lead that the beats are counted in has brought samples up to this time. From now on they are missed when they stop.</summary>
+    public void Ecg(TimeSpan until) => _lastEcg = until;
+
+    /// <summary>A reading of SpO2, with or without a value. From now on they are missed when they stop.</summary>
+    public void Saturation(TimeSpan at) => _lastSaturation = at;
 
     public void Link(LinkStatus status)
     {
@@ -65,14 +76,12 @@ internal sealed class SensorWatch(string sensor, AlarmRules rules, TimeSpan stea
     public void Judge(AlarmBoard board, VitalSigns vitals, TimeSpan now, ICollection<MonitorEvent> events)
     {
         AlarmPriority? priority = vitals.OtherSignOfLife(Sensor, now) ? null : AlarmPriority.High;
-        var noData = Steadied(LinkEvidence(now), ref _lastTrouble, steadyTime + SilenceUnseen, now);
-        board.Judge(rules.NoData, Sensor, noData with { Priority = priority }, now, events);
+        var link = LinkEvidence(now);
+        JudgeSteadily(rules.NoData, link, ref _lastTrouble, steadyTime + SilenceUnseen);
         // A contact that was last heard before the link broke is no longer known.
-        var silent = noData.Presence == Presence.Present || _link == LinkState.Ended;
-        // Whole sentences: put together anew ten times a second they were five sixths of what the monitor allocated.
+        var silent = link.Presence == Presence.Present || _link == LinkState.Ended;
         JudgeContact(Modality.Ecg, rules.LeadOff, on: "The device says that the lead is on again.", off: "The device says that the lead is off.");
-        JudgeContact(
-            Modality.Oximeter, rules.SensorOff, on: "The device says that the sensor is on again.", off: "The device says that the sensor is off.");
+        JudgeContact(Modality.Oximeter, rules.SensorOff, on: "The device says that the sensor is on again.", off: "The device says that the sensor is off.");
 
         void JudgeContact(Modality modality, AlarmRule rule, string on, string off)
         {
@@ -86,16 +95,16 @@ internal sealed class SensorWatch(string sensor, AlarmRules rules, TimeSpan stea
                 : contact == Contact.Attached
                     ? new AlarmEvidence(Presence.Absent, on)
                     : new AlarmEvidence(Presence.Present, contact == Contact.Disconnected ? "The device says that the probe is unplugged or broken." : off);
-            board.Judge(rule, Sensor, Steadied(evidence, ref _lastOff[part], steadyTime, now) with { Priority = priority }, now, events);
+            JudgeSteadily(rule, evidence, ref _lastOff[part], steadyTime);
         }
-    }
 
-    /// <summary>The evidence, but the end of a trouble is not believed before it has lasted for a while.</summary>
-    private AlarmEvidence Steadied(AlarmEvidence evidence, ref TimeSpan? lastTrouble, TimeSpan steady, TimeSpan now)
-    {
-        if (evidence.Presence == Presence.Present) lastTrouble = now;
-        var isBackTooShort = evidence.Presence == Presence.Absent && _link != LinkState.Ended && now - lastTrouble < steady;
-        return isBackTooShort ? evidence with { Presence = Presence.Unknown } : evidence;
+        void JudgeSteadily(AlarmRule rule, AlarmEvidence evidence, ref TimeSpan? lastTrouble, TimeSpan steady)
+        {
+            if (evidence.Presence == Presence.Present) lastTrouble = now;
+            if (evidence.Presence == Presence.Absent && _link != LinkState.Ended && now - lastTrouble < steady)
+                evidence = evidence with { Presence = board.IsSignalled(rule, Sensor) ? Presence.Present : Presence.Unknown, Reason = "It is back, but not yet for long enough." };
+            board.Judge(rule, Sensor, evidence with { Priority = priority }, now, events);
+        }
     }
 
     private AlarmEvidence LinkEvidence(TimeSpan now)
@@ -111,6 +120,8 @@ internal sealed class SensorWatch(string sensor, AlarmRules rules, TimeSpan stea
             LinkState.Down => new(Presence.Present, _cause.Length > 0 ? _cause : "The link is down."),
             LinkState.Silent => new(Presence.Present, _cause.Length > 0 ? _cause : "The device sends nothing."),
             _ when age > MaxDataAge => new(Presence.Present, "No data have reached the monitor."),
+            _ when now - _lastEcg > MaxDataAge => new(Presence.Present, "The ECG has stopped; other data of this sensor arrive."),
+            _ when now - _lastSaturation > MaxDataAge => new(Presence.Present, "The SpO2 readings have stopped; other data of this sensor arrive."),
             _ => new(Presence.Absent, "Data arrive."),
         };
     }

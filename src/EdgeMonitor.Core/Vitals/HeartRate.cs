@@ -35,11 +35,14 @@ public sealed class HeartRate
     /// <summary>An interval above this is slow.</summary>
     public static TimeSpan SlowInterval { get; } = TimeSpan.FromMilliseconds(1200);
 
-    /// <summary>
-    /// Without a beat for this long the value is stale; an interval longer than this is no RR interval and the series begins anew.
-    /// Chosen: the time to asystole.
-    /// </summary>
+    /// <summary>Without a beat for this long the value is stale. Chosen: the usual time to asystole.</summary>
     public static TimeSpan StaleAfter { get; } = TimeSpan.FromSeconds(4);
+
+    /// <summary>
+    /// An interval longer than this is no RR interval and the series begins anew. Chosen: above the longest time to asystole that a limit
+    /// may have (6 s) and the detector's delay, so that a heart too fast for asystole has a rate, however slow it is.
+    /// </summary>
+    public static TimeSpan LongestInterval { get; } = TimeSpan.FromSeconds(7);
 
     /// <summary>The last beat's time; null before the first and after a reset.</summary>
     public TimeSpan? LastBeat => _last;
@@ -52,7 +55,7 @@ public sealed class HeartRate
         if (_last is { } last)
         {
             if (at <= last) throw new ArgumentOutOfRangeException(nameof(at), at, "A beat comes after the beat before.");
-            if (at - last > StaleAfter)
+            if (at - last > LongestInterval)
             {
                 _count = 0;
             }

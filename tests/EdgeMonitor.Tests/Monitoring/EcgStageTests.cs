@@ -1,4 +1,5 @@
 using EdgeMonitor.Core.Alarms;
+using EdgeMonitor.Core.Monitoring;
 using EdgeMonitor.Core.Signals;
 
 namespace EdgeMonitor.Tests.Monitoring;
@@ -59,6 +60,16 @@ public sealed class EcgStageTests
         bed.Run(10);
         ecg.HeartRate = 0;
         Assert.That(bed.RunUntilStart("asystole", TimeToAlarm), Is.Not.Null, bed.Log);
+    }
+
+    /// <summary>Whatever asystole time is allowed: a heart too slow for one alarm must be slow enough for another.</summary>
+    [Test]
+    public void EverySlowHeartIsAnAlarm([Values(3, 4, 5, 6)] double asystoleSeconds, [Values(9, 10, 11, 12, 13, 14, 14.7, 15, 16, 20, 25, 30, 40)] double rate)
+    {
+        var (bed, ecg) = Start(75, new AlarmLimits { AsystoleSeconds = asystoleSeconds });
+        ecg.HeartRate = rate;
+        bed.Run(40);
+        Assert.That(bed.StoryOf("asystole") + bed.StoryOf("hr-low"), Does.Contain("start"), "no alarm at all");
     }
 
     [TestCase(75, 40, "hr-low")]
@@ -209,6 +220,29 @@ public sealed class EcgStageTests
         ecg.Sends = true;
         bed.Run(20);
         Assert.That(bed.StoryOf("asystole"), Is.Empty, bed.Log);
+    }
+
+    [Test]
+    public void ALeadThatStopsAloneIsMissed([Values(EcgLeads.First, EcgLeads.All)] EcgLeads leads)
+    {
+        var bed = new Bedside(leads: leads);
+        var ecg = bed.Ecg();
+        bed.Run(20);
+        ecg.LeadIsSent = false;
+        Assert.That(bed.RunUntilStart("no-data", TimeToAlarm), Is.Not.Null, "the device's other wave goes on, and nobody counts the beats");
+    }
+
+    [Test]
+    public void ARateThatWasNotMeasuredNowDoesNotEndAnAlarm()
+    {
+        var (bed, ecg) = Start(75);
+        ecg.HeartRate = 150;
+        Assert.That(bed.RunUntilStart("hr-high", 15), Is.Not.Null);
+        ecg.HeartRate = 75;
+        ecg.LeadIsSent = false;
+        bed.Run(30);
+        Assert.That(bed.StoryOf("hr-high"), Is.EqualTo("start medium"), bed.Log);
+        Assert.That(bed.Events.OfType<VitalSign>().Last(vital => vital.Reading.Mdc == Mdc.EcgHeartRate).Reading.Value, Is.Null);
     }
 
     private static string[] LeadNames() => [.. Leads.Keys];

@@ -51,6 +51,16 @@ public sealed class OximeterStageTests
     }
 
     [Test]
+    public void ReadingsThatStopWithoutAWordAreMissed()
+    {
+        var (bed, spo2) = Start();
+        spo2.Saturation = 89;
+        bed.Run(5);
+        spo2.ReadingsAreSent = false;
+        Assert.That(bed.RunUntilStart("no-data", 10, "spo2"), Is.Not.Null, "the wave goes on, and nobody knows the saturation");
+    }
+
+    [Test]
     public void TwoOximetersAreTwoAlarms()
     {
         var bed = new Bedside();

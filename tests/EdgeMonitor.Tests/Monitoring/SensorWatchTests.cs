@@ -130,6 +130,24 @@ public sealed class SensorWatchTests
     }
 
     [Test]
+    public void AFlappingContactThatWasAcknowledgedStaysSilent()
+    {
+        var (bed, ecg, _) = Start();
+        for (var i = 0; i < 20; i++)
+        {
+            ecg.Contact = Contact.LeadOff;
+            bed.Run(1);
+            ecg.Contact = Contact.Attached;
+            bed.Run(1);
+            if (i == 5) bed.Acknowledge();
+        }
+
+        Assert.That(bed.StoryOf("lead-off"), Is.EqualTo("start medium, update medium"));
+        bed.Run(10);
+        Assert.That(bed.StoryOf("lead-off"), Is.EqualTo("start medium, update medium, end medium"));
+    }
+
+    [Test]
     public void AContactKnownBeforeTheLinkBrokeSaysNothingOfTheNewSession()
     {
         var (bed, ecg, _) = Start();

@@ -73,7 +73,7 @@ public class HeartRateTests
     }
 
     [Test]
-    public void AfterFourSecondsWithoutABeatItIsStaleAndStartsAnew()
+    public void AfterFourSecondsWithoutABeatItIsStaleAndAfterSevenItStartsAnew()
     {
         var rate = new HeartRate();
         var now = Regular(rate, TimeSpan.Zero, 20, 0.8);
@@ -81,6 +81,8 @@ public class HeartRateTests
         Assert.That(rate.AverageAt(now + TimeSpan.FromSeconds(4.01)).Reason, Is.EqualTo(NoData.Stale));
         Assert.That(rate.MedianAt(now + TimeSpan.FromSeconds(4.01)).Reason, Is.EqualTo(NoData.Stale));
         now = AddAfter(rate, now, 6);
+        Assert.That(rate.AverageAt(now).Value, Is.Not.Null, "ten beats a minute is a rate");
+        now = AddAfter(rate, now, 7.01);
         Assert.That(rate.AverageAt(now).Reason, Is.EqualTo(NoData.Starting));
         now = Regular(rate, now, 4, 1);
         Assert.That(rate.AverageAt(now).Value, Is.EqualTo(60).Within(1e-6));
