@@ -8,6 +8,7 @@ using EdgeMonitor.Monitoring;
 using EdgeMonitor.Storage;
 using EdgeMonitor.Uplink;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace EdgeMonitor.Commands;
@@ -20,7 +21,7 @@ internal static class DemoCommand
         var broker = new Option<string?>("--broker") { Description = "Also forward to this MQTT broker (host:port), without TLS: the patient is not real." };
         broker.Validators.Add(result =>
         {
-            if (result.GetValueOrDefault<string?>() is { } text && !TryParseBroker(text, out _, out _)) result.AddError($"--broker {text}: allowed is host:port, e.g. localhost:1883.");
+            if (result.GetValueOrDefault<string?>() is { } text && !TryParseBroker(text, out _, out _)) result.AddError($"--broker {text}: allowed is host:port, e.g. localhost:1883");
         });
         var scenario = new Option<string>("--scenario") { Description = $"What happens: {string.Join(", ", Scenarios.All.Select(ready => ready.Name))}, or a text such as \"normal 30s, asystole 12s\".", DefaultValueFactory = _ => "demo" };
         scenario.Validators.Add(result =>
@@ -48,24 +49,37 @@ internal static class DemoCommand
         try
         {
             await using var bedside = BedsideSimulator.Start(ScenarioText.Parse(scenarioText), seed, TimeProvider.System, Path.Combine(scratch.FullName, "devices"));
-            var live = new LiveLine(Terminal.Out, !Terminal.IsRedirected);
-            using var host = Appliance.Build(Options(broker, bedside, state ?? Path.Combine(scratch.FullName, "state")), live, LogLevel.Warning);
-            var line = live.FollowAsync(
-                host.Services.GetRequiredService<MonitorFeed>().Listen().Reader,
-                host.Services.GetRequiredService<Recorder>(),
-                host.Services.GetService<UplinkHost>(),
-                () => "simulated: " + bedside.Now.Kind,
-                host.Services.GetRequiredService<MonitorClock>());
+            var live = new LiveLine(Terminal.Out, Terminal.IsRedirected ? null : () => Terminal.Columns);
+            // On a screen the log would be written into the live line.
+            using var log = Terminal.IsRedirected ? null : new LiveLineLog(live);
+            using var host = Appliance.Build(Options(broker, bedside, state ?? Path.Combine(scratch.FullName, "state")), live, LogLevel.Warning, log);
             live.WriteLine("EdgeMonitor demo: a simulated patient, two simulated devices, the real daemon. Ctrl+C ends it.");
-            var exit = await RunCommand.RunAsync(host, stop);
-            await line;
-            return exit;
+            return await RunAsync(host, live, bedside, stop);
         }
         finally
         {
             scratch.Delete(recursive: true);
         }
     }
+
+    /// <summary>The daemon and what is seen of it; a reader who has gone (<c>| head</c>) ends both.</summary>
+    private static async Task<int> RunAsync(IHost host, LiveLine live, BedsideSimulator bedside, CancellationToken stop)
+    {
+        var recorder = host.Services.GetRequiredService<Recorder>();
+        var uplink = host.Services.GetService<UplinkHost>();
+        var view = new DemoView(
+            live, host.Services.GetRequiredService<MonitorClock>(), () => TrafficOf(recorder, uplink), () => bedside.Now.Kind, () => Terminal.ReaderHasLeft);
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        var seen = view.FollowAsync(host.Services.GetRequiredService<MonitorFeed>().Listen().Reader);
+        var run = RunCommand.RunAsync(host, end.Token);
+        if (await Task.WhenAny(seen, run) == seen) await end.CancelAsync();
+        var exit = await run;
+        await seen;
+        return exit;
+    }
+
+    private static Traffic TrafficOf(Recorder recorder, UplinkHost? uplink)
+        => new(recorder.Stored, uplink?.Counters.Sent.Values.Sum(), uplink?.Counters.Connected ?? false);
 
     private static EdgeMonitorOptions Options(string? broker, BedsideSimulator bedside, string state)
     {
