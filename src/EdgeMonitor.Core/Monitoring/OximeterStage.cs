@@ -16,5 +16,11 @@ internal sealed class OximeterStage(AlarmRules rules, AlarmLimits limits)
     }
 
     private static void Judge(LimitWatch watch, Reading reading, AlarmBoard board, TimeSpan now, ICollection<MonitorEvent> events)
-        => board.Judge(watch.Rule, reading.Sensor, watch.Judge(reading, board.IsSignalled(watch.Rule, reading.Sensor)), now, events);
+    {
+        var evidence = watch.Judge(reading, board.IsSignalled(watch.Rule, reading.Sensor));
+        // A poor value may be wrong: it can raise an alarm, but it is no proof that the patient is well.
+        if (evidence.Presence == Presence.Absent && reading.Quality == SignalQuality.Poor)
+            evidence = evidence with { Presence = Presence.Unknown, Reason = "Back inside the limit, but of poor quality." };
+        board.Judge(watch.Rule, reading.Sensor, evidence, now, events);
+    }
 }

@@ -32,6 +32,24 @@ public sealed class OximeterStageTests
     }
 
     [Test]
+    public void ADoubtfulGoodValueDoesNotResetTheDelayOrEndTheAlarm()
+    {
+        var (bed, spo2) = Start();
+        for (var i = 0; i < 6; i++)
+        {
+            (spo2.Saturation, spo2.Quality) = (84, SignalQuality.Good);
+            bed.Run(2);
+            (spo2.Saturation, spo2.Quality) = (96, SignalQuality.Poor);
+            bed.Run(1);
+        }
+
+        Assert.That(bed.StoryOf("spo2-extreme-low"), Is.EqualTo("start high"));
+        (spo2.Saturation, spo2.Quality) = (96, SignalQuality.Good);
+        bed.Run(1);
+        Assert.That(bed.StoryOf("spo2-extreme-low"), Is.EqualTo("start high, end high"));
+    }
+
+    [Test]
     public void ADoubtfulLowValueSounds()
     {
         var (bed, spo2) = Start();
