@@ -37,7 +37,8 @@ public sealed class AlarmBoard(string idPrefix, TimeSpan audioPause)
         if (before.Phase == AlarmPhase.Clear && evidence.Presence != Presence.Present) return;
         var after = AlarmMachine.Step(rule, before, evidence.Presence, now);
         var raised = Raise(entry, evidence, after, now, events);
-        entry.State = after;
+        // Whoever took notice of the lesser alarm has not heard the greater one.
+        entry.State = raised ? after with { Acknowledged = false } : after;
         entry.Evidence = evidence;
         if (after.Phase != before.Phase) Report(entry, before, after, evidence, now, events);
         if (after.Phase != before.Phase || raised) Derive();
@@ -95,7 +96,7 @@ public sealed class AlarmBoard(string idPrefix, TimeSpan audioPause)
     }
 
     /// <summary>An alarm may become more urgent while it is signalled (the other monitor went away), never less.</summary>
-    private static bool Raise(Entry entry, AlarmEvidence evidence, AlarmState after, TimeSpan now, ICollection<MonitorEvent> events)
+    private bool Raise(Entry entry, AlarmEvidence evidence, AlarmState after, TimeSpan now, ICollection<MonitorEvent> events)
     {
         var priority = evidence.Priority ?? entry.Rule.Priority;
         if (!entry.State.IsSignalled)
@@ -106,6 +107,7 @@ public sealed class AlarmBoard(string idPrefix, TimeSpan audioPause)
 
         if (!after.IsSignalled || evidence.Presence != Presence.Present || priority <= entry.Priority) return false;
         entry.Priority = priority;
+        if (priority >= _pausedPriority) _pausedUntil = null;
         events.Add(new AlarmEvent(now, entry.Id, entry.Sensor, entry.Rule, priority, AlarmTransition.Update, evidence, ""));
         return true;
     }
