@@ -44,6 +44,19 @@ public sealed class AlarmBoard(string idPrefix, TimeSpan audioPause)
         if (after.Phase != before.Phase || raised) Derive();
     }
 
+    /// <summary>
+    /// A sensor's signals are gone: of the patient's conditions seen by it nobody knows anything now. One that a person has acknowledged is
+    /// over with that, and sounds again if it is still there when the signals are back.
+    /// </summary>
+    public void LoseSignals(string sensor, string reason, TimeSpan now, ICollection<MonitorEvent> events)
+    {
+        foreach (var entry in _entries)
+        {
+            if (entry.Sensor == sensor && entry.Rule.Kind == AlarmKind.Physiological && entry.State.Acknowledged)
+                Judge(entry.Rule, sensor, new(Presence.Unknown, reason), now, events);
+        }
+    }
+
     /// <summary>A person acts.</summary>
     public void Command(OperatorCommand command, TimeSpan now, ICollection<MonitorEvent> events)
     {

@@ -24,6 +24,24 @@ public sealed class PatientMonitorTests
     }
 
     [Test]
+    public void AnAcknowledgedAlarmWhoseLinkBrokeSoundsAgainWhenTheLinkIsBack([Values] bool heart)
+    {
+        var (bed, ecg, spo2) = Start();
+        if (heart) ecg.HeartRate = 0;
+        else spo2.Saturation = 84;
+        bed.Run(12);
+        BedsideSensor sensor = heart ? ecg : spo2;
+        sensor.Break();
+        bed.Run(5);
+        bed.Acknowledge();
+        bed.Run(60);
+        Assert.That(bed.Monitor.Plan.Sound, Is.EqualTo(AlarmPriority.None), bed.Log);
+        sensor.Connect();
+        bed.Run(12);
+        Assert.That(bed.Monitor.Plan.Sound, Is.EqualTo(AlarmPriority.High), bed.Log);
+    }
+
+    [Test]
     public void AnAcknowledgedAlarmSoundsAgainWhenItBecomesMoreUrgent()
     {
         var (bed, ecg, spo2) = Start();
