@@ -176,6 +176,17 @@ public sealed class SensorWatchTests
         Assert.That(bed.StoryOf("no-data", "ecg"), Is.EqualTo("start medium, update high"));
     }
 
+    [Test]
+    public void APulseOfPoorQualityIsNoOtherMonitor()
+    {
+        var (bed, ecg, spo2) = Start();
+        spo2.Quality = SignalQuality.Poor;
+        bed.Run(15);
+        ecg.Break();
+        bed.Run(5);
+        Assert.That(bed.StoryOf("no-data", "ecg"), Is.EqualTo("start high"));
+    }
+
     private static (Bedside Bed, BedsideEcg Ecg, BedsideOximeter Spo2) Start()
     {
         var bed = new Bedside();
