@@ -81,7 +81,8 @@ internal sealed class EcgStage
         LookedAtUntil = _end = block.End;
         if (leadOff)
         {
-            // What the amplifier brings now is not the patient; the device's own alarm stands for it.
+            // What the amplifier brings now is not the patient, and what looks like a beat is none; the device's own alarm stands for it.
+            while (_finder.TryTakeBeat(out _)) { }
             BeginQuiet(block.End);
             board.Judge(_rules.Asystole, Sensor, new(Presence.Unknown, "An electrode is off."), now, events);
             return;

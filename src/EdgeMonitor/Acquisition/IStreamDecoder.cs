@@ -7,6 +7,10 @@ namespace EdgeMonitor.Acquisition;
 /// The parser of one device's byte stream, byte-fed and bounded: it takes whole frames from the front of the buffer, resynchronises on
 /// garbage by dropping one byte at a time, never throws on any bytes, and leaves at most one incomplete frame behind; while it looks for the
 /// first frame after garbage it may leave less than three, because it believes a frame only when a second one follows.
+/// <para>
+/// What it brings follows from the bytes alone and never from how the reads cut them: a block ends after a fixed number of frames, at a gap or
+/// where something else is told, so that the same bytes give the same inputs and the same alarms.
+/// </para>
 /// </summary>
 internal interface IStreamDecoder
 {
@@ -29,4 +33,8 @@ internal interface IStreamDecoder
     /// <param name="timeOfFrame">Time, on the monitor's line, of a frame's first sample, by the count of good frames before it.</param>
     /// <param name="inputs">Receives blocks, readings and changes of contact.</param>
     void Decode(ref ReadOnlySequence<byte> bytes, Func<long, TimeSpan> timeOfFrame, ICollection<MonitorInput> inputs);
+
+    /// <summary>The stream has ended: adds the block that was not yet full.</summary>
+    /// <param name="inputs">Receives it.</param>
+    void Finish(ICollection<MonitorInput> inputs);
 }

@@ -31,6 +31,7 @@ internal static class DecodeCommand
             var left = read.Buffer;
             inputs.Clear();
             decoder.Decode(ref left, frame => TimeSpan.FromSeconds(frame / decoder.FrameRate), inputs);
+            if (read.IsCompleted) decoder.Finish(inputs);
             foreach (var input in inputs) Write(input, lines);
             pipe.AdvanceTo(left.Start, read.Buffer.End);
             if (read.IsCompleted)

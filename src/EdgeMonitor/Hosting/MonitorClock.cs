@@ -30,12 +30,22 @@ internal sealed class MonitorClock(TimeProvider time)
         get { lock (_gate) return _recordings > 0 ? _base : _base + Provider.GetElapsedTime(_baseStamp); }
     }
 
+    /// <summary>Now, or null while a recording gives the time.</summary>
+    public TimeSpan? LiveNow
+    {
+        get { lock (_gate) return _recordings > 0 ? null : Now; }
+    }
+
     /// <summary>A recording begins to give the time; dispose when it ends and the machine's clock takes over where the recording stopped.</summary>
+    /// <remarks>
+    /// It begins at the next whole second: the monitor looks at its delays on a grid of time, and only so the same sample lies at the same
+    /// place of that grid whenever the daemon was started.
+    /// </remarks>
     public RecordedTime FollowRecording()
     {
         lock (_gate)
         {
-            _base = Now;
+            _base = _recordings > 0 ? _base : TimeSpan.FromSeconds(Math.Ceiling(Now.TotalSeconds));
             _recordings++;
             return new RecordedTime(this, _base);
         }

@@ -29,6 +29,7 @@ internal sealed class MonitorLoop(
     private readonly ManualResetEventSlim _ended = new();
     private readonly LossWatch _losses = new();
     private Task<bool>? _moreInputs;
+    private bool _live;
 
     /// <summary>Starts the thread; it ends when the intake is completed and empty.</summary>
     public Task StartAsync(CancellationToken cancellationToken)
@@ -52,8 +53,11 @@ internal sealed class MonitorLoop(
     {
         do
         {
-            TakeInputs();
-            if (!clock.FollowsRecording) Tell(null, monitor.Advance(clock.Now));
+            // Read before the inputs are taken: time must not pass over inputs of a recording that are still on their way.
+            var now = clock.LiveNow;
+            var tookAll = TakeInputs();
+            _live = now is not null && (_live || tookAll);
+            if (_live) Tell(null, monitor.Advance(now!.Value));
             ReportDropped();
             if (annunciator.SinceLastStep < AnnunciatorPatience) systemd.PetWatchdog();
         }
@@ -62,15 +66,18 @@ internal sealed class MonitorLoop(
         _ended.Set();
     }
 
-    private void TakeInputs()
+    /// <summary>Takes what waits; false where it was too much for one turn.</summary>
+    private bool TakeInputs()
     {
         var tick = clock.Uptime + PatientMonitor.TickInterval;
         while (intake.Reader.TryRead(out var input))
         {
             Tell(input, monitor.Process(input));
             // Under a flood the clock and the watchdog still get their turn.
-            if (clock.Uptime >= tick) return;
+            if (clock.Uptime >= tick) return false;
         }
+
+        return true;
     }
 
     private void ReportDropped()
@@ -84,7 +91,8 @@ internal sealed class MonitorLoop(
     private void Tell(MonitorInput? input, IReadOnlyList<MonitorEvent> events)
     {
         annunciator.Show(monitor.Plan);
-        var mayWait = clock.FollowsRecording;
+        // A recording waits for its listeners, to its last input.
+        var mayWait = !_live;
         if (input is not null) feed.Say(new FeedItem(input, null), mayWait);
         for (var i = 0; i < events.Count; i++) feed.Say(new FeedItem(null, events[i]), mayWait);
     }

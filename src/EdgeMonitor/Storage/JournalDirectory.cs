@@ -36,6 +36,8 @@ internal sealed partial class JournalDirectory : IDisposable
         var root = Path.GetFullPath(path);
         try
         {
+            // One by one: .NET gives the mode to the last directory only.
+            if (Path.GetDirectoryName(root) is { } parent) Directory.CreateDirectory(parent, PrivateDirectory);
             Directory.CreateDirectory(root, PrivateDirectory);
             File.SetUnixFileMode(root, PrivateDirectory);
             // FileShare.None takes flock(2) already; asking again makes a file system without locks an error instead of a silence.

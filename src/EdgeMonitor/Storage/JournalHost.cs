@@ -13,6 +13,7 @@ internal sealed partial class JournalHost(string directory, string device, ILogg
     private IJournal? _journal;
     private RecordSeal? _seal;
     private SealedJournal? _sealed;
+    private IReadOnlyList<string> _refused = [];
 
     /// <summary>The provider in use; null while the journal is not open.</summary>
     public string? Provider => _sealed?.Provider;
@@ -55,7 +56,9 @@ internal sealed partial class JournalHost(string directory, string device, ILogg
     private SealedJournal OpenSealed()
     {
         var choice = JournalProviders.Choose(Path.Combine(Directory, "journal"), JournalProviders.All);
-        foreach (var refused in choice.Refused) LogNote(refused);
+        // A disk that refuses for a night is said once, not at every try.
+        foreach (var refused in choice.Refused.Except(_refused)) LogNote(refused);
+        _refused = choice.Refused;
         _journal ??= choice.Provider.Open(Path.Combine(Directory, "journal"));
         foreach (var note in _journal.OpeningNotes) LogNote(note);
         _seal ??= new RecordSeal(LoadKey(), device);

@@ -3,6 +3,7 @@ using EdgeMonitor.Core.Monitoring;
 using EdgeMonitor.Core.Signals;
 using EdgeMonitor.Hosting;
 using EdgeMonitor.Monitoring;
+using EdgeMonitor.Security;
 using EdgeMonitor.Storage;
 using Microsoft.Extensions.Logging;
 
@@ -14,6 +15,7 @@ namespace EdgeMonitor.Uplink;
 /// </summary>
 internal sealed partial class Recorder(
     FeedListener feed, JournalHost journal, RecordFactory records, MonitorClock clock, Action<ApplianceStatus> report, ILogger<Recorder> logger)
+    : IAuditSink
 {
     /// <summary>Most telemetry records in one commit (design §4: with <see cref="GroupWait"/> the declared power-loss window).</summary>
     private const int GroupSize = 8;
@@ -40,8 +42,8 @@ internal sealed partial class Recorder(
     /// <summary>Records that were lost because neither the disk nor the memory could take them; 0 on a healthy box.</summary>
     public long Lost => _queue.Lost + feed.Dropped;
 
-    /// <summary>Notes who did what; stored with the next commit, at once.</summary>
-    public void Audit(string who, string action, string detail) => _queue.Add(records.OfAudit(who, action, detail));
+    /// <inheritdoc/>
+    public void Record(string who, string action, string detail) => _queue.Add(records.OfAudit(who, action, detail));
 
     /// <summary>Runs until the feed is completed, and stores everything that came before its end.</summary>
     public async Task RunAsync()

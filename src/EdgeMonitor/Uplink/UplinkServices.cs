@@ -1,5 +1,6 @@
 using EdgeMonitor.Hosting;
 using EdgeMonitor.Monitoring;
+using EdgeMonitor.Security;
 using EdgeMonitor.Storage;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -26,6 +27,7 @@ internal static class UplinkServices
                 parts.GetRequiredService<MonitorClock>(),
                 parts.Report(),
                 parts.GetRequiredService<ILogger<Recorder>>()))
+            .AddSingleton<IAuditSink>(parts => parts.GetRequiredService<Recorder>())
             .AddHostedService<RecorderService>();
         if (options.Host.Length == 0) return services;
         return services
@@ -35,12 +37,14 @@ internal static class UplinkServices
     }
 
     /// <summary>The recorder runs until the feed has ended and everything is stored: it is the last part to stop.</summary>
-    private sealed class RecorderService(Recorder recorder) : IHostedService
+    private sealed class RecorderService(Recorder recorder, IHostApplicationLifetime lifetime) : IHostedService
     {
         private Task _running = Task.CompletedTask;
 
         public Task StartAsync(CancellationToken cancellationToken)
         {
+            recorder.Record("system", "start", $"version {UplinkHost.Version}");
+            lifetime.ApplicationStopping.Register(() => recorder.Record("system", "stop", "told to"));
             _running = Task.Run(recorder.RunAsync, CancellationToken.None);
             return Task.CompletedTask;
         }

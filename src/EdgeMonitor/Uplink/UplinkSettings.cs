@@ -6,7 +6,7 @@ internal enum UplinkEncoding
     /// <summary>protobuf: the bytes as they are stored.</summary>
     Protobuf,
 
-    /// <summary>proto3 JSON: readable, about ten times the bytes for waveforms.</summary>
+    /// <summary>proto3 JSON: readable, a good three times the bytes for waveforms (measured: WireSizeTests).</summary>
     Json,
 }
 

@@ -27,6 +27,7 @@ internal static class Decoding
             taken += size;
         }
 
+        decoder.Finish(inputs);
         return inputs;
     }
 

@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
-using System.Text;
 using EdgeMonitor.Uplink;
 
 namespace EdgeMonitor.Tests.Brokers;
@@ -32,12 +31,15 @@ internal sealed record BrokerOptions
 /// </summary>
 internal sealed partial class MosquittoBroker : IAsyncDisposable
 {
-    private const int StopSignal = 19;
+    /// <summary>What the client ids of <see cref="MqttSubscriber"/> begin with.</summary>
+    public const string SubscriberName = "subscriber-";
+
+    private const int StopSignal = 19, TerminateSignal = 15;
 
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(30);
 
     private readonly string _folder = Directory.CreateTempSubdirectory("edgemonitor-broker-").FullName;
-    private readonly StringBuilder _log = new();
+    private readonly Arrivals<string> _log = new("mosquitto's log");
     private Process? _process;
 
     private MosquittoBroker(BrokerOptions options)
@@ -54,10 +56,10 @@ internal sealed partial class MosquittoBroker : IAsyncDisposable
     public int Port { get; }
 
     /// <summary>What mosquitto has logged.</summary>
-    public string Log
-    {
-        get { lock (_log) return _log.ToString(); }
-    }
+    public string Log => string.Join('\n', _log.All);
+
+    /// <summary>Waits until mosquitto has logged so many lines with this text.</summary>
+    public Task<string> LogsAsync(string text, int count = 1) => _log.WaitAsync(line => line.Contains(text, StringComparison.Ordinal), count, () => Log);
 
     /// <summary>Starts a broker and waits until it accepts connections.</summary>
     public static async Task<MosquittoBroker> StartAsync(BrokerOptions? options = null)
@@ -86,8 +88,9 @@ internal sealed partial class MosquittoBroker : IAsyncDisposable
         _process = new Process { StartInfo = Programs.Start("mosquitto", "-c", Path.Combine(_folder, "mosquitto.conf")), EnableRaisingEvents = true };
         _process.ErrorDataReceived += (_, line) =>
         {
-            lock (_log) _log.AppendLine(line.Data);
-            if (line.Data?.EndsWith(" running", StringComparison.Ordinal) == true) running.TrySetResult();
+            if (line.Data is null) return;
+            _log.Add(line.Data);
+            if (line.Data.EndsWith(" running", StringComparison.Ordinal)) running.TrySetResult();
         };
         _process.Exited += (_, _) => running.TrySetException(new InvalidOperationException($"mosquitto ended at once: {Log}"));
         _process.Start();
@@ -108,6 +111,28 @@ internal sealed partial class MosquittoBroker : IAsyncDisposable
         _process = null;
     }
 
+    /// <summary>SIGTERM: the broker saves what it has.</summary>
+    public async Task StopAsync()
+    {
+        if (Signal(_process!.Id, TerminateSignal) != 0) throw new InvalidOperationException("SIGTERM could not be sent.");
+        await _process.WaitForExitAsync();
+        _process.Dispose();
+        _process = null;
+    }
+
+    /// <summary>Freezes the broker and waits until every message that it has handed on is with its subscriber, who counts them.</summary>
+    /// <param name="received">How many messages the only subscriber of this broker has, doubles too.</param>
+    public async Task FreezeWhenDeliveredAsync(Func<int> received)
+    {
+        Freeze();
+        using var limit = new CancellationTokenSource(StartLimit, TimeProvider.System);
+        using var beat = new PeriodicTimer(TimeSpan.FromMilliseconds(5), TimeProvider.System);
+        while (!IsFrozen()) await beat.WaitForNextTickAsync(limit.Token);
+        // Written and flushed line by line, so that it holds whatever the broker has done.
+        var sent = File.ReadLines(Path.Combine(_folder, "log")).Count(line => line.Contains("Sending PUBLISH to " + SubscriberName, StringComparison.Ordinal));
+        while (received() < sent) await beat.WaitForNextTickAsync(limit.Token);
+    }
+
     /// <summary>SIGSTOP: connections stand, but nothing is read or answered any more; ends with <see cref="KillAsync"/>.</summary>
     public void Freeze()
     {
@@ -124,6 +149,9 @@ internal sealed partial class MosquittoBroker : IAsyncDisposable
     [LibraryImport("libc", EntryPoint = "kill")]
     private static partial int Signal(int process, int signal);
 
+    /// <summary>The third word of stat(5) is the state; the second one, the name in parentheses, may hold anything.</summary>
+    private bool IsFrozen() => File.ReadAllText($"/proc/{_process!.Id}/stat").Split(')')[^1].TrimStart().StartsWith('T');
+
     private string Configuration(BrokerOptions options)
     {
         var lines = new List<string>
@@ -139,6 +167,7 @@ internal sealed partial class MosquittoBroker : IAsyncDisposable
             $"max_queued_messages {(options.EndsConnectionAtRefusal ? 0 : 100_000)}",
             $"max_inflight_messages {options.MaximumInFlight}",
             "log_dest stderr",
+            $"log_dest file {_folder}/log",
             "log_type all",
         };
         if (options.AccessList is not null) lines.Add($"acl_file {_folder}/acl");

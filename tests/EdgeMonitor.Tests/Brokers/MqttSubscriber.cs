@@ -23,9 +23,14 @@ internal sealed class MqttSubscriber : IAsyncDisposable
     private readonly Lock _gate = new();
     private readonly List<ReceivedMessage> _messages = [];
     private readonly Process _process;
+    private readonly Action<ReceivedMessage>? _taken;
     private TaskCompletionSource _arrival = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    private MqttSubscriber(Process process) => _process = process;
+    private MqttSubscriber(Process process, Action<ReceivedMessage>? taken)
+    {
+        _process = process;
+        _taken = taken;
+    }
 
     /// <summary>All messages so far, in order of arrival.</summary>
     public IReadOnlyList<ReceivedMessage> Messages
@@ -34,11 +39,18 @@ internal sealed class MqttSubscriber : IAsyncDisposable
     }
 
     /// <summary>Registers the session at the broker and starts to receive.</summary>
-    public static async Task<MqttSubscriber> StartAsync(MosquittoBroker broker, string filter, MqttTls? tls = null)
+    /// <param name="broker">The broker.</param>
+    /// <param name="filter">Topics.</param>
+    /// <param name="tls">Certificates, for a broker with TLS.</param>
+    /// <param name="taken">Called for each message, in order.</param>
+    public static async Task<MqttSubscriber> StartAsync(MosquittoBroker broker, string filter, MqttTls? tls = null, Action<ReceivedMessage>? taken = null)
     {
+        string id = $"{MosquittoBroker.SubscriberName}{Guid.NewGuid():N}";
         string[] common =
         [
-            "-V", "mqttv5", "-h", broker.Host, "-p", broker.Port.ToString(CultureInfo.InvariantCulture), "-i", $"subscriber-{Guid.NewGuid():N}",
+            "-V", "mqttv5", "-h", broker.Host, "-p", broker.Port.ToString(CultureInfo.InvariantCulture), "-i", id,
+            // The broker may send on what it has, at once, and not keep it back for our confirmations.
+            "-D", "connect", "receive-maximum", "65535",
             "-c", "-x", "3600", "-q", "1", "-t", filter, .. Tls(tls),
         ];
         // The first run ends at SUBACK: from here on nothing is missed.
@@ -50,11 +62,13 @@ internal sealed class MqttSubscriber : IAsyncDisposable
         }
 
         var process = new Process { StartInfo = Programs.Start("mosquitto_sub", [.. common, "-F", "%t\t%r\t%C\t%P\t%x"]) };
-        var subscriber = new MqttSubscriber(process);
+        var subscriber = new MqttSubscriber(process, taken);
         process.OutputDataReceived += (_, line) => subscriber.Take(line.Data);
         process.Start();
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
+        // A mosquitto_sub whose first connection fails gives up for good: the broker may only go away after this.
+        await broker.LogsAsync("Sending SUBACK to " + id, 2);
         return subscriber;
     }
 
@@ -101,9 +115,11 @@ internal sealed class MqttSubscriber : IAsyncDisposable
         if (line is null) return;
         string[] parts = line.Split('\t');
         if (parts.Length != 5) return;
+        var message = new ReceivedMessage(parts[0], parts[1] == "1", parts[2], parts[3], Convert.FromHexString(parts[4]));
+        _taken?.Invoke(message);
         lock (_gate)
         {
-            _messages.Add(new ReceivedMessage(parts[0], parts[1] == "1", parts[2], parts[3], Convert.FromHexString(parts[4])));
+            _messages.Add(message);
             _arrival.TrySetResult();
             _arrival = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         }

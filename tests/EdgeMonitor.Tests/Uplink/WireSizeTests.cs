@@ -6,16 +6,20 @@ using EdgeMonitor.Uplink.Wire;
 namespace EdgeMonitor.Tests.Uplink;
 
 /// <summary>
-/// What a real ECG costs on the wire, the whole message counted. The budget, sketched before: a byte and a tenth for a difference, and 250
-/// bytes a message for topic, properties and the description of two waveforms, which over 720 samples makes 1.45.
+/// What a real ECG costs on the wire, the whole MQTT message counted: topic, properties, payload. Sketched first were 1.25 bytes a sample as
+/// protobuf, and that was missed: 1.416 were measured on 24 records of the MIT-BIH Arrhythmia Database. A difference takes 1.013 of them; topic,
+/// properties and the description of two waveforms take 290 bytes a message, and a message of a second has only 720 samples. JSON had no sketch;
+/// 4.638 were measured. The bounds below were set after measuring, a little above it, so that growth is seen.
 /// </summary>
 internal sealed class WireSizeTests
 {
     private const int Rate = 360; // MIT-BIH Arrhythmia Database, Hz
 
-    [Test]
-    public void ARealEcgStaysWithinItsBudget()
+    [TestCase(UplinkEncoding.Protobuf, 1.45)]
+    [TestCase(UplinkEncoding.Json, 4.75)]
+    public void ARealEcgStaysWithinItsBytesASample(object encoding, double most)
     {
+        var messages = new RecordMessages(new UplinkSettings("broker", 8883, null, "icu-2", "bed-7") { Encoding = (UplinkEncoding)encoding });
         long bytes = 0, samples = 0, differences = 0;
         foreach (string data in Directory.EnumerateFiles(Folder(), "*.dat").Order(StringComparer.Ordinal))
         {
@@ -23,18 +27,20 @@ internal sealed class WireSizeTests
             long sequence = 0;
             for (int at = 0; at + Rate <= first.Length; at += Rate)
             {
-                bytes += PacketBytes(Message(++sequence, at, first.AsMemory(at, Rate), second.AsMemory(at, Rate)));
+                bytes += PacketBytes(Message(messages, ++sequence, at, first.AsMemory(at, Rate), second.AsMemory(at, Rate)));
                 samples += 2 * Rate;
                 differences += DifferenceBytes(first.AsMemory(at, Rate)) + DifferenceBytes(second.AsMemory(at, Rate));
             }
         }
 
         double bytesPerSample = (double)bytes / samples;
-        TestContext.Out.WriteLine($"{samples:N0} samples in batches of 1 s, 2 leads: {bytesPerSample:F3} bytes a sample, of which {(double)differences / samples:F3} are differences; {bytesPerSample * 2 * Rate:F0} bytes a message.");
-        Assert.That(bytesPerSample, Is.LessThan(1.45));
+        TestContext.Out.WriteLine(
+            $"{encoding}, {samples:N0} samples in batches of 1 s, 2 leads: {bytesPerSample:F3} bytes a sample (differences as protobuf: "
+            + $"{(double)differences / samples:F3}); {bytesPerSample * 2 * Rate:F0} bytes a message.");
+        Assert.That(bytesPerSample, Is.LessThan(most));
     }
 
-    private static MqttMessage Message(long sequence, int at, ReadOnlyMemory<int> first, ReadOnlyMemory<int> second)
+    private static MqttMessage Message(RecordMessages messages, long sequence, int at, ReadOnlyMemory<int> first, ReadOnlyMemory<int> second)
     {
         var time = TimeSpan.FromSeconds((double)at / Rate);
         var record = new Record
@@ -48,8 +54,7 @@ internal sealed class WireSizeTests
             ClockSynchronised = true,
             Telemetry = new Telemetry { Waveforms = { Wave("MLII", 131330, at, time, first), Wave("V1", 131331, at, time, second) } },
         };
-        var settings = new UplinkSettings("broker", 8883, null, "icu-2", "bed-7");
-        return new RecordMessages(settings).Of("telemetry", sequence, RecordCodec.Encode(record), historical: false);
+        return messages.Of("telemetry", sequence, RecordCodec.Encode(record), historical: false);
     }
 
     private static Waveform Wave(string label, uint mdc, int at, TimeSpan time, ReadOnlyMemory<int> samples) =>

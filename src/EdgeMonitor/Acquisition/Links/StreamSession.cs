@@ -31,13 +31,27 @@ internal static class StreamSession
         var link = sensor.SerialPorts.Open(path, settings);
         await using var _ = link.ConfigureAwait(false);
         inputs.TryWrite(new SignalList(sensor.Name, [.. decoder.Signals], sensor.Clock.Now));
-        while (true)
+        try
         {
-            var count = await link.ReadAsync(buffer.AsMemory(kept), stop).ConfigureAwait(false);
-            if (count == 0) throw new IOException($"{path} hung up; check the sensor's cable.");
-            clock.Arrive(sensor.Clock.Now);
-            kept = Decode(decoder, buffer.AsMemory(0, kept + count), timeOfFrame, decoded);
-            clock.Settle(decoder.GoodFrames);
+            while (true)
+            {
+                var count = await link.ReadAsync(buffer.AsMemory(kept), stop).ConfigureAwait(false);
+                if (count == 0) throw new IOException($"{path} hung up; check the sensor's cable.");
+                clock.Arrive(sensor.Clock.Now);
+                kept = Decode(decoder, buffer.AsMemory(0, kept + count), timeOfFrame, decoded);
+                clock.Settle(decoder.GoodFrames);
+                Write();
+            }
+        }
+        finally
+        {
+            // The last samples before a cable was pulled are data like any other.
+            decoder.Finish(decoded);
+            Write();
+        }
+
+        void Write()
+        {
             foreach (var input in decoded) inputs.TryWrite(input);
             decoded.Clear();
         }

@@ -27,12 +27,14 @@ public sealed class StreamSessionTests
 
         device.Write(new NoninStream().Packet(72, 97).ToArray());
         var inputs = new List<MonitorInput>();
-        while (Decoding.Samples(inputs, "Pleth").Count < 25) inputs.Add(await _intake.Reader.ReadAsync(stop));
+        while (Decoding.Readings(inputs, Mdc.PulsOximPulsRate).Count == 0) inputs.Add(await _intake.Reader.ReadAsync(stop));
         Assert.That(Decoding.Readings(inputs, Mdc.PulsOximPulsRate).Single().Value, Is.EqualTo(72));
-        Assert.That(inputs.OfType<SampleBlock>().Select(block => block.Signal), Is.All.SameAs(list.Signals[0]));
 
         device.Dispose();
         Assert.That(async () => await session, Throws.InstanceOf<IOException>().With.Message.Contains("hung up"));
+        while (_intake.Reader.TryRead(out var left)) inputs.Add(left);
+        Assert.That(Decoding.Samples(inputs, "Pleth"), Is.EqualTo(Enumerable.Range(0, 25).Select(frame => NoninStream.PlethOf(frame) & 0xFF00)), "to the last sample before the cable was pulled");
+        Assert.That(inputs.OfType<SampleBlock>().Select(block => block.Signal), Is.All.SameAs(list.Signals[0]));
     }
 
     [Test]

@@ -15,8 +15,8 @@ internal sealed class HealthyPiDecoder : IStreamDecoder
     /// </summary>
     public const double EcgMillivolts = 2420.0 / 12 / (1 << 23) * (1 << 8) * (1 << 2);
 
-    /// <summary>Frames of a block at most, 0.2 s; usually a read brings fewer.</summary>
-    private const int MostFrames = 25;
+    /// <summary>Frames of a block at most. Chosen: 40 ms, so that the curves move evenly and no alarm waits for them.</summary>
+    private const int MostFrames = 5;
 
     private const int FramesBetweenReadings = (int)FramesPerSecond;
 
@@ -26,6 +26,7 @@ internal sealed class HealthyPiDecoder : IStreamDecoder
     private readonly HealthyPiReadings _readings;
     private int _count;
     private long _firstFrame;
+    private TimeSpan _firstAt;
     private long _lostFrames;
     private long _droppedSinceFrame;
     private HealthyPiLeads? _leads;
@@ -65,7 +66,7 @@ internal sealed class HealthyPiDecoder : IStreamDecoder
         {
             if (HealthyPiFrame.TryRead(ref bytes, out var frame))
             {
-                if (_droppedSinceFrame > 0) MarkGap(timeOfFrame, inputs);
+                if (_droppedSinceFrame > 0) MarkGap(inputs);
                 Take(frame, timeOfFrame, inputs);
                 GoodFrames++;
                 continue;
@@ -75,14 +76,15 @@ internal sealed class HealthyPiDecoder : IStreamDecoder
             DroppedBytes++;
             _droppedSinceFrame++;
         }
-
-        EndBlocks(timeOfFrame, inputs);
     }
 
+    /// <inheritdoc/>
+    public void Finish(ICollection<MonitorInput> inputs) => EndBlocks(inputs);
+
     /// <summary>Bytes were lost: how many frames is not known, at least one; so the waves have a gap and are not joined.</summary>
-    private void MarkGap(Func<long, TimeSpan> timeOfFrame, ICollection<MonitorInput> inputs)
+    private void MarkGap(ICollection<MonitorInput> inputs)
     {
-        EndBlocks(timeOfFrame, inputs);
+        EndBlocks(inputs);
         if (GoodFrames > 0) _lostFrames += Math.Max(1, _droppedSinceFrame / HealthyPiFrame.Size);
         _droppedSinceFrame = 0;
     }
@@ -91,10 +93,10 @@ internal sealed class HealthyPiDecoder : IStreamDecoder
     {
         var leads = frame.Leads & (HealthyPiLeads.Electrodes | HealthyPiLeads.Probe);
         var changed = TellContact(leads, timeOfFrame, inputs);
-        if (_count == 0) _firstFrame = GoodFrames;
+        if (_count == 0) (_firstFrame, _firstAt) = (GoodFrames, timeOfFrame(GoodFrames));
         _frames[_count++] = frame;
         var due = changed || GoodFrames % FramesBetweenReadings == 0;
-        if (due || _count == MostFrames) EndBlocks(timeOfFrame, inputs);
+        if (due || _count == MostFrames) EndBlocks(inputs);
         if (due) _readings.AddTo(inputs, frame, timeOfFrame(GoodFrames));
     }
 
@@ -106,17 +108,16 @@ internal sealed class HealthyPiDecoder : IStreamDecoder
         _leads = leads;
         if (before == (electrodesOff, probeOff)) return false;
 
-        EndBlocks(timeOfFrame, inputs);
+        EndBlocks(inputs);
         var at = timeOfFrame(GoodFrames);
         if (before?.Electrodes != electrodesOff) inputs.Add(new ContactStatus(_sensor, Modality.Ecg, electrodesOff ? Contact.LeadOff : Contact.Attached, at));
         if (before?.Probe != probeOff) inputs.Add(new ContactStatus(_sensor, Modality.Oximeter, probeOff ? Contact.SensorOff : Contact.Attached, at));
         return true;
     }
 
-    private void EndBlocks(Func<long, TimeSpan> timeOfFrame, ICollection<MonitorInput> inputs)
+    private void EndBlocks(ICollection<MonitorInput> inputs)
     {
         if (_count == 0) return;
-        var at = timeOfFrame(_firstFrame);
         var counts = new int[_signals.Length * _count]; // One array for the four waves: a block for each of them.
         for (var i = 0; i < _count; i++)
         {
@@ -126,7 +127,7 @@ internal sealed class HealthyPiDecoder : IStreamDecoder
 
         for (var i = 0; i < _signals.Length; i++)
         {
-            inputs.Add(new SampleBlock(_signals[i], _firstFrame + _lostFrames, at, counts.AsMemory(i * _count, _count)));
+            inputs.Add(new SampleBlock(_signals[i], _firstFrame + _lostFrames, _firstAt, counts.AsMemory(i * _count, _count)));
         }
 
         _count = 0;

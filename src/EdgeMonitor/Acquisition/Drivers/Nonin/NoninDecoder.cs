@@ -6,8 +6,8 @@ namespace EdgeMonitor.Acquisition.Drivers.Nonin;
 /// <summary>Turns the stream of formats #2 and #7, recognised by themselves, into the pleth wave, readings and changes of contact.</summary>
 internal sealed class NoninDecoder : IStreamDecoder
 {
-    /// <summary>Samples of a block at most: a packet, 1/3 s; usually a read brings fewer.</summary>
-    private const int MostSamples = NoninSync.PacketFrames;
+    /// <summary>Samples of a block at most. Chosen: a fifth of a packet, 67 ms, so that the curve moves evenly and no alarm waits for it.</summary>
+    private const int MostSamples = NoninSync.PacketFrames / 5;
 
     private readonly string _sensor;
     private readonly SignalDescriptor _pleth;
@@ -16,6 +16,7 @@ internal sealed class NoninDecoder : IStreamDecoder
     private readonly int[] _samples = new int[MostSamples];
     private int _count;
     private long _firstFrame;
+    private TimeSpan _firstAt;
     private long _lostFrames;
     private long _droppedSinceFrame;
     private int _run;
@@ -64,18 +65,19 @@ internal sealed class NoninDecoder : IStreamDecoder
             }
 
             bytes = bytes.Slice(NoninFrame.Size);
-            if (_sync.Runs != _run) BeginRun(timeOfFrame, inputs);
+            if (_sync.Runs != _run) BeginRun(inputs);
             Take(frame, timeOfFrame, inputs);
             GoodFrames++;
         }
-
-        EndBlock(timeOfFrame, inputs);
     }
 
+    /// <inheritdoc/>
+    public void Finish(ICollection<MonitorInput> inputs) => EndBlock(inputs);
+
     /// <summary>Step was lost and found: how many frames are missing is not known, at least one; so the wave has a gap and is not joined.</summary>
-    private void BeginRun(Func<long, TimeSpan> timeOfFrame, ICollection<MonitorInput> inputs)
+    private void BeginRun(ICollection<MonitorInput> inputs)
     {
-        EndBlock(timeOfFrame, inputs);
+        EndBlock(inputs);
         if (GoodFrames > 0) _lostFrames += Math.Max(1, _droppedSinceFrame / NoninFrame.Size);
         _run = _sync.Runs;
     }
@@ -86,22 +88,22 @@ internal sealed class NoninDecoder : IStreamDecoder
         var contact = ContactOf(frame.Status);
         if (contact != _contact)
         {
-            EndBlock(timeOfFrame, inputs);
+            EndBlock(inputs);
             _contact = contact;
             inputs.Add(new ContactStatus(_sensor, Modality.Oximeter, contact, timeOfFrame(GoodFrames)));
         }
 
-        if (_count == 0) _firstFrame = GoodFrames;
+        if (_count == 0) (_firstFrame, _firstAt) = (GoodFrames, timeOfFrame(GoodFrames));
         _samples[_count++] = frame.Pleth;
         var due = _numerics.Take(frame, _sync.Position);
-        if (due || _count == MostSamples) EndBlock(timeOfFrame, inputs);
+        if (due || _count == MostSamples) EndBlock(inputs);
         if (due) _numerics.AddTo(inputs, timeOfFrame(GoodFrames));
     }
 
-    private void EndBlock(Func<long, TimeSpan> timeOfFrame, ICollection<MonitorInput> inputs)
+    private void EndBlock(ICollection<MonitorInput> inputs)
     {
         if (_count == 0) return;
-        inputs.Add(new SampleBlock(_pleth, _firstFrame + _lostFrames, timeOfFrame(_firstFrame), _samples.AsSpan(0, _count).ToArray()));
+        inputs.Add(new SampleBlock(_pleth, _firstFrame + _lostFrames, _firstAt, _samples.AsSpan(0, _count).ToArray()));
         _count = 0;
     }
 

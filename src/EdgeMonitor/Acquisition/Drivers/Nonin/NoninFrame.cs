@@ -46,7 +46,7 @@ internal enum NoninStatus : byte
 
 /// <summary>One frame, 5 bytes, 75 a second. The packet position that gives <see cref="Data"/> its meaning is the decoder's.</summary>
 /// <param name="Status">Status bits without bit 7.</param>
-/// <param name="Pleth">Pleth on the 16-bit scale, 0 to 65535: the 8 bits of format #2 are its high byte.</param>
+/// <param name="Pleth">Pleth as the device counts it: 0 to 255 in format #2, 0 to 65535 in format #7.</param>
 /// <param name="Data">The packet's byte at this frame's position.</param>
 internal readonly record struct NoninFrame(NoninStatus Status, int Pleth, byte Data)
 {
@@ -81,7 +81,7 @@ internal readonly record struct NoninFrame(NoninStatus Status, int Pleth, byte D
         if (bytes.Length < Size || (byte)(bytes[0] + bytes[1] + bytes[2] + bytes[3]) != bytes[4]) return false;
         var status = format == NoninFormat.Two ? bytes[1] : bytes[0];
         if ((status & StatusMark) == 0 || (format == NoninFormat.Two && bytes[0] != Start)) return false;
-        var pleth = format == NoninFormat.Two ? bytes[2] << 8 : (bytes[1] << 8) | bytes[2];
+        var pleth = format == NoninFormat.Two ? bytes[2] : (bytes[1] << 8) | bytes[2];
         frame = new NoninFrame((NoninStatus)(status & ~StatusMark), pleth, bytes[3]);
         return true;
     }

@@ -22,7 +22,7 @@ public sealed class NoninFrameTests
     {
         var bytes = new ReadOnlySequence<byte>(Decoding.Hex(hex));
         Assert.That(NoninFrame.TryRead(ref bytes, NoninFormat.Two, out var frame), Is.True);
-        Assert.That(frame, Is.EqualTo(new NoninFrame((NoninStatus)status, 0x0100, (byte)data)));
+        Assert.That(frame, Is.EqualTo(new NoninFrame((NoninStatus)status, 1, (byte)data)));
         Assert.That(bytes.IsEmpty, Is.True);
     }
 
