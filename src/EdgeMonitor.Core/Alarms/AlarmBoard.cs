@@ -37,10 +37,24 @@ public sealed class AlarmBoard(string idPrefix, TimeSpan audioPause)
         if (before.Phase == AlarmPhase.Clear && evidence.Presence != Presence.Present) return;
         var after = AlarmMachine.Step(rule, before, evidence.Presence, now);
         var raised = Raise(entry, evidence, after, now, events);
-        entry.State = after;
+        // Whoever took notice of the lesser alarm has not heard the greater one.
+        entry.State = raised ? after with { Acknowledged = false } : after;
         entry.Evidence = evidence;
         if (after.Phase != before.Phase) Report(entry, before, after, evidence, now, events);
         if (after.Phase != before.Phase || raised) Derive();
+    }
+
+    /// <summary>
+    /// A sensor's signals are gone: of the patient's conditions seen by it nobody knows anything now. One that a person has acknowledged is
+    /// over with that, and sounds again if it is still there when the signals are back.
+    /// </summary>
+    public void LoseSignals(string sensor, string reason, TimeSpan now, ICollection<MonitorEvent> events)
+    {
+        foreach (var entry in _entries)
+        {
+            if (entry.Sensor == sensor && entry.Rule.Kind == AlarmKind.Physiological && entry.State.Acknowledged)
+                Judge(entry.Rule, sensor, new(Presence.Unknown, reason), now, events);
+        }
     }
 
     /// <summary>A person acts.</summary>
@@ -95,7 +109,7 @@ public sealed class AlarmBoard(string idPrefix, TimeSpan audioPause)
     }
 
     /// <summary>An alarm may become more urgent while it is signalled (the other monitor went away), never less.</summary>
-    private static bool Raise(Entry entry, AlarmEvidence evidence, AlarmState after, TimeSpan now, ICollection<MonitorEvent> events)
+    private bool Raise(Entry entry, AlarmEvidence evidence, AlarmState after, TimeSpan now, ICollection<MonitorEvent> events)
     {
         var priority = evidence.Priority ?? entry.Rule.Priority;
         if (!entry.State.IsSignalled)
@@ -106,6 +120,7 @@ public sealed class AlarmBoard(string idPrefix, TimeSpan audioPause)
 
         if (!after.IsSignalled || evidence.Presence != Presence.Present || priority <= entry.Priority) return false;
         entry.Priority = priority;
+        if (priority >= _pausedPriority) _pausedUntil = null;
         events.Add(new AlarmEvent(now, entry.Id, entry.Sensor, entry.Rule, priority, AlarmTransition.Update, evidence, ""));
         return true;
     }

@@ -22,6 +22,12 @@ public sealed class AlarmRules(AlarmLimits limits)
     public AlarmRule Spo2ExtremeLow { get; } =
         new("spo2-extreme-low", AlarmKind.Physiological, AlarmPriority.High, TimeSpan.FromSeconds(limits.Spo2ExtremeDelaySeconds));
 
+    /// <summary>
+    /// The probe is on the patient and the oximeter finds no value: a weak pulse, or none. Delay chosen: longer than a device needs for its first
+    /// value, within the 30 s after which ISO 80601-2-61 (unverified) wants to be told.
+    /// </summary>
+    public AlarmRule Spo2Missing { get; } = new("spo2-missing", AlarmKind.Technical, AlarmPriority.Medium, TimeSpan.FromSeconds(15));
+
     /// <summary>The device says that an ECG electrode is off.</summary>
     public AlarmRule LeadOff { get; } = new("lead-off", AlarmKind.Technical, AlarmPriority.Medium, TimeSpan.FromSeconds(1));
 

@@ -123,10 +123,11 @@ public sealed class PatientMonitor
     {
         var sensor = Watch(reading.Sensor);
         sensor.Data(reading.At);
-        _vitals.Update(reading);
+        // Where the monitor counts the beats itself, the device's own number is recorded and not used: it may be an old one that it holds.
+        if (reading.Mdc != Mdc.EcgHeartRate || !_ecg.Exists(stage => stage.Sensor == reading.Sensor)) _vitals.Update(reading);
         if (reading.Mdc != Mdc.PulsOximSatO2) return;
         sensor.Saturation(reading.At);
-        _oximeter.Process(reading, _board, Now, _events);
+        _oximeter.Process(reading, sensor.IsOff(Modality.Oximeter), !_vitals.OtherSignOfLife(reading.Sensor, Now), _board, Now, _events);
     }
 
     private void Process(ContactStatus status)

@@ -80,6 +80,7 @@ internal sealed class SensorWatch(string sensor, AlarmRules rules, TimeSpan stea
         JudgeSteadily(rules.NoData, link, ref _lastTrouble, steadyTime + SilenceUnseen);
         // A contact that was last heard before the link broke is no longer known.
         var silent = link.Presence == Presence.Present || _link == LinkState.Ended;
+        if (silent) board.LoseSignals(Sensor, "The device link is silent.", now, events);
         JudgeContact(Modality.Ecg, rules.LeadOff, on: "The device says that the lead is on again.", off: "The device says that the lead is off.");
         JudgeContact(Modality.Oximeter, rules.SensorOff, on: "The device says that the sensor is on again.", off: "The device says that the sensor is off.");
 

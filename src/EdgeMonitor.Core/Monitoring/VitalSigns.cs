@@ -20,7 +20,8 @@ public sealed class VitalSigns
     /// <summary>Takes a reading.</summary>
     public void Update(Reading reading)
     {
-        if (reading is { Value: > 0, Mdc: Mdc.EcgHeartRate or Mdc.PulsOximPulsRate }) NoteLifeSign(reading);
+        // A poor value may be noise: it shows nothing of life.
+        if (reading is { Value: > 0, Quality: not SignalQuality.Poor, Mdc: Mdc.EcgHeartRate or Mdc.PulsOximPulsRate }) NoteLifeSign(reading);
         for (var i = 0; i < _readings.Count; i++)
         {
             if (_readings[i].Mdc != reading.Mdc || _readings[i].Sensor != reading.Sensor) continue;

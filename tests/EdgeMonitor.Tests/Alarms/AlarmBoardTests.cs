@@ -134,6 +134,18 @@ public sealed class AlarmBoardTests
         Assert.That(_events, Has.Count.EqualTo(2));
     }
 
+    [TestCase(OperatorAct.Acknowledge)]
+    [TestCase(OperatorAct.PauseAudio)]
+    public void AnAlarmThatBecomesMoreUrgentSoundsAlthoughItWasSilenced(OperatorAct act)
+    {
+        Judge(Rules.StorageFailure, Presence.Present, 0);
+        Command(act, 1);
+        Judge(Rules.StorageFailure, Presence.Present, 2);
+        Assert.That(_board.Plan.Sound, Is.EqualTo(AlarmPriority.None));
+        _board.Judge(Rules.StorageFailure, "", new(Presence.Present, "worse", Priority: AlarmPriority.High), TimeSpan.FromSeconds(3), _events);
+        Assert.That(_board.Plan, Is.EqualTo(new AnnunciationPlan(AlarmPriority.High, AlarmPriority.High, true, "STORAGE FAILURE")));
+    }
+
     private void Judge(AlarmRule rule, Presence presence, double seconds)
         => _board.Judge(rule, "", new(presence, "test"), TimeSpan.FromSeconds(seconds), _events);
 

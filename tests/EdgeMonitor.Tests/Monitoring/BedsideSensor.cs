@@ -78,6 +78,7 @@ internal abstract class BedsideSensor(string name, Bedside bed)
 internal sealed class BedsideEcg(string name, Bedside bed) : BedsideSensor(name, bed)
 {
     private readonly List<double> _beats = [0.3];
+    private readonly Random _noise = new(1);
     private SignalDescriptor _lead = null!;
     private SignalDescriptor _wave = null!;
     private Contact _contact = Contact.Attached;
@@ -87,6 +88,9 @@ internal sealed class BedsideEcg(string name, Bedside bed) : BedsideSensor(name,
 
     /// <summary>Height of the R wave, mV.</summary>
     public double Height { get; set; } = 1.1;
+
+    /// <summary>Noise, mV peak to peak; by itself that of a quiet patient, because a lead without any is of poor quality.</summary>
+    public double Noise { get; set; } = 0.02;
 
     /// <summary>What the lead shows beside the heart, mV, over the time in seconds.</summary>
     public Func<double, double> Disturbance { get; set; } = static _ => 0;
@@ -128,7 +132,7 @@ internal sealed class BedsideEcg(string name, Bedside bed) : BedsideSensor(name,
         if (_contact != Contact.Attached) return 8;
         // No beat is begun late: after a pause the next one comes a whole interval after it.
         while (HeartRate > 0 && Math.Max(_beats[^1] + 60 / HeartRate, seconds) is var next && next <= seconds + 0.05) _beats.Add(next);
-        var value = Disturbance(seconds);
+        var value = Disturbance(seconds) + Noise * (_noise.NextDouble() - 0.5);
         for (var i = Math.Max(0, _beats.Count - 3); i < _beats.Count; i++) value += Height * Wave(seconds - _beats[i]);
         return value;
     }

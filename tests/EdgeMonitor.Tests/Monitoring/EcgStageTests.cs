@@ -25,7 +25,7 @@ public sealed class EcgStageTests
     public void AsystoleSoundsInTimeWhateverTheLeadShows([Values(25, 40, 75, 150, 220)] double rate, [ValueSource(nameof(LeadNames))] string lead)
     {
         var (bed, ecg) = Start(rate);
-        ecg.HeartRate = 0;
+        (ecg.HeartRate, ecg.Noise) = (0, 0);
         ecg.Disturbance = Leads[lead];
         Assert.That(bed.RunUntilStart("asystole", 30), Is.Not.Null, bed.Log);
         Assert.That(bed.Now.TotalSeconds - ecg.LastBeat, Is.LessThanOrEqualTo(TimeToAlarm));

@@ -1,3 +1,4 @@
+using EdgeMonitor.Core.Alarms;
 using EdgeMonitor.Core.Signals;
 
 namespace EdgeMonitor.Tests.Monitoring;
@@ -32,6 +33,24 @@ public sealed class OximeterStageTests
     }
 
     [Test]
+    public void ADoubtfulGoodValueDoesNotResetTheDelayOrEndTheAlarm()
+    {
+        var (bed, spo2) = Start();
+        for (var i = 0; i < 6; i++)
+        {
+            (spo2.Saturation, spo2.Quality) = (84, SignalQuality.Good);
+            bed.Run(2);
+            (spo2.Saturation, spo2.Quality) = (96, SignalQuality.Poor);
+            bed.Run(1);
+        }
+
+        Assert.That(bed.StoryOf("spo2-extreme-low"), Is.EqualTo("start high"));
+        (spo2.Saturation, spo2.Quality) = (96, SignalQuality.Good);
+        bed.Run(1);
+        Assert.That(bed.StoryOf("spo2-extreme-low"), Is.EqualTo("start high, end high"));
+    }
+
+    [Test]
     public void ADoubtfulLowValueSounds()
     {
         var (bed, spo2) = Start();
@@ -58,6 +77,18 @@ public sealed class OximeterStageTests
         bed.Run(5);
         spo2.ReadingsAreSent = false;
         Assert.That(bed.RunUntilStart("no-data", 10, "spo2"), Is.Not.Null, "the wave goes on, and nobody knows the saturation");
+    }
+
+    [Test]
+    public void AValueThatIsNotFoundForLongIsSaid()
+    {
+        var (bed, spo2) = Start();
+        spo2.Saturation = spo2.Pulse = null;
+        Assert.That(bed.RunUntilStart("spo2-missing", 30), Is.InRange(5, 21), "the probe is on, and nobody knows the saturation");
+        Assert.That(bed.StoryOf("spo2-missing"), Is.EqualTo("start high"), "nothing else watches the patient");
+        (spo2.Saturation, spo2.Pulse) = (97, 75);
+        bed.Run(5);
+        Assert.That(bed.Monitor.Plan, Is.EqualTo(AnnunciationPlan.Quiet));
     }
 
     [Test]

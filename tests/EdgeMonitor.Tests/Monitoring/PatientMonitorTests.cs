@@ -24,6 +24,52 @@ public sealed class PatientMonitorTests
     }
 
     [Test]
+    public void AnAcknowledgedAlarmWhoseLinkBrokeSoundsAgainWhenTheLinkIsBack([Values] bool heart)
+    {
+        var (bed, ecg, spo2) = Start();
+        if (heart) ecg.HeartRate = 0;
+        else spo2.Saturation = 84;
+        bed.Run(12);
+        BedsideSensor sensor = heart ? ecg : spo2;
+        sensor.Break();
+        bed.Run(5);
+        bed.Acknowledge();
+        bed.Run(60);
+        Assert.That(bed.Monitor.Plan.Sound, Is.EqualTo(AlarmPriority.None), bed.Log);
+        sensor.Connect();
+        bed.Run(12);
+        Assert.That(bed.Monitor.Plan.Sound, Is.EqualTo(AlarmPriority.High), bed.Log);
+    }
+
+    [Test]
+    public void AnAcknowledgedAlarmSoundsAgainWhenItBecomesMoreUrgent()
+    {
+        var (bed, ecg, spo2) = Start();
+        ecg.Contact = Contact.LeadOff;
+        bed.Run(5);
+        bed.Acknowledge();
+        Assert.That(bed.Monitor.Plan.Sound, Is.EqualTo(AlarmPriority.None));
+        // The heart stands still: all that is left is an oximeter that finds no pulse.
+        spo2.Pulse = spo2.Saturation = null;
+        bed.Run(15);
+        Assert.That(bed.StoryOf("lead-off"), Does.EndWith("update high"));
+        Assert.That(bed.Monitor.Plan.Sound, Is.EqualTo(AlarmPriority.High));
+    }
+
+    [Test]
+    public void APauseEndsWhenAnAlarmBecomesMoreUrgent()
+    {
+        var (bed, ecg, spo2) = Start();
+        ecg.Contact = Contact.LeadOff;
+        bed.Run(5);
+        bed.PauseAudio();
+        spo2.Pulse = null;
+        bed.Run(15);
+        Assert.That(bed.StoryOf("lead-off"), Is.EqualTo("start medium, update high"));
+        Assert.That(bed.Monitor.Plan.Sound, Is.EqualTo(AlarmPriority.High));
+    }
+
+    [Test]
     public void APauseMadeInQuietDoesNotSilenceTheNextAlarm()
     {
         var (bed, ecg, _) = Start();

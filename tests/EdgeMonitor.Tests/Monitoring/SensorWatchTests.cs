@@ -176,6 +176,32 @@ public sealed class SensorWatchTests
         Assert.That(bed.StoryOf("no-data", "ecg"), Is.EqualTo("start medium, update high"));
     }
 
+    [Test]
+    public void APulseOfPoorQualityIsNoOtherMonitor()
+    {
+        var (bed, ecg, spo2) = Start();
+        spo2.Quality = SignalQuality.Poor;
+        bed.Run(15);
+        ecg.Break();
+        bed.Run(5);
+        Assert.That(bed.StoryOf("no-data", "ecg"), Is.EqualTo("start high"));
+    }
+
+    [Test]
+    public void TheDevicesOwnHeartRateIsNoSignOfLifeWhereTheMonitorCountsTheBeats()
+    {
+        var (bed, ecg, spo2) = Start();
+        ecg.HeartRate = 0;
+        spo2.Break();
+        for (var second = 0; second < 20; second++)
+        {
+            bed.Give(Reading.Valid("ecg", Mdc.EcgHeartRate, MdcUnit.BeatPerMinute, 72, bed.Now));
+            bed.Run(1);
+        }
+
+        Assert.That(bed.StoryOf("no-data", "spo2"), Does.EndWith("high"), "the heart stands still, whatever number the device holds");
+    }
+
     private static (Bedside Bed, BedsideEcg Ecg, BedsideOximeter Spo2) Start()
     {
         var bed = new Bedside();
