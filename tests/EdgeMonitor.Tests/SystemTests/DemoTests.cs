@@ -36,9 +36,9 @@ public sealed partial class DemoTests
         Assert.That(Directory.EnumerateFileSystemEntries(scratch).Where(entry => Path.GetFileName(entry).StartsWith("edgemonitor", StringComparison.Ordinal)), Is.Empty);
     }
 
-    [GeneratedRegex(@"^\d\d:\d\d  HR \d+ bpm  SpO2 \d+ %  PR \d+ bpm .* sent [1-9]\d*  \|")]
+    [GeneratedRegex(@"^\d\d:\d\d HR +\d+ SpO2 +\d+% PR +\d+ .* sent [1-9]\d*$")]
     private static partial Regex Vitals();
 
-    [GeneratedRegex(@"^\d\d:\d\d  HR ")]
+    [GeneratedRegex(@"^\d\d:\d\d HR ")]
     private static partial Regex Seconds();
 }
