@@ -7,7 +7,7 @@ namespace EdgeMonitor.Commands;
 
 /// <summary>The configuration as it was read, and every fault in it. With a fault the daemon does not start.</summary>
 /// <param name="Options">What could be read.</param>
-/// <param name="Faults">Every fault, in the order of the sections.</param>
+/// <param name="Faults">Every fault: first what cannot be read, then what does not fit together.</param>
 internal sealed record LoadedConfiguration(EdgeMonitorOptions Options, IReadOnlyList<SettingFault> Faults);
 
 /// <summary>Reads one JSON file with environment overrides (<c>EDGEMONITOR__Section__Key</c>) and checks it as a whole.</summary>

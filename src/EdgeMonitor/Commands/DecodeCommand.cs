@@ -20,6 +20,8 @@ internal static class DecodeCommand
 
     private static async Task<int> RunAsync(string driver, CancellationToken stop)
     {
+        // The command line listens for signals once this has given its thread back.
+        await Task.Yield();
         var decoder = SensorDrivers.Find(driver)?.CreateDecoder("decode");
         Invariant.Holds(decoder is not null, "The option accepts only drivers with a decoder.");
         var unread = await DecodeAsync(decoder, PipeReader.Create(Terminal.OpenInput()), new DecodedLines(Terminal.Out), stop);

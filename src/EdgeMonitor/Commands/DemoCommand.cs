@@ -45,6 +45,8 @@ internal static class DemoCommand
 
     private static async Task<int> RunAsync(string? broker, string scenarioText, int seed, string? state, CancellationToken stop)
     {
+        // The command line listens for signals once this has given its thread back.
+        await Task.Yield();
         var scratch = Directory.CreateTempSubdirectory("edgemonitor-demo-");
         try
         {

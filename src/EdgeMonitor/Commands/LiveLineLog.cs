@@ -16,6 +16,8 @@ internal sealed class LiveLineLog(LiveLine live) : ILoggerProvider
 
     private sealed class Logger(LiveLine live) : ILogger
     {
+        private string _last = "";
+
         public IDisposable? BeginScope<TState>(TState state)
             where TState : notnull => null;
 
@@ -24,7 +26,9 @@ internal sealed class LiveLineLog(LiveLine live) : ILoggerProvider
         public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
         {
             var cause = exception is null ? "" : $" ({exception.Message})";
-            live.WriteLine($"{logLevel}: {formatter(state, exception)}{cause}");
+            var line = $"{logLevel}: {formatter(state, exception)}{cause}";
+            // A broker that stays away is said once.
+            if (Interlocked.Exchange(ref _last, line) != line) live.WriteLine(line);
         }
     }
 }

@@ -36,7 +36,9 @@ internal static class ReplayCommand
 
     private static async Task<int> RunAsync(string path, double? speed, MonitorSettings settings, ReplayFiles files, CancellationToken stop)
     {
-        if (!File.Exists(path)) throw new IOException($"\"{path}\" is no file that is there: give the header of a WFDB recording (.hea).");
+        // The command line listens for signals once this has given its thread back.
+        await Task.Yield();
+        if (!File.Exists(path)) throw new IOException($"\"{path}\" is {(Directory.Exists(path) ? "a directory" : "not there")}: give the header file of a WFDB recording (.hea).");
         using var record = WfdbRecord.Open(path, Replay.Sensor);
         await using var outputs = new ReplayOutputs(files, Replay.FilesOf(record));
         var replay = new Replay(record, settings, outputs);
@@ -49,6 +51,11 @@ internal static class ReplayCommand
         {
             await Terminal.Error.WriteLineAsync($"Stopped: {outputs.Summary(replay.Played)}");
             return ExitCodes.Interrupted;
+        }
+        catch (IOException e) when (e.Message == record.Shortage)
+        {
+            await Terminal.Error.WriteLineAsync($"{e.Message} Copy the recording again; until there {outputs.Summary(replay.Played)}");
+            return ExitCodes.InputOutput;
         }
 
         await Terminal.Error.WriteLineAsync(outputs.Summary(replay.Played));

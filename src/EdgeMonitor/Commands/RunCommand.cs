@@ -20,6 +20,8 @@ internal static class RunCommand
 
     private static async Task<int> RunAsync(string path, CancellationToken stop)
     {
+        // The command line listens for signals once this has given its thread back.
+        await Task.Yield();
         var loaded = ConfigurationFile.Load(path);
         foreach (var fault in loaded.Faults) await Terminal.Error.WriteLineAsync($"{path}: {fault}");
         if (loaded.Faults.Count > 0) return ExitCodes.Configuration;

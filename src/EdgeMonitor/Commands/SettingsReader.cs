@@ -37,29 +37,30 @@ internal sealed class SettingsReader(IConfigurationRoot root)
         foreach (var (key, child) in given)
         {
             if (properties.Any(property => property.Name.Equals(key, StringComparison.OrdinalIgnoreCase))) continue;
-            Fault(child.Path, child.Value ?? "", "no such key; known are " + string.Join(", ", properties.Select(property => property.Name)));
+            Fault(Join(path, key), child.Value ?? "{...}", $"one of the keys {string.Join(", ", properties.Select(property => property.Name))}; this one is unknown");
         }
 
         foreach (var property in properties)
         {
             // A group that was left out is read all the same: something in it may have to be given.
-            var value = given.TryGetValue(property.Name, out var section) ? ReadValue(property.PropertyType, section)
-                : IsGroup(property.PropertyType) ? ReadGroup(property.PropertyType, Join(path, property.Name), [])
+            var key = Join(path, property.Name);
+            var value = given.TryGetValue(property.Name, out var section) ? ReadValue(property.PropertyType, key, section)
+                : IsGroup(property.PropertyType) ? ReadGroup(property.PropertyType, key, [])
                 : null;
             if (value is not null) property.SetValue(options, value);
-            Check(property, options, Join(path, property.Name));
+            Check(property, options, key);
         }
 
         if (options is IValidatableObject whole) CheckWhole(whole, path);
         return options;
     }
 
-    private object? ReadValue(Type type, IConfigurationSection section)
+    private object? ReadValue(Type type, string key, IConfigurationSection section)
     {
         type = Nullable.GetUnderlyingType(type) ?? type;
-        if (type == typeof(Dictionary<string, string>)) return Expect(section, "a group of keys in braces") ? ReadTexts(section) : null;
-        if (IsList(type)) return Expect(section, "a list in brackets") ? ReadList(type, section) : null;
-        if (IsGroup(type)) return Expect(section, "a group of keys in braces") ? ReadGroup(type, section.Path, section.GetChildren()) : null;
+        if (type == typeof(Dictionary<string, string>)) return Expect(key, section, "a group of keys in braces") ? ReadTexts(key, section) : null;
+        if (IsList(type)) return Expect(key, section, "a list in brackets") ? ReadList(type, key, section) : null;
+        if (IsGroup(type)) return Expect(key, section, "a group of keys in braces") ? ReadGroup(type, key, section.GetChildren()) : null;
         if (section.GetChildren().Any()) return Refuse("{...}", "a single value");
         var text = section.Value ?? "";
         if (type == typeof(string)) return section.Value;
@@ -72,38 +73,39 @@ internal sealed class SettingsReader(IConfigurationRoot root)
 
         object? Refuse(string value, string allowed)
         {
-            Fault(section.Path, value, allowed);
+            Fault(key, value, allowed);
             return null;
         }
     }
 
-    private bool Expect(IConfigurationSection section, string allowed)
+    private bool Expect(string key, IConfigurationSection section, string allowed)
     {
         if (section.Value is not { Length: > 0 } value) return true;
-        Fault(section.Path, value, allowed);
+        Fault(key, value, allowed);
         return false;
     }
 
-    private Dictionary<string, string> ReadTexts(IConfigurationSection section)
+    private Dictionary<string, string> ReadTexts(string key, IConfigurationSection section)
     {
         var texts = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
         foreach (var child in section.GetChildren())
         {
-            if (ReadValue(typeof(string), child) is string text) texts[child.Key] = text;
+            if (ReadValue(typeof(string), Join(key, child.Key), child) is string text) texts[child.Key] = text;
         }
 
         return texts;
     }
 
-    private IList ReadList(Type type, IConfigurationSection section)
+    private IList ReadList(Type type, string key, IConfigurationSection section)
     {
         var list = (IList)Activator.CreateInstance(type)!;
+        var entry = type.GetGenericArguments()[0];
         foreach (var child in section.GetChildren())
         {
             var number = list.Count.ToString(CultureInfo.InvariantCulture);
             // Only the environment, or braces in place of brackets, can name an entry otherwise.
-            if (child.Key == number) list.Add(ReadValue(type.GetGenericArguments()[0], child) ?? Activator.CreateInstance(type.GetGenericArguments()[0]));
-            else Fault(child.Path, child.Value ?? "{...}", $"a list, whose next entry is {section.Path}:{number}");
+            if (child.Key == number) list.Add(ReadValue(entry, Join(key, number), child) ?? Activator.CreateInstance(entry));
+            else Fault(Join(key, child.Key), child.Value ?? "{...}", $"a list, whose next entry is {key}:{number}");
         }
 
         return list;

@@ -23,12 +23,26 @@ internal static class VersionCommand
         var serial = await SerialLinkProviders.ChooseAsync(stop);
         var output = Terminal.Out;
         await output.WriteLineAsync($"edgemonitor {UplinkHost.Version}");
-        await output.WriteLineAsync($"journal: {JournalProviders.All[0].Name}");
+        await output.WriteLineAsync($"journal: {ChooseJournal().Provider.Name}");
         await output.WriteLineAsync($"mqtt: {MqttProviders.FirstAvailable?.Name ?? $"none ({MqttProviders.WhyNone})"}");
         await output.WriteLineAsync($"serial: {serial.Provider.Name}");
         await output.WriteLineAsync($"gpio: {GpioProviders.All[0].Name}");
         await output.WriteLineAsync($"drivers: {SensorDrivers.Names}");
         await output.FlushAsync(stop);
         return ExitCodes.Ok;
+    }
+
+    /// <summary>Tried where nothing is kept: the daemon itself tries on its own disk.</summary>
+    private static JournalChoice ChooseJournal()
+    {
+        var scratch = Directory.CreateTempSubdirectory("edgemonitor-version-");
+        try
+        {
+            return JournalProviders.Choose(Path.Combine(scratch.FullName, "journal"), JournalProviders.All);
+        }
+        finally
+        {
+            scratch.Delete(recursive: true);
+        }
     }
 }
