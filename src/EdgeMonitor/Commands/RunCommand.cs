@@ -41,6 +41,12 @@ internal static class RunCommand
         systemd.Ready();
         await host.WaitForShutdownAsync(stop);
         await Terminal.Out.FlushAsync(CancellationToken.None);
+        // The framework ends the process with 0 when a part of it has failed (dotnet/runtime#67146).
+        foreach (var part in host.Services.GetServices<IHostedService>().OfType<BackgroundService>())
+        {
+            if (part.ExecuteTask is { IsFaulted: true } failed) await failed;
+        }
+
         return ExitCodes.Ok;
     }
 }

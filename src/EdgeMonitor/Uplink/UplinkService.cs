@@ -63,8 +63,25 @@ internal sealed partial class UplinkService(
 
     private async Task<string> ConnectAndDrainAsync(CancellationToken stop)
     {
-        var connection = provider.Create(new MqttSettings(
-            settings.Host, settings.Port, settings.Device, settings.Tls, settings.KeepAlive, _messages.OfStatus(status(false))));
+        try
+        {
+            // The will is made of the journal's counts: its trouble is one more cause to try again, and no reason to end.
+            var connection = provider.Create(new MqttSettings(
+                settings.Host, settings.Port, settings.Device, settings.Tls, settings.KeepAlive, _messages.OfStatus(status(false))));
+            return await ConnectAndDrainAsync(connection, stop);
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            return "The uplink was stopped.";
+        }
+        catch (Exception expected) when (expected is MqttException or JournalException)
+        {
+            return expected.Message;
+        }
+    }
+
+    private async Task<string> ConnectAndDrainAsync(IMqttConnection connection, CancellationToken stop)
+    {
         var session = new UplinkSession(settings, connection, journal, _messages, Counters, _unreadable, _refusals, time, logger);
         try
         {
@@ -75,14 +92,6 @@ internal sealed partial class UplinkService(
             string cause = await session.DrainAsync(stop);
             if (stop.IsCancellationRequested) await SayFarewellAsync(connection);
             return cause;
-        }
-        catch (OperationCanceledException) when (stop.IsCancellationRequested)
-        {
-            return "The uplink was stopped.";
-        }
-        catch (Exception expected) when (expected is MqttException or JournalException)
-        {
-            return expected.Message;
         }
         finally
         {

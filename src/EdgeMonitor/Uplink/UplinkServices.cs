@@ -36,7 +36,10 @@ internal static class UplinkServices
             .AddHostedService(parts => parts.GetRequiredService<UplinkHost>());
     }
 
-    /// <summary>The recorder runs until the feed has ended and everything is stored: it is the last part to stop.</summary>
+    /// <summary>
+    /// The recorder runs until the feed has ended and everything is stored: it is the last part to stop. If a defect ends it, the daemon stops
+    /// with that exception and systemd starts it again: an appliance that stores nothing must not look well.
+    /// </summary>
     private sealed class RecorderService(Recorder recorder, IHostApplicationLifetime lifetime) : IHostedService
     {
         private Task _running = Task.CompletedTask;
@@ -45,10 +48,22 @@ internal static class UplinkServices
         {
             recorder.Record("system", "start", $"version {UplinkHost.Version}");
             lifetime.ApplicationStopping.Register(() => recorder.Record("system", "stop", "told to"));
-            _running = Task.Run(recorder.RunAsync, CancellationToken.None);
+            _running = RunAsync();
             return Task.CompletedTask;
         }
 
         public Task StopAsync(CancellationToken cancellationToken) => _running.WaitAsync(cancellationToken);
+
+        private async Task RunAsync()
+        {
+            try
+            {
+                await Task.Run(recorder.RunAsync, CancellationToken.None);
+            }
+            finally
+            {
+                lifetime.StopApplication();
+            }
+        }
     }
 }

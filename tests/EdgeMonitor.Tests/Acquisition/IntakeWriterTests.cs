@@ -47,9 +47,31 @@ public sealed class IntakeWriterTests
     }
 
     [Test]
+    public void TheStartOfASessionAndContactsOutlastAFullChannelAndStayInOrder()
+    {
+        var writer = new IntakeWriter(_intake.Writer, () => { });
+        while (writer.TryWrite(Data))
+        {
+        }
+
+        var off = new ContactStatus("spo2", Modality.Oximeter, Contact.SensorOff, TimeSpan.FromSeconds(1));
+        var on = off with { Contact = Contact.Attached };
+        var electrodes = new ContactStatus("spo2", Modality.Ecg, Contact.LeadOff, TimeSpan.FromSeconds(1));
+        foreach (MonitorInput told in (MonitorInput[])[off, NoSignals, off, electrodes, on]) Assert.That(writer.TryWrite(told), Is.True);
+        Assert.That(Take(2), Is.All.SameAs(Data));
+        Assert.That(writer.TryWrite(Data), Is.False, "two of three that are owed fill the channel");
+        Assert.That(Take(2), Is.EqualTo(new MonitorInput[] { NoSignals, electrodes }));
+        Assert.That(writer.TryWrite(Data), Is.True);
+        Assert.That(Take(2), Is.EqualTo(new MonitorInput[] { on, Data }));
+        Assert.That(writer.Dropped, Is.EqualTo(2), "data only");
+    }
+
+    [Test]
     public void CannotCompleteTheChannelOfAllSensors()
     {
         Assert.That(new IntakeWriter(_intake.Writer, () => { }).TryComplete(), Is.False);
         Assert.That(_intake.Writer.TryWrite(Data), Is.True);
     }
+
+    private MonitorInput[] Take(int count) => [.. Enumerable.Range(0, count).Select(_ => _intake.Reader.TryRead(out var input) ? input : throw new InvalidOperationException("The channel is empty."))];
 }

@@ -53,10 +53,10 @@ internal sealed class UplinkRig : IAsyncDisposable
     }
 
     /// <summary>Starts the service.</summary>
-    public void Start(UplinkSettings settings, TimeProvider? time = null, IMqttProvider? provider = null)
+    public void Start(UplinkSettings settings, TimeProvider? time = null, IMqttProvider? provider = null, Func<bool, Record>? status = null)
     {
         Service = new UplinkService(
-            settings, provider ?? new MosquittoProvider(), Journal, online => new Record { Device = Device, Stream = "status", Status = new Status { Online = online } },
+            settings, provider ?? new MosquittoProvider(), Journal, status ?? StatusRecord,
             time ?? TimeProvider.System, new Random(1), NullLogger<UplinkService>.Instance);
         Service.Changed += change =>
         {
@@ -93,6 +93,9 @@ internal sealed class UplinkRig : IAsyncDisposable
         _key.Dispose();
         _folder.Dispose();
     }
+
+    /// <summary>The status that the service says of itself.</summary>
+    public static Record StatusRecord(bool online) => new() { Device = Device, Stream = "status", Status = new Status { Online = online } };
 
     private static Record Make(string stream, long sequence)
     {

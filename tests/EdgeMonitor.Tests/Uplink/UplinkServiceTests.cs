@@ -60,6 +60,21 @@ internal sealed class UplinkServiceTests
         Assert.That(records.Where(record => record.Historical).Select(record => record.Sequence), Is.EqualTo(Enumerable.Range(1, 1000)));
     }
 
+    /// <summary>The status counts the journal's records, and a disk may fail just then: before the connection, in it, at its orderly end.</summary>
+    [Test]
+    public async Task AJournalThatCannotTellTheStatusDoesNotEndTheUplink([Values(1, 2, 3)] int failsAt)
+    {
+        await using var broker = await MosquittoBroker.StartAsync();
+        await using var rig = new UplinkRig();
+        var calls = 0;
+        rig.Append(JournalStreams.Alarms, 1);
+        rig.Start(UplinkRig.Settings(broker), status: online =>
+            Interlocked.Increment(ref calls) == failsAt ? throw new JournalException("The disk does not answer.") : UplinkRig.StatusRecord(online));
+        await UplinkRig.UntilAsync(() => IsEmpty(rig));
+        await rig.StopAsync();
+        Assert.That(rig.Changes.Select(change => change.Cause), failsAt < 3 ? Has.Some.EqualTo("The disk does not answer.") : Has.None.EqualTo("The disk does not answer."));
+    }
+
     /// <summary>
     /// A PUBACK of mosquitto promises nothing about its disk: what it has confirmed between two saves dies with it. So the broker here is
     /// frozen first, when all that it has confirmed is saved and delivered; what the uplink then sends is in flight, unconfirmed, when the
