@@ -21,9 +21,15 @@ internal sealed class BedsideLine
     private readonly List<AlarmEvent> _alarms = [];
 
     /// <summary>The most urgent alarm, the newest of several; empty where there is none.</summary>
-    public string Alarm => Worst is { } worst
-        ? $"{worst.Priority.ToString().ToUpperInvariant()} {worst.Rule.Condition}{(_alarms.Count > 1 ? string.Create(CultureInfo.InvariantCulture, $" +{_alarms.Count - 1}") : "")}"
-        : "";
+    public string Alarm
+    {
+        get
+        {
+            if (Worst is not { } worst) return "";
+            var others = _alarms.Count > 1 ? string.Create(CultureInfo.InvariantCulture, $" +{_alarms.Count - 1}") : "";
+            return $"{worst.Priority.ToString().ToUpperInvariant()} {worst.Rule.Condition}{others}";
+        }
+    }
 
     /// <summary>Its priority.</summary>
     public AlarmPriority Priority => Worst?.Priority ?? AlarmPriority.None;
@@ -46,10 +52,11 @@ internal sealed class BedsideLine
     public string Text(TimeSpan now, Traffic traffic)
     {
         var seconds = (long)Math.Round(now.TotalSeconds);
+        var clock = string.Create(CultureInfo.InvariantCulture, $"{seconds / 60:00}:{seconds % 60:00}");
+        var heart = $"HR {Value(Mdc.EcgHeartRate, 3)} SpO2 {Value(Mdc.PulsOximSatO2, 3)}% PR {Value(Mdc.PulsOximPulsRate, 3)}";
+        var rest = $"RR {Value(Mdc.TthorRespRate, 2)} T {Value(Mdc.Temp, 4, "0.0")}°C";
         var alarm = Alarm.Length > 0 ? Alarm : "no alarm";
-        return string.Create(
-            CultureInfo.InvariantCulture,
-            $"{seconds / 60:00}:{seconds % 60:00} HR {Value(Mdc.EcgHeartRate, 3)} SpO2 {Value(Mdc.PulsOximSatO2, 3)}% PR {Value(Mdc.PulsOximPulsRate, 3)} RR {Value(Mdc.TthorRespRate, 2)} T {Value(Mdc.Temp, 4, "0.0")}°C  {alarm.PadRight(AlarmWidth)}  {Text(traffic)}");
+        return $"{clock} {heart} {rest}  {alarm.PadRight(AlarmWidth)}  {Text(traffic)}";
     }
 
     private static string Text(Traffic traffic) => traffic switch

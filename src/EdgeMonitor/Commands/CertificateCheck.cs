@@ -27,7 +27,8 @@ internal static class CertificateCheck
             else texts.Add(name, text);
         }
 
-        if (texts.TryGetValue(KeyFile, out var key) && texts.TryGetValue(nameof(UplinkOptions.CertificateFile), out var certificate) && !Match(certificate, key))
+        if (!texts.TryGetValue(KeyFile, out var key) || !texts.TryGetValue(nameof(UplinkOptions.CertificateFile), out var certificate)) return;
+        if (!Match(certificate, key))
             reader.Fault($"Uplink:{KeyFile}", uplink.KeyFile, "an unencrypted PEM file with the private key of CertificateFile; this one is not");
     }
 
@@ -54,7 +55,8 @@ internal static class CertificateCheck
         {
             certificates.ImportFromPem(text);
             if (certificates.Count == 0) return "a PEM file with a certificate; this one has none";
-            return certificates.Take(isBundle ? certificates.Count : 1).Any(certificate => Outside(certificate, now) is null) ? null : Outside(certificates[0], now);
+            var candidates = certificates.Take(isBundle ? certificates.Count : 1);
+            return candidates.Any(certificate => Outside(certificate, now) is null) ? null : Outside(certificates[0], now);
         }
         catch (CryptographicException e)
         {
@@ -68,8 +70,9 @@ internal static class CertificateCheck
 
     private static string? Outside(X509Certificate2 certificate, DateTimeOffset now)
     {
-        if (now > certificate.NotAfter) return $"a certificate that is valid now; {certificate.Subject} expired on {Date(certificate.NotAfter)}";
-        if (now < certificate.NotBefore) return $"a certificate that is valid now; {certificate.Subject} is valid from {Date(certificate.NotBefore)} (check the clock too)";
+        const string allowed = "a certificate that is valid now;";
+        if (now > certificate.NotAfter) return $"{allowed} {certificate.Subject} expired on {Date(certificate.NotAfter)}";
+        if (now < certificate.NotBefore) return $"{allowed} {certificate.Subject} is valid from {Date(certificate.NotBefore)} (check the clock too)";
         return null;
     }
 

@@ -80,7 +80,8 @@ internal static class ConfigurationFile
     private static void CheckUplink(UplinkOptions uplink, SettingsReader reader)
     {
         if (uplink.Host.Length == 0) return;
-        if (Uri.CheckHostName(uplink.Host) == UriHostNameType.Unknown) reader.Fault("Uplink:Host", uplink.Host, "a host name or an address alone, without scheme and port");
+        if (Uri.CheckHostName(uplink.Host) == UriHostNameType.Unknown)
+            reader.Fault("Uplink:Host", uplink.Host, "a host name or an address alone, without scheme and port");
         foreach (var (name, path) in CertificateCheck.FilesOf(uplink))
         {
             if (path.Length == 0) reader.Fault($"Uplink:{name}", path, "the path of a PEM file: the uplink is never without TLS");

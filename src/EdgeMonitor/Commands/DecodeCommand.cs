@@ -13,7 +13,8 @@ internal static class DecodeCommand
     {
         var driver = new Option<string>("--driver") { Description = "Driver whose parser reads the bytes.", Required = true };
         driver.AcceptOnlyFromAmong([.. SensorDrivers.All.Where(known => known.CreateDecoder("decode") is not null).Select(known => known.Name)]);
-        var command = new Command("decode", "Read a captured byte stream from standard input and print readings and samples as JSON lines.") { driver };
+        const string does = "Read a captured byte stream from standard input and print readings and samples as JSON lines.";
+        var command = new Command("decode", does) { driver };
         command.SetAction((result, stop) => RunAsync(result.GetRequiredValue(driver), stop));
         return command;
     }

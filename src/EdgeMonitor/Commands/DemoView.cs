@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Threading.Channels;
-using EdgeMonitor.Core.Signals;
 using EdgeMonitor.Acquisition.Simulators.Physiology;
+using EdgeMonitor.Core.Signals;
 using EdgeMonitor.Hosting;
 using EdgeMonitor.Monitoring;
 

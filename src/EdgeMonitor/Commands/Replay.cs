@@ -22,7 +22,8 @@ internal sealed class Replay(WfdbRecord record, MonitorSettings settings, Replay
         if (record.Shortage is null && DamageOf(record, stop) is { } damage) yield return $"Warning: {damage}";
         if (record.Signals.Any(signal => Mdc.IsEcgLead(signal.Mdc))) yield break;
         var labels = string.Join(", ", record.Signals.Select(signal => signal.Label));
-        yield return $"Warning: the recording has no ECG lead (its signals: {(labels.Length > 0 ? labels : "none")}), so there will be no beat and no heart rate.";
+        if (labels.Length == 0) labels = "none";
+        yield return $"Warning: the recording has no ECG lead (its signals: {labels}), so there will be no beat and no heart rate.";
     }
 
     /// <summary>The files that the recording is read from.</summary>

@@ -13,12 +13,21 @@ internal static class ReplayCommand
     public static Command Create()
     {
         var record = new Argument<string>("record") { Description = "Header file of the recording (.hea)." };
-        var speed = new Option<string>("--speed") { Description = "max, or how many times real time.", DefaultValueFactory = _ => "max", HelpName = "max|N" };
+        var speed = new Option<string>("--speed")
+        {
+            Description = "max, or how many times real time.",
+            DefaultValueFactory = _ => "max",
+            HelpName = "max|N",
+        };
         speed.Validators.Add(result =>
         {
             if (!TryParseSpeed(result.GetValueOrDefault<string>(), out _)) result.AddError("--speed: allowed are max or a number above 0");
         });
-        var leads = new Option<string>("--leads") { Description = "Leads for the beat detector: the first, or all together.", DefaultValueFactory = _ => "0" };
+        var leads = new Option<string>("--leads")
+        {
+            Description = "Leads for the beat detector: the first, or all together.",
+            DefaultValueFactory = _ => "0",
+        };
         leads.AcceptOnlyFromAmong("0", "all");
         var beats = Output("--beats", "Write each beat to this file: <sample> <N|V|S|F|Q> (- is standard output).");
         var alarms = Output("--alarms", "Write alarm transitions to this file as JSON lines.");
@@ -38,7 +47,12 @@ internal static class ReplayCommand
     {
         // The command line listens for signals once this has given its thread back.
         await Task.Yield();
-        if (!File.Exists(path)) throw new IOException($"\"{path}\" is {(Directory.Exists(path) ? "a directory" : "not there")}: give the header file of a WFDB recording (.hea).");
+        if (!File.Exists(path))
+        {
+            var what = Directory.Exists(path) ? "a directory" : "not there";
+            throw new IOException($"\"{path}\" is {what}: give the header file of a WFDB recording (.hea).");
+        }
+
         using var record = WfdbRecord.Open(path, Replay.Sensor);
         await using var outputs = new ReplayOutputs(files, Replay.FilesOf(record));
         var replay = new Replay(record, settings, outputs);
@@ -73,7 +87,8 @@ internal static class ReplayCommand
     {
         factor = null;
         if (text is null or "max") return true;
-        if (!double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) || !(number > 0) || !double.IsFinite(number)) return false;
+        if (!double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)) return false;
+        if (!(number > 0) || !double.IsFinite(number)) return false;
         factor = number;
         return true;
     }

@@ -82,14 +82,16 @@ internal sealed class ReplayOutputs : IAsyncDisposable
         if (path is null) return null;
         if (path == StandardOutput) return _files[path] = Terminal.Out;
         var isDevice = path.StartsWith("/dev/", StringComparison.Ordinal);
-        if (!isDevice && !taken.Add(Path.GetFullPath(path))) throw new IOException($"{path} is the recording itself or another output: give this one a file of its own.");
+        if (!isDevice && !taken.Add(Path.GetFullPath(path)))
+            throw new IOException($"{path} is the recording itself or another output: give this one a file of its own.");
         try
         {
             return _files[path] = new StreamWriter(path);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new IOException($"{path} cannot be written ({e.Message.TrimEnd('.')}): name a file in a directory that is there and that you may write.", e);
+            const string advice = "name a file in a directory that is there and that you may write";
+            throw new IOException($"{path} cannot be written ({e.Message.TrimEnd('.')}): {advice}.", e);
         }
     }
 }

@@ -12,7 +12,12 @@ internal static class RunCommand
 {
     public static Command Create()
     {
-        var config = new Option<string>("--config") { Description = "Configuration file.", DefaultValueFactory = _ => ConfigurationFile.DefaultPath, HelpName = "file" };
+        var config = new Option<string>("--config")
+        {
+            Description = "Configuration file.",
+            DefaultValueFactory = _ => ConfigurationFile.DefaultPath,
+            HelpName = "file",
+        };
         var command = new Command("run", "Run the daemon until it is told to stop.") { config };
         command.SetAction((result, stop) => RunAsync(result.GetRequiredValue(config), stop));
         return command;

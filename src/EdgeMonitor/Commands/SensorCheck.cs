@@ -15,7 +15,8 @@ internal static class SensorCheck
         {
             var (sensor, key) = (sensors[i], $"Sensors:{i}");
             if (reader.HasFault(key)) continue;
-            if (sensor.Name.Length > 0 && sensors.FindIndex(other => other.Name == sensor.Name) < i) reader.Fault($"{key}:Name", sensor.Name, "a name that no other sensor has");
+            if (sensor.Name.Length > 0 && sensors.FindIndex(other => other.Name == sensor.Name) < i)
+                reader.Fault($"{key}:Name", sensor.Name, "a name that no other sensor has");
             if (SensorDrivers.Find(sensor.Driver) is not { } driver)
             {
                 reader.Fault($"{key}:Driver", sensor.Driver, $"one of {SensorDrivers.Names}");
@@ -23,8 +24,9 @@ internal static class SensorCheck
             }
 
             CheckSettings(driver, sensor, key, reader);
-            var sharesLine = sensor.Link.Length > 0 && driver.CreateDecoder(sensor.Name) is not null && sensors.FindIndex(other => other.Link == sensor.Link) < i;
-            if (sharesLine) reader.Fault($"{key}:Link", sensor.Link, "a link that no other sensor has: two readers of one line take each other's bytes");
+            var isLine = sensor.Link.Length > 0 && driver.CreateDecoder(sensor.Name) is not null;
+            if (isLine && sensors.FindIndex(other => other.Link == sensor.Link) < i)
+                reader.Fault($"{key}:Link", sensor.Link, "a link that no other sensor has: two readers of one line take each other's bytes");
         }
     }
 

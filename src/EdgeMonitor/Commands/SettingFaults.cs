@@ -37,7 +37,11 @@ internal sealed class SettingFaults(IConfigurationRoot root)
     /// <summary>Notes a fault.</summary>
     public void Add(string key, string value, string allowed) => _all.Add(new SettingFault(key, value, allowed, VariableOf(key)));
 
-    private string? VariableOf(string key) => root.Providers.LastOrDefault(provider => provider.TryGet(key, out _)) is EnvironmentVariablesConfigurationProvider
-        ? ConfigurationFile.EnvironmentPrefix + key.Replace(":", "__", StringComparison.Ordinal)
-        : null;
+    private string? VariableOf(string key)
+    {
+        var source = root.Providers.LastOrDefault(provider => provider.TryGet(key, out _));
+        return source is EnvironmentVariablesConfigurationProvider
+            ? ConfigurationFile.EnvironmentPrefix + key.Replace(":", "__", StringComparison.Ordinal)
+            : null;
+    }
 }

@@ -37,7 +37,8 @@ internal sealed class SettingsReader(IConfigurationRoot root)
         foreach (var (key, child) in given)
         {
             if (properties.Any(property => property.Name.Equals(key, StringComparison.OrdinalIgnoreCase))) continue;
-            Fault(Join(path, key), child.Value ?? "{...}", $"one of the keys {string.Join(", ", properties.Select(property => property.Name))}; this one is unknown");
+            var known = string.Join(", ", properties.Select(property => property.Name));
+            Fault(Join(path, key), child.Value ?? "{...}", $"one of the keys {known}; this one is unknown");
         }
 
         foreach (var property in properties)
@@ -64,18 +65,27 @@ internal sealed class SettingsReader(IConfigurationRoot root)
         if (section.GetChildren().Any()) return Refuse("{...}", "a single value");
         var text = section.Value ?? "";
         if (type == typeof(string)) return section.Value;
-        if (type == typeof(int)) return int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : Refuse(text, "a whole number");
-        if (type == typeof(double)) return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var real) && double.IsFinite(real) ? real : Refuse(text, "a number");
-        if (type == typeof(bool)) return bool.TryParse(text, out var flag) ? flag : Refuse(text, "true or false");
-        Invariant.Holds(type.IsEnum, $"Options of type {type.Name} cannot be read.");
-        var names = Enum.GetNames(type);
-        return names.FirstOrDefault(name => name.Equals(text, StringComparison.OrdinalIgnoreCase)) is { } known ? Enum.Parse(type, known) : Refuse(text, string.Join(", ", names));
+        var (value, allowed) = Parse(type, text);
+        return value ?? Refuse(text, allowed);
 
         object? Refuse(string value, string allowed)
         {
             Fault(key, value, allowed);
             return null;
         }
+    }
+
+    /// <summary>The value, or null; and what would be accepted.</summary>
+    private static (object? Value, string Allowed) Parse(Type type, string text)
+    {
+        var culture = CultureInfo.InvariantCulture;
+        if (type == typeof(int)) return (int.TryParse(text, NumberStyles.AllowLeadingSign, culture, out var whole) ? whole : null, "a whole number");
+        if (type == typeof(double)) return (double.TryParse(text, NumberStyles.Float, culture, out var real) && double.IsFinite(real) ? real : null, "a number");
+        if (type == typeof(bool)) return (bool.TryParse(text, out var flag) ? flag : null, "true or false");
+        Invariant.Holds(type.IsEnum, $"Options of type {type.Name} cannot be read.");
+        var names = Enum.GetNames(type);
+        var known = Array.Find(names, name => name.Equals(text, StringComparison.OrdinalIgnoreCase));
+        return (known is null ? null : Enum.Parse(type, known), string.Join(", ", names));
     }
 
     private bool Expect(string key, IConfigurationSection section, string allowed)
@@ -130,7 +140,8 @@ internal sealed class SettingsReader(IConfigurationRoot root)
     {
         foreach (var result in options.Validate(new ValidationContext(options)))
         {
-            foreach (var name in result.MemberNames) Fault(Join(path, name), Text(options.GetType().GetProperty(name)?.GetValue(options)), result.ErrorMessage ?? "");
+            foreach (var name in result.MemberNames)
+                Fault(Join(path, name), Text(options.GetType().GetProperty(name)?.GetValue(options)), result.ErrorMessage ?? "");
         }
     }
 

@@ -18,7 +18,7 @@ internal static class UsageError
                 : $"A command is missing: use one of {known}, or see edgemonitor --help.";
         }
 
-        var errors = parsed.Errors.Select(error => string.Join(' ', error.Message.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)).TrimEnd('.')).Distinct();
+        var errors = parsed.Errors.Select(error => OneLine(error.Message)).Distinct();
         return $"{string.Join("; ", errors)}: see edgemonitor {command.Name} --help.";
     }
 
@@ -27,4 +27,7 @@ internal static class UsageError
     {
         if (option.GetValueOrDefault<string?>() is "") option.AddError($"{option.Option.Name} is empty");
     }
+
+    private static string OneLine(string message)
+        => string.Join(' ', message.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)).TrimEnd('.');
 }

@@ -32,17 +32,7 @@ internal static class VersionCommand
         return ExitCodes.Ok;
     }
 
-    /// <summary>Tried where nothing is kept: the daemon itself tries on its own disk.</summary>
+    /// <summary>Tried on this machine's disk for temporary files, and nothing stays there: the daemon tries on its own disk.</summary>
     private static JournalChoice ChooseJournal()
-    {
-        var scratch = Directory.CreateTempSubdirectory("edgemonitor-version-");
-        try
-        {
-            return JournalProviders.Choose(Path.Combine(scratch.FullName, "journal"), JournalProviders.All);
-        }
-        finally
-        {
-            scratch.Delete(recursive: true);
-        }
-    }
+        => JournalProviders.Choose(Path.Combine(Path.GetTempPath(), "edgemonitor-" + Path.GetRandomFileName()), JournalProviders.All);
 }

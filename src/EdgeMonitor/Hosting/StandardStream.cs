@@ -6,7 +6,9 @@ namespace EdgeMonitor.Hosting;
 /// Standard output or standard error, written with write(2). The framework's own streams neither tell when the reader of a pipe has gone, nor
 /// leave a terminal's key modes alone.
 /// </summary>
-internal sealed unsafe partial class StandardStream(int descriptor, string name) : Stream
+/// <param name="descriptor">1 or 2.</param>
+/// <param name="name">Its name in an error; null where an error is of no use because this is where errors are told.</param>
+internal sealed unsafe partial class StandardStream(int descriptor, string? name) : Stream
 {
     private const int Interrupted = 4, WouldBlock = 11, BrokenPipe = 32;
     private const short Writable = 4;
@@ -14,7 +16,7 @@ internal sealed unsafe partial class StandardStream(int descriptor, string name)
 
     private volatile bool _readerHasLeft;
 
-    /// <summary>True once a pipe's other end was found closed: what is written after that is dropped, for nobody wants it.</summary>
+    /// <summary>True once a pipe's other end was found closed: what is written after that is dropped, for nobody reads it.</summary>
     public bool ReaderHasLeft => _readerHasLeft;
 
     /// <summary>The terminal's width in characters; null where this is no terminal or it does not say.</summary>
@@ -47,7 +49,7 @@ internal sealed unsafe partial class StandardStream(int descriptor, string name)
     }
 
     /// <summary>Writes everything.</summary>
-    /// <exception cref="IOException">It cannot be written; the message says why.</exception>
+    /// <exception cref="IOException">It cannot be written and has a name; the message says why.</exception>
     public override void Write(ReadOnlySpan<byte> buffer)
     {
         while (buffer.Length > 0 && !_readerHasLeft)
@@ -92,7 +94,9 @@ internal sealed unsafe partial class StandardStream(int descriptor, string name)
                 _readerHasLeft = true;
                 break;
             default:
-                throw new IOException($"{name} cannot be written: {Marshal.GetPInvokeErrorMessage(error)}.");
+                if (name is not null) throw new IOException($"{name} cannot be written: {Marshal.GetPInvokeErrorMessage(error)}.");
+                _readerHasLeft = true;
+                break;
         }
     }
 

@@ -9,8 +9,8 @@ internal static class Terminal
     /// <summary>Standard output, UTF-8 without a mark; buffered, so a caller that wants a line seen flushes it.</summary>
     public static TextWriter Out { get; } = new StreamWriter(Output, bufferSize: 1 << 16) { AutoFlush = false };
 
-    /// <summary>Standard error, one line at a time.</summary>
-    public static TextWriter Error { get; } = TextWriter.Synchronized(new StreamWriter(new StandardStream(2, "Standard error")) { AutoFlush = true });
+    /// <summary>Standard error, one line at a time; what it cannot take is dropped.</summary>
+    public static TextWriter Error { get; } = TextWriter.Synchronized(new StreamWriter(new StandardStream(2, name: null)) { AutoFlush = true });
 
     /// <summary>True once the reader of standard output has gone (<c>| head</c>): nobody wants the rest.</summary>
     public static bool ReaderHasLeft => Output.ReaderHasLeft;

@@ -41,6 +41,15 @@ public sealed class StandardStreamTests
     }
 
     [Test]
+    public void WhereErrorsAreToldAnErrorIsDropped()
+    {
+        using var full = new FileStream("/dev/full", FileMode.Open, FileAccess.Write);
+        using var stream = new StandardStream((int)full.SafeFileHandle.DangerousGetHandle(), name: null);
+
+        Assert.That(() => stream.Write("x"u8), Throws.Nothing);
+    }
+
+    [Test]
     public void AFileHasNoColumns()
     {
         using var file = new FileStream("/dev/null", FileMode.Open, FileAccess.Write);
