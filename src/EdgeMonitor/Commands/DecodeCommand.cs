@@ -41,16 +41,24 @@ internal static class DecodeCommand
             var left = read.Buffer;
             inputs.Clear();
             decoder.Decode(ref left, frame => TimeSpan.FromSeconds(frame / decoder.FrameRate), inputs);
-            if (read.IsCompleted) decoder.Finish(inputs);
-            foreach (var input in inputs) lines.Write(input);
-            // Every read is said at once: the next bytes may be long in coming.
-            await Terminal.Out.FlushAsync(CancellationToken.None);
+            await SayAsync(inputs, lines);
             unread = left.Length;
             pipe.AdvanceTo(left.Start, read.Buffer.End);
             if (read.IsCompleted) break;
         }
 
+        // The decoder holds the frames of a block that is not full yet; a person's stop must not lose them either.
+        inputs.Clear();
+        decoder.Finish(inputs);
+        await SayAsync(inputs, lines);
         return unread;
+    }
+
+    /// <summary>Every read is said at once: the next bytes may be long in coming.</summary>
+    private static Task SayAsync(List<MonitorInput> inputs, DecodedLines lines)
+    {
+        foreach (var input in inputs) lines.Write(input);
+        return Terminal.Out.FlushAsync(CancellationToken.None);
     }
 
     /// <summary>The next bytes, or null where a person does not want to wait for them.</summary>

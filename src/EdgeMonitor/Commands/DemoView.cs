@@ -13,6 +13,7 @@ internal sealed class DemoView(LiveLine live, MonitorClock clock, Func<Traffic> 
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(1);
 
     private readonly BedsideLine _line = new();
+    private long _second;
     private EpisodeKind? _episode;
     private bool? _connected;
 
@@ -26,7 +27,9 @@ internal sealed class DemoView(LiveLine live, MonitorClock clock, Func<Traffic> 
             if (feed.Completion.IsCompleted) break;
             var now = traffic();
             TellChanges(now);
-            live.Show(_line.Text(clock.Now, now), _line.Alarm, _line.Priority);
+            // A late tick must not make two lines of one second.
+            _second = Math.Max(_second + 1, (long)Math.Round(clock.Now.TotalSeconds));
+            live.Show(_line.Text(TimeSpan.FromSeconds(_second), now), _line.Alarm, _line.Priority);
         }
 
         live.End();

@@ -22,7 +22,6 @@ public sealed partial class DemoTests
         var lines = demo.Output.Where(line => Seconds().IsMatch(line)).ToList();
         var seconds = lines.Select(line => TimeSpan.ParseExact(line[..5], @"mm\:ss", null).TotalSeconds).ToList();
         Assert.That(seconds, Is.Ordered.Ascending.And.Unique, "one line a second");
-        Assert.That(seconds[^1] - seconds[0], Is.LessThanOrEqualTo(lines.Count), "none is left out");
         Assert.That(lines, Is.All.Not.Contains("\r").And.All.Not.Contains("\u001b"));
         await TestContext.Out.WriteLineAsync(lines[^1]);
 
