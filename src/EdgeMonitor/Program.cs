@@ -12,17 +12,20 @@ var root = new RootCommand("EdgeMonitor: the bedside edge appliance.")
     VersionCommand.Create(),
 };
 var parsed = root.Parse(args);
-if (parsed.Errors.Count > 0)
-{
-    foreach (var error in parsed.Errors) Terminal.Error.WriteLine(error.Message);
-    Terminal.Error.WriteLine("See edgemonitor --help.");
-    return ExitCodes.Usage;
-}
+if (parsed.Errors.Count > 0) return Fail(ExitCodes.Usage, UsageError.Explain(parsed));
 
 try
 {
     // The daemon ends in order by itself, within 2 s of the signal; the framework's own timeout must not cut it off.
-    return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = TimeSpan.FromSeconds(5) });
+    var exit = await parsed.InvokeAsync(new InvocationConfiguration
+    {
+        EnableDefaultExceptionHandler = false,
+        ProcessTerminationTimeout = TimeSpan.FromSeconds(5),
+        Output = Terminal.Out,
+        Error = Terminal.Error,
+    });
+    Terminal.Out.Flush();
+    return exit;
 }
 catch (ConfigurationException e)
 {
@@ -39,10 +42,6 @@ catch (OperationCanceledException)
 catch (Exception e)
 {
     return Fail(ExitCodes.Internal, $"Internal error, please report it: {e}");
-}
-finally
-{
-    Terminal.Out.Flush();
 }
 
 static int Fail(int code, string sentence)

@@ -1,14 +1,25 @@
 using System.Diagnostics;
+using System.Runtime.InteropServices;
 using BenchmarkDotNet.Attributes;
 
 namespace EdgeMonitor.Benchmarks;
 
 /// <summary>
 /// Whole programs over an hour of ECG, two processes of half an hour each, start and end of the process counted. Budget: 0.35 s an hour, the
-/// figure published for OSEA. The peer gqrs of the WFDB software runs beside it where it is on the PATH.
+/// figure published for OSEA. Beside the build's own output run, where they are there, what <c>publish.ps1 -SelfContained</c> made and the peer
+/// gqrs of the WFDB software (on the PATH).
 /// </summary>
 public class ReplayProcessBenchmarks
 {
+    private const string Built = "edgemonitor", Published = "edgemonitor, published", Gqrs = "gqrs";
+
+    private static readonly Dictionary<string, string> Paths = new()
+    {
+        [Built] = Path.Combine(EcgRecords.Repository, "src", "EdgeMonitor", "bin", "Release", "net10.0", "edgemonitor"),
+        [Published] = Path.Combine(EcgRecords.Repository, "artifacts", RuntimeInformation.RuntimeIdentifier, "edgemonitor"),
+        [Gqrs] = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Select(folder => Path.Combine(folder, "gqrs")).FirstOrDefault(File.Exists, ""),
+    };
+
     private readonly string _scratch = Path.Combine(AppContext.BaseDirectory, "replay-benchmark", Guid.NewGuid().ToString("N"));
     private string[] _headers = [];
 
@@ -20,7 +31,7 @@ public class ReplayProcessBenchmarks
     [ParamsSource(nameof(Sources))]
     public string Record { get; set; } = "";
 
-    public static IEnumerable<string> Programs => Which("gqrs") is null ? ["edgemonitor"] : ["edgemonitor", "gqrs"];
+    public static IEnumerable<string> Programs => Paths.Where(program => File.Exists(program.Value)).Select(program => program.Key);
 
     public static IEnumerable<string> Sources => [EcgRecords.Source];
 
@@ -40,23 +51,14 @@ public class ReplayProcessBenchmarks
         foreach (var header in _headers) Run(header);
     }
 
-    private static string? Which(string program) => (Environment.GetEnvironmentVariable("PATH") ?? "")
-        .Split(':', StringSplitOptions.RemoveEmptyEntries).Select(folder => Path.Combine(folder, program)).FirstOrDefault(File.Exists);
-
     private void Run(string header)
     {
-        var start = new ProcessStartInfo { WorkingDirectory = _scratch, RedirectStandardOutput = true, RedirectStandardError = true };
-        string[] arguments;
-        if (Program == "gqrs")
+        var start = new ProcessStartInfo(Paths[Program]) { WorkingDirectory = _scratch, RedirectStandardOutput = true, RedirectStandardError = true };
+        string[] arguments = ["replay", header, "--speed", "max", "--beats", Path.Combine(_scratch, "beats")];
+        if (Program == Gqrs)
         {
-            start.FileName = Which("gqrs");
             start.Environment["WFDB"] = Path.GetDirectoryName(header); // it writes its beats to the working directory
             arguments = ["-r", Path.GetFileNameWithoutExtension(header)];
-        }
-        else
-        {
-            start.FileName = Path.Combine(EcgRecords.Repository, "src", "EdgeMonitor", "bin", "Release", "net10.0", "edgemonitor");
-            arguments = ["replay", header, "--speed", "max", "--beats", Path.Combine(_scratch, "beats")];
         }
 
         foreach (var argument in arguments) start.ArgumentList.Add(argument);

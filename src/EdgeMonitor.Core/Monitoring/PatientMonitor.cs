@@ -127,7 +127,7 @@ public sealed class PatientMonitor
         if (reading.Mdc != Mdc.EcgHeartRate || !_ecg.Exists(stage => stage.Sensor == reading.Sensor)) _vitals.Update(reading);
         if (reading.Mdc != Mdc.PulsOximSatO2) return;
         sensor.Saturation(reading.At);
-        _oximeter.Process(reading, sensor.IsOff(Modality.Oximeter), !_vitals.OtherSignOfLife(reading.Sensor, Now), _board, Now, _events);
+        _oximeter.Process(reading, sensor.IsOff(Modality.Oximeter), !_vitals.OtherSignOfLife(reading.Sensor, Modality.Oximeter, Now), _board, Now, _events);
     }
 
     private void Process(ContactStatus status)

@@ -75,9 +75,8 @@ internal sealed class SensorWatch(string sensor, AlarmRules rules, TimeSpan stea
     /// <summary>Judges link and contact; called on every tick so that delays run.</summary>
     public void Judge(AlarmBoard board, VitalSigns vitals, TimeSpan now, ICollection<MonitorEvent> events)
     {
-        AlarmPriority? priority = vitals.OtherSignOfLife(Sensor, now) ? null : AlarmPriority.High;
         var link = LinkEvidence(now);
-        JudgeSteadily(rules.NoData, link, ref _lastTrouble, steadyTime + SilenceUnseen);
+        JudgeSteadily(rules.NoData, link, ref _lastTrouble, steadyTime + SilenceUnseen, vitals.OtherSignOfLife(Sensor, now));
         // A contact that was last heard before the link broke is no longer known.
         var silent = link.Presence == Presence.Present || _link == LinkState.Ended;
         if (silent) board.LoseSignals(Sensor, "The device link is silent.", now, events);
@@ -96,15 +95,15 @@ internal sealed class SensorWatch(string sensor, AlarmRules rules, TimeSpan stea
                 : contact == Contact.Attached
                     ? new AlarmEvidence(Presence.Absent, on)
                     : new AlarmEvidence(Presence.Present, contact == Contact.Disconnected ? "The device says that the probe is unplugged or broken." : off);
-            JudgeSteadily(rule, evidence, ref _lastOff[part], steadyTime);
+            JudgeSteadily(rule, evidence, ref _lastOff[part], steadyTime, vitals.OtherSignOfLife(Sensor, modality, now));
         }
 
-        void JudgeSteadily(AlarmRule rule, AlarmEvidence evidence, ref TimeSpan? lastTrouble, TimeSpan steady)
+        void JudgeSteadily(AlarmRule rule, AlarmEvidence evidence, ref TimeSpan? lastTrouble, TimeSpan steady, bool otherSignOfLife)
         {
             if (evidence.Presence == Presence.Present) lastTrouble = now;
             if (evidence.Presence == Presence.Absent && _link != LinkState.Ended && now - lastTrouble < steady)
                 evidence = evidence with { Presence = board.IsSignalled(rule, Sensor) ? Presence.Present : Presence.Unknown, Reason = "It is back, but not yet for long enough." };
-            board.Judge(rule, Sensor, evidence with { Priority = priority }, now, events);
+            board.Judge(rule, Sensor, evidence with { Priority = otherSignOfLife ? null : AlarmPriority.High }, now, events);
         }
     }
 

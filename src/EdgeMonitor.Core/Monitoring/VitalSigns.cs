@@ -15,7 +15,7 @@ public sealed class VitalSigns
     private static readonly TimeSpan LifeSignAge = TimeSpan.FromSeconds(10);
 
     private readonly List<Reading> _readings = [];
-    private readonly List<(string Sensor, TimeSpan At)> _lifeSigns = [];
+    private readonly List<(string Sensor, uint Mdc, TimeSpan At)> _lifeSigns = [];
 
     /// <summary>Takes a reading.</summary>
     public void Update(Reading reading)
@@ -55,11 +55,20 @@ public sealed class VitalSigns
     }
 
     /// <summary>True when a sensor other than this one has shown a heart or pulse rate lately: this one is then not the only monitor.</summary>
-    public bool OtherSignOfLife(string sensor, TimeSpan now)
+    public bool OtherSignOfLife(string sensor, TimeSpan now) => SignOfLife(now, (sign, apart) => sign.Sensor != apart.Sensor, (sensor, 0));
+
+    /// <summary>The same, but another part of the same sensor counts too: a device with electrodes and a probe is two monitors.</summary>
+    /// <param name="sensor">The sensor.</param>
+    /// <param name="part">The part that does not count.</param>
+    /// <param name="now">The monitor's time.</param>
+    public bool OtherSignOfLife(string sensor, Modality part, TimeSpan now)
+        => SignOfLife(now, (sign, apart) => sign.Sensor != apart.Sensor || sign.Mdc != apart.Mdc, (sensor, part == Modality.Ecg ? Mdc.EcgHeartRate : Mdc.PulsOximPulsRate));
+
+    private bool SignOfLife(TimeSpan now, Func<(string Sensor, uint Mdc), (string Sensor, uint Mdc), bool> counts, (string Sensor, uint Mdc) apart)
     {
-        foreach (var (other, at) in _lifeSigns)
+        foreach (var (sensor, mdc, at) in _lifeSigns)
         {
-            if (other != sensor && now - at <= LifeSignAge) return true;
+            if (now - at <= LifeSignAge && counts((sensor, mdc), apart)) return true;
         }
 
         return false;
@@ -69,11 +78,11 @@ public sealed class VitalSigns
     {
         for (var i = 0; i < _lifeSigns.Count; i++)
         {
-            if (_lifeSigns[i].Sensor != reading.Sensor) continue;
-            _lifeSigns[i] = (reading.Sensor, reading.At);
+            if (_lifeSigns[i].Sensor != reading.Sensor || _lifeSigns[i].Mdc != reading.Mdc) continue;
+            _lifeSigns[i] = (reading.Sensor, reading.Mdc, reading.At);
             return;
         }
 
-        _lifeSigns.Add((reading.Sensor, reading.At));
+        _lifeSigns.Add((reading.Sensor, reading.Mdc, reading.At));
     }
 }

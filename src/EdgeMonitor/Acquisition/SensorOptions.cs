@@ -10,8 +10,7 @@ internal sealed class SensorOptions
     [RegularExpression("[A-Za-z0-9._-]{1,32}", ErrorMessage = "1 to 32 letters, digits, dots, hyphens or underscores")]
     public string Name { get; init; } = "";
 
-    /// <summary>The driver that reads it.</summary>
-    [Required]
+    /// <summary>The driver that reads it; must be given, and the check that knows all drivers says so.</summary>
     public string Driver { get; init; } = "";
 
     /// <summary>Where it is connected, as the driver wants it: a serial device, an address, a recording.</summary>

@@ -12,7 +12,8 @@ internal sealed class AnnunciationOptions : IValidatableObject
     private const int HighestLine = 1023;
 
     /// <summary>Device path of the GPIO chip, e.g. <c>/dev/gpiochip0</c>. Default: none, which signals on the terminal only, for demonstration.</summary>
-    [RegularExpression("^/dev/.+", ErrorMessage = "Annunciation:Chip must be a device path such as /dev/gpiochip0.")]
+    [MinLength(1, ErrorMessage = "a device path such as /dev/gpiochip0, or leave the key out")]
+    [RegularExpression("^/dev/.+", ErrorMessage = "a device path such as /dev/gpiochip0")]
     public string? Chip { get; init; }
 
     /// <summary>Line of the buzzer. Default 17 (header pin 11).</summary>
@@ -55,7 +56,7 @@ internal sealed class AnnunciationOptions : IValidatableObject
     {
         foreach (IGrouping<int, string> shared in Lines().GroupBy(line => line.Number, line => line.Name).Where(names => names.Count() > 1))
         {
-            yield return new ValidationResult($"Annunciation: {string.Join(" and ", shared)} are all line {shared.Key}; every output needs a line of its own.", shared);
+            yield return new ValidationResult($"a line of its own; {string.Join(" and ", shared)} are on line {shared.Key}", shared);
         }
     }
 

@@ -14,7 +14,6 @@ internal sealed class TerminalOutputs(TextWriter writer) : IAnnunciationOutputs
     /// <inheritdoc/>
     public void Apply(AnnunciationPlan plan, AnnunciationLevels levels, TimeSpan now)
     {
-        if (_shown is null) Write(Notice);
         if (plan == _shown) return;
         if (_shown is not null || plan != AnnunciationPlan.Quiet) Write(Describe(plan));
         _shown = plan;

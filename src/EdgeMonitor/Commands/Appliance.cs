@@ -26,11 +26,13 @@ internal static class Appliance
     /// <param name="options">A configuration without faults.</param>
     /// <param name="terminal">Where signals are written when no GPIO chip is configured.</param>
     /// <param name="quietest">The least severe log entries that are shown.</param>
-    public static IHost Build(EdgeMonitorOptions options, TextWriter terminal, LogLevel quietest)
+    /// <param name="log">Shows the log; standard error where none is given: standard output belongs to results.</param>
+    public static IHost Build(EdgeMonitorOptions options, TextWriter terminal, LogLevel quietest, ILoggerProvider? log = null)
     {
         var builder = Host.CreateEmptyApplicationBuilder(null);
-        builder.Logging.SetMinimumLevel(quietest).AddSimpleConsole(console => (console.SingleLine, console.ColorBehavior) = (true, LoggerColorBehavior.Disabled));
-        // Standard output belongs to results; systemd's journal takes either.
+        builder.Logging.SetMinimumLevel(quietest);
+        if (log is not null) builder.Logging.AddProvider(log);
+        else builder.Logging.AddSimpleConsole(console => (console.SingleLine, console.ColorBehavior) = (true, LoggerColorBehavior.Disabled));
         builder.Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = StopPatience);
         builder.Services.Configure<ConsoleLifetimeOptions>(lifetime => lifetime.SuppressStatusMessages = true);

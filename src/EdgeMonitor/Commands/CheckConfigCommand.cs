@@ -1,10 +1,9 @@
 using System.CommandLine;
 using EdgeMonitor.Hosting;
-using EdgeMonitor.Uplink;
 
 namespace EdgeMonitor.Commands;
 
-/// <summary><c>edgemonitor check-config</c>: every fault of a configuration file at once.</summary>
+/// <summary><c>edgemonitor check-config</c>: every fault of a configuration file, and of the files it names, at once.</summary>
 internal static class CheckConfigCommand
 {
     public static Command Create()
@@ -17,22 +16,10 @@ internal static class CheckConfigCommand
 
     private static int Run(string path)
     {
-        var loaded = ConfigurationFile.Load(path);
-        List<SettingFault> faults = [.. loaded.Faults, .. MissingFiles(loaded.Options.Uplink)];
-        foreach (var fault in faults) Terminal.Error.WriteLine($"{path}: {fault}");
-        if (faults.Count > 0) return ExitCodes.Configuration;
+        var loaded = ConfigurationFile.Load(path, withFiles: true);
+        foreach (var fault in loaded.Faults) Terminal.Error.WriteLine($"{path}: {fault}");
+        if (loaded.Faults.Count > 0) return ExitCodes.Configuration;
         Terminal.Out.WriteLine($"{path}: no faults.");
         return ExitCodes.Ok;
-    }
-
-    /// <summary>
-    /// Files are looked at here and not at the daemon's start: a box whose certificate was lost must still watch its patient, and says
-    /// through its uplink alarm what is missing.
-    /// </summary>
-    private static IEnumerable<SettingFault> MissingFiles(UplinkOptions uplink)
-    {
-        if (uplink.Host.Length == 0) return [];
-        (string Key, string Path)[] files = [("CaFile", uplink.CaFile), ("CertificateFile", uplink.CertificateFile), ("KeyFile", uplink.KeyFile)];
-        return files.Where(file => file.Path.Length > 0 && !File.Exists(file.Path)).Select(file => new SettingFault($"Uplink:{file.Key}", file.Path, "a PEM file that is there"));
     }
 }

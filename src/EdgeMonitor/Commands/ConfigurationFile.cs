@@ -1,7 +1,5 @@
-using EdgeMonitor.Acquisition;
+using System.Text.Json;
 using EdgeMonitor.Core.Alarms;
-using EdgeMonitor.Acquisition.Links;
-using EdgeMonitor.Hosting;
 using EdgeMonitor.Uplink;
 using Microsoft.Extensions.Configuration;
 
@@ -9,7 +7,7 @@ namespace EdgeMonitor.Commands;
 
 /// <summary>The configuration as it was read, and every fault in it. With a fault the daemon does not start.</summary>
 /// <param name="Options">What could be read.</param>
-/// <param name="Faults">Every fault, in the order of the file's sections.</param>
+/// <param name="Faults">Every fault: first what cannot be read, then what does not fit together.</param>
 internal sealed record LoadedConfiguration(EdgeMonitorOptions Options, IReadOnlyList<SettingFault> Faults);
 
 /// <summary>Reads one JSON file with environment overrides (<c>EDGEMONITOR__Section__Key</c>) and checks it as a whole.</summary>
@@ -18,80 +16,75 @@ internal static class ConfigurationFile
     /// <summary>Where the daemon looks when it is not told.</summary>
     public const string DefaultPath = "/etc/edgemonitor/edgemonitor.json";
 
-    private const string EnvironmentPrefix = "EDGEMONITOR__";
+    /// <summary>Variables that begin so override the file.</summary>
+    public const string EnvironmentPrefix = "EDGEMONITOR__";
 
-    /// <summary>Reads and checks; nothing but the file is touched.</summary>
-    /// <exception cref="ConfigurationException">The file is not there or is no JSON; the message says where.</exception>
-    public static LoadedConfiguration Load(string path)
+    /// <summary>Reads and checks.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="withFiles">
+    /// True to look at the files that it names as well. The daemon's start does not: a box whose certificate was lost or has expired must
+    /// still watch its patient, and says through its uplink alarm what is wrong.
+    /// </param>
+    /// <exception cref="ConfigurationException">The file cannot be read or is no JSON; the message says where.</exception>
+    public static LoadedConfiguration Load(string path, bool withFiles = false)
     {
-        var reader = new SettingsReader();
-        var options = reader.Read<EdgeMonitorOptions>(Parse(path));
-        CheckSensors(options.Sensors, reader);
+        var reader = new SettingsReader(Parse(path));
+        var options = reader.Read<EdgeMonitorOptions>();
+        SensorCheck.Check(options.Sensors, reader);
         CheckAlarms(options.Alarms, reader);
         CheckUplink(options.Uplink, reader);
+        if (withFiles) CertificateCheck.Check(options.Uplink, reader, TimeProvider.System.GetUtcNow());
         return new LoadedConfiguration(options, reader.Faults);
     }
 
     private static IConfigurationRoot Parse(string path)
     {
-        var full = Path.GetFullPath(path);
-        if (!File.Exists(full)) throw new ConfigurationException($"{path} is not there: write it (README shows a small one) or name another with --config.");
+        if (path.Length == 0) throw new ConfigurationException("No configuration file is named: give its path.");
+        if (Directory.Exists(path)) throw new ConfigurationException($"{path} is a directory: name the configuration file in it.");
         try
         {
-            return new ConfigurationBuilder().AddJsonFile(full, optional: false).AddEnvironmentVariables(EnvironmentPrefix).Build();
+            using var file = File.OpenRead(path);
+            return new ConfigurationBuilder().AddJsonStream(file).AddEnvironmentVariables(EnvironmentPrefix).Build();
         }
-        catch (InvalidDataException e)
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
-            throw new ConfigurationException($"{path} is not valid JSON: {(e.InnerException ?? e).Message}");
+            throw new ConfigurationException($"{path} is not there: write it (README shows a small one) or name another.");
         }
         catch (UnauthorizedAccessException)
         {
             throw new ConfigurationException($"{path} may not be read by this user: give it read permission.");
         }
-    }
-
-    private static void CheckSensors(List<SensorOptions> sensors, SettingsReader reader)
-    {
-        if (sensors.Count == 0) reader.Fault("Sensors", "", "at least one sensor");
-        for (var i = 0; i < sensors.Count; i++)
+        catch (IOException e)
         {
-            var sensor = sensors[i];
-            var key = $"Sensors:{i}";
-            if (sensors.FindIndex(other => other.Name == sensor.Name) < i) reader.Fault($"{key}:Name", sensor.Name, "a name that no other sensor has");
-            if (sensor.Driver.Length == 0) continue;
-            if (SensorDrivers.Find(sensor.Driver) is not { } driver)
-            {
-                reader.Fault($"{key}:Driver", sensor.Driver, SensorDrivers.Names);
-                continue;
-            }
-
-            try
-            {
-                // Made only to have its settings checked: nothing is opened before a session runs.
-                driver.Create(new SensorContext(sensor.Name, sensor.Link, sensor.Settings, new MonitorClock(TimeProvider.System), SerialLinkProviders.All[^1]));
-            }
-            catch (SensorSettingException e)
-            {
-                reader.Fault($"{key}:{e.Key}", e.Value, e.Allowed);
-            }
+            throw new ConfigurationException($"{path} cannot be read: {e.Message}");
+        }
+        catch (JsonException e)
+        {
+            // The parser counts from 0 and says so at the end of its message; people and editors count from 1.
+            var what = e.Message.Split(" LineNumber:")[0].TrimEnd('.');
+            throw new ConfigurationException($"{path} is no valid JSON in line {e.LineNumber + 1}, column {e.BytePositionInLine + 1}: {what}.");
+        }
+        catch (FormatException e)
+        {
+            throw new ConfigurationException($"{path} is no valid configuration: {e.Message}");
         }
     }
 
     private static void CheckAlarms(AlarmLimits limits, SettingsReader reader)
     {
-        foreach (var fault in limits.Faults()) reader.Fault($"Alarms:{fault.Name}", fault.Value, fault.Allowed);
+        // A value that could not be read has been named already; the default that stands in for it is not at fault.
+        var faults = limits.Faults().Where(fault => !reader.HasFault($"Alarms:{fault.Name}")).ToList();
+        foreach (var fault in faults) reader.Fault($"Alarms:{fault.Name}", fault.Value, fault.Allowed);
     }
 
     private static void CheckUplink(UplinkOptions uplink, SettingsReader reader)
     {
         if (uplink.Host.Length == 0) return;
-        Given(nameof(UplinkOptions.CaFile), uplink.CaFile);
-        Given(nameof(UplinkOptions.CertificateFile), uplink.CertificateFile);
-        Given(nameof(UplinkOptions.KeyFile), uplink.KeyFile);
-
-        void Given(string name, string value)
+        if (Uri.CheckHostName(uplink.Host) == UriHostNameType.Unknown)
+            reader.Fault("Uplink:Host", uplink.Host, "a host name or an address alone, without scheme and port");
+        foreach (var (name, path) in CertificateCheck.FilesOf(uplink))
         {
-            if (value.Length == 0) reader.Fault($"Uplink:{name}", value, "the path of a PEM file: the uplink is never without TLS");
+            if (path.Length == 0) reader.Fault($"Uplink:{name}", path, "the path of a PEM file: the uplink is never without TLS");
         }
     }
 }

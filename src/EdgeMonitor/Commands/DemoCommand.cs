@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.Globalization;
 using EdgeMonitor.Acquisition;
 using EdgeMonitor.Acquisition.Simulators;
@@ -8,6 +9,7 @@ using EdgeMonitor.Monitoring;
 using EdgeMonitor.Storage;
 using EdgeMonitor.Uplink;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace EdgeMonitor.Commands;
@@ -17,49 +19,65 @@ internal static class DemoCommand
 {
     public static Command Create()
     {
-        var broker = new Option<string?>("--broker") { Description = "Also forward to this MQTT broker (host:port), without TLS: the patient is not real." };
-        broker.Validators.Add(result =>
+        var broker = new Option<string?>("--broker")
         {
-            if (result.GetValueOrDefault<string?>() is { } text && !TryParseBroker(text, out _, out _)) result.AddError($"--broker {text}: allowed is host:port, e.g. localhost:1883.");
-        });
-        var scenario = new Option<string>("--scenario") { Description = $"What happens: {string.Join(", ", Scenarios.All.Select(ready => ready.Name))}, or a text such as \"normal 30s, asystole 12s\".", DefaultValueFactory = _ => "demo" };
-        scenario.Validators.Add(result =>
+            Description = "Also forward to this MQTT broker, without TLS: the patient is not real.",
+            HelpName = "host:port",
+        };
+        broker.Validators.Add(CheckBroker);
+        var scenario = new Option<string>("--scenario")
         {
-            try
-            {
-                ScenarioText.Parse(result.GetValueOrDefault<string>() ?? "");
-            }
-            catch (FormatException e)
-            {
-                result.AddError($"--scenario: {e.Message}");
-            }
-        });
+            Description = $"What happens: {string.Join(", ", Scenarios.All.Select(ready => ready.Name))}, or a text such as \"normal 30s, asystole 12s\".",
+            DefaultValueFactory = _ => Scenarios.Demo.Name,
+        };
+        scenario.Validators.Add(CheckScenario);
         var seed = new Option<int>("--seed") { Description = "Makes another patient.", DefaultValueFactory = _ => 1 };
-        var state = new Option<string?>("--state") { Description = "Keep the journal in this directory; else it is removed at the end." };
+        var state = new Option<string?>("--state")
+        {
+            Description = "Keep the journal in this directory; else it is removed at the end.",
+            HelpName = "directory",
+        };
+        state.Validators.Add(UsageError.RefuseEmpty);
         var command = new Command("demo", "Run the daemon with simulated bedside sensors.") { broker, scenario, seed, state };
         command.SetAction((result, stop) => RunAsync(
             result.GetValue(broker), result.GetRequiredValue(scenario), result.GetValue(seed), result.GetValue(state), stop));
         return command;
     }
 
-    private static async Task<int> RunAsync(string? broker, string scenarioText, int seed, string? state, CancellationToken stop)
+    private static void CheckBroker(OptionResult broker)
     {
-        var scratch = Directory.CreateTempSubdirectory("edgemonitor-demo-");
+        if (broker.GetValueOrDefault<string?>() is { } text && !TryParseBroker(text, out _, out _))
+            broker.AddError($"--broker {text}: allowed is host:port, e.g. localhost:1883");
+    }
+
+    private static void CheckScenario(OptionResult scenario)
+    {
         try
         {
-            await using var bedside = BedsideSimulator.Start(ScenarioText.Parse(scenarioText), seed, TimeProvider.System, Path.Combine(scratch.FullName, "devices"));
-            var live = new LiveLine(Terminal.Out, !Terminal.IsRedirected);
-            using var host = Appliance.Build(Options(broker, bedside, state ?? Path.Combine(scratch.FullName, "state")), live, LogLevel.Warning);
-            var line = live.FollowAsync(
-                host.Services.GetRequiredService<MonitorFeed>().Listen().Reader,
-                host.Services.GetRequiredService<Recorder>(),
-                host.Services.GetService<UplinkHost>(),
-                () => "simulated: " + bedside.Now.Kind,
-                host.Services.GetRequiredService<MonitorClock>());
+            ScenarioText.Parse(scenario.GetValueOrDefault<string>() ?? "");
+        }
+        catch (FormatException e)
+        {
+            scenario.AddError($"--scenario: {e.Message}");
+        }
+    }
+
+    private static async Task<int> RunAsync(string? broker, string scenarioText, int seed, string? state, CancellationToken stop)
+    {
+        // The command line listens for signals once this has given its thread back.
+        await Task.Yield();
+        var scratch = CreateScratch();
+        try
+        {
+            var devices = Path.Combine(scratch.FullName, "devices");
+            await using var bedside = BedsideSimulator.Start(ScenarioText.Parse(scenarioText), seed, TimeProvider.System, devices);
+            var live = new LiveLine(Terminal.Out, Terminal.IsRedirected ? null : () => Terminal.Columns);
+            // On a screen the log would be written into the live line.
+            using var log = Terminal.IsRedirected ? null : new LiveLineLog(live);
+            var options = Options(broker, bedside, state ?? Path.Combine(scratch.FullName, "state"));
+            using var host = Appliance.Build(options, live, LogLevel.Warning, log);
             live.WriteLine("EdgeMonitor demo: a simulated patient, two simulated devices, the real daemon. Ctrl+C ends it.");
-            var exit = await RunCommand.RunAsync(host, stop);
-            await line;
-            return exit;
+            return await RunAsync(host, live, bedside, stop);
         }
         finally
         {
@@ -67,10 +85,42 @@ internal static class DemoCommand
         }
     }
 
+    /// <summary>The daemon and what is seen of it; a reader who has gone (<c>| head</c>) ends both.</summary>
+    private static async Task<int> RunAsync(IHost host, LiveLine live, BedsideSimulator bedside, CancellationToken stop)
+    {
+        var recorder = host.Services.GetRequiredService<Recorder>();
+        var uplink = host.Services.GetService<UplinkHost>();
+        var clock = host.Services.GetRequiredService<MonitorClock>();
+        var view = new DemoView(live, clock, () => TrafficOf(recorder, uplink), () => bedside.Now.Kind, () => Terminal.ReaderHasLeft);
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        var seen = view.FollowAsync(host.Services.GetRequiredService<MonitorFeed>().Listen().Reader);
+        var run = RunCommand.RunAsync(host, end.Token);
+        if (await Task.WhenAny(seen, run) == seen) await end.CancelAsync();
+        var exit = await run;
+        await seen;
+        return exit;
+    }
+
+    private static DirectoryInfo CreateScratch()
+    {
+        try
+        {
+            return Directory.CreateTempSubdirectory("edgemonitor-demo-");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new IOException($"Nothing can be written in {Path.GetTempPath()}: set TMPDIR to a directory that is there and that you may write.", e);
+        }
+    }
+
+    private static Traffic TrafficOf(Recorder recorder, UplinkHost? uplink)
+        => new(recorder.Stored, uplink?.Counters.Sent.Values.Sum(), uplink?.Counters.Connected ?? false);
+
     private static EdgeMonitorOptions Options(string? broker, BedsideSimulator bedside, string state)
     {
         var uplink = new UplinkOptions();
-        if (broker is not null && TryParseBroker(broker, out var host, out var port)) uplink = new UplinkOptions { Host = host, Port = port, WithoutTls = true };
+        if (broker is not null && TryParseBroker(broker, out var host, out var port))
+            uplink = new UplinkOptions { Host = host, Port = port, WithoutTls = true };
         return new EdgeMonitorOptions
         {
             Device = new DeviceOptions { Id = "demo-bed", Site = "demo" },
@@ -89,6 +139,7 @@ internal static class DemoCommand
         var colon = text.LastIndexOf(':');
         host = colon > 0 ? text[..colon] : "";
         port = 0;
-        return colon > 0 && int.TryParse(text.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out port) && port is >= 1 and <= 65535;
+        if (colon <= 0 || !int.TryParse(text.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out port)) return false;
+        return port is >= 1 and <= 65535;
     }
 }

@@ -17,4 +17,7 @@ internal static class ExitCodes
 
     /// <summary>The configuration is wrong.</summary>
     public const int Configuration = 78;
+
+    /// <summary>A person stopped it before its results were whole: what shells use for SIGINT, 128 + 2.</summary>
+    public const int Interrupted = 130;
 }

@@ -6,30 +6,40 @@ using EdgeMonitor.Hosting;
 
 namespace EdgeMonitor.Commands;
 
+/// <summary>The files a replay is asked to write; null where one is not wanted, <c>-</c> for standard output.</summary>
+internal sealed record ReplayFiles(string? Beats, string? Alarms, string? Vitals);
+
 /// <summary>Where a replay writes its beats, alarms and vital signs; each only where it was asked for.</summary>
 internal sealed class ReplayOutputs : IAsyncDisposable
 {
-    private readonly List<TextWriter> _files = [];
+    private const string StandardOutput = "-";
+
+    private readonly Dictionary<string, TextWriter> _files = [];
     private readonly TextWriter? _beats;
     private readonly JsonLines? _alarms;
     private readonly JsonLines? _vitals;
     private long _beatCount;
     private long _alarmCount;
 
-    public ReplayOutputs(string? beats, string? alarms, string? vitals)
+    /// <param name="files">What to write where.</param>
+    /// <param name="sources">The recording's own files, which must not be overwritten.</param>
+    /// <exception cref="IOException">A file cannot be written.</exception>
+    public ReplayOutputs(ReplayFiles files, IEnumerable<string> sources)
     {
-        _beats = Open(beats);
-        _alarms = Open(alarms) is { } alarmFile ? new JsonLines(alarmFile) : null;
-        _vitals = Open(vitals) is { } vitalFile ? new JsonLines(vitalFile) : null;
+        var taken = sources.ToHashSet();
+        _beats = Open(files.Beats, taken);
+        _alarms = Open(files.Alarms, taken) is { } alarmFile ? new JsonLines(alarmFile) : null;
+        _vitals = Open(files.Vitals, taken) is { } vitalFile ? new JsonLines(vitalFile) : null;
     }
 
-    /// <summary>How long the recording was.</summary>
-    public TimeSpan Duration { get; set; }
+    /// <summary>True once everything goes to standard output and its reader has gone.</summary>
+    public bool NobodyReads => Terminal.ReaderHasLeft && _files.Keys.All(path => path == StandardOutput);
 
     /// <summary>One sentence for a person.</summary>
-    public string Summary => string.Create(
-        CultureInfo.InvariantCulture, $"{Duration.TotalSeconds:0.#} s replayed: {_beatCount} beats, {_alarmCount} alarms.");
+    public string Summary(TimeSpan played) => string.Create(
+        CultureInfo.InvariantCulture, $"{played.TotalSeconds:0.#} s replayed: {_beatCount} beats, {_alarmCount} alarms.");
 
+    /// <summary>Writes what the monitor said.</summary>
     public void Write(IReadOnlyList<MonitorEvent> events)
     {
         for (var i = 0; i < events.Count; i++)
@@ -51,20 +61,37 @@ internal sealed class ReplayOutputs : IAsyncDisposable
         }
     }
 
+    /// <summary>Hands everything on: a person may be watching.</summary>
+    public async Task FlushAsync()
+    {
+        foreach (var file in _files.Values) await file.FlushAsync();
+    }
+
+    /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        foreach (var file in _files)
+        foreach (var file in _files.Values)
         {
             await file.FlushAsync();
             if (file != Terminal.Out) await file.DisposeAsync();
         }
     }
 
-    private TextWriter? Open(string? path)
+    private TextWriter? Open(string? path, HashSet<string> taken)
     {
         if (path is null) return null;
-        var file = path == "-" ? Terminal.Out : new StreamWriter(path);
-        _files.Add(file);
-        return file;
+        if (path == StandardOutput) return _files[path] = Terminal.Out;
+        var isDevice = path.StartsWith("/dev/", StringComparison.Ordinal);
+        if (!isDevice && !taken.Add(Path.GetFullPath(path)))
+            throw new IOException($"{path} is the recording itself or another output: give this one a file of its own.");
+        try
+        {
+            return _files[path] = new StreamWriter(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            const string advice = "name a file in a directory that is there and that you may write";
+            throw new IOException($"{path} cannot be written ({e.Message.TrimEnd('.')}): {advice}.", e);
+        }
     }
 }

@@ -12,7 +12,12 @@ internal static class RunCommand
 {
     public static Command Create()
     {
-        var config = new Option<string>("--config") { Description = "Configuration file.", DefaultValueFactory = _ => ConfigurationFile.DefaultPath };
+        var config = new Option<string>("--config")
+        {
+            Description = "Configuration file.",
+            DefaultValueFactory = _ => ConfigurationFile.DefaultPath,
+            HelpName = "file",
+        };
         var command = new Command("run", "Run the daemon until it is told to stop.") { config };
         command.SetAction((result, stop) => RunAsync(result.GetRequiredValue(config), stop));
         return command;
@@ -20,6 +25,8 @@ internal static class RunCommand
 
     private static async Task<int> RunAsync(string path, CancellationToken stop)
     {
+        // The command line listens for signals once this has given its thread back.
+        await Task.Yield();
         var loaded = ConfigurationFile.Load(path);
         foreach (var fault in loaded.Faults) await Terminal.Error.WriteLineAsync($"{path}: {fault}");
         if (loaded.Faults.Count > 0) return ExitCodes.Configuration;

@@ -7,132 +7,149 @@ using Microsoft.Extensions.Configuration;
 
 namespace EdgeMonitor.Commands;
 
-/// <summary>One fault of the configuration: which key, what stands there, what would be accepted.</summary>
-/// <param name="Key">Colon-separated key, e.g. <c>Alarms:HrLow</c>.</param>
-/// <param name="Value">What was found; empty where nothing was.</param>
-/// <param name="Allowed">What would be accepted.</param>
-internal sealed record SettingFault(string Key, string Value, string Allowed)
-{
-    /// <inheritdoc/>
-    public override string ToString() => $"{Key} = \"{Value}\": allowed is {Allowed}.";
-}
-
 /// <summary>
 /// Reads options objects from a configuration and collects every fault on the way: values of the wrong type, out of range, missing, and
 /// keys that do not exist. (The framework's binder ignores unknown keys or stops at the first fault.)
 /// </summary>
-internal sealed class SettingsReader
+/// <param name="root">The configuration.</param>
+internal sealed class SettingsReader(IConfigurationRoot root)
 {
-    private readonly List<SettingFault> _faults = [];
+    private readonly SettingFaults _faults = new(root);
 
     /// <summary>Every fault found so far.</summary>
-    public IReadOnlyList<SettingFault> Faults => _faults;
+    public IReadOnlyList<SettingFault> Faults => _faults.All;
 
     /// <summary>Notes a fault found elsewhere.</summary>
-    public void Fault(string key, string value, string allowed) => _faults.Add(new SettingFault(key, value, allowed));
+    public void Fault(string key, string value, string allowed) => _faults.Add(key, value, allowed);
+
+    /// <summary>True where a fault of this key was noted.</summary>
+    public bool HasFault(string key) => _faults.Has(key);
 
     /// <summary>An options object with everything that could be read.</summary>
-    public T Read<T>(IConfiguration section)
-        where T : new() => (T)Read(typeof(T), section);
+    public T Read<T>()
+        where T : new() => (T)ReadGroup(typeof(T), "", root.GetChildren());
 
-    private object Read(Type type, IConfiguration section)
+    private object ReadGroup(Type type, string path, IEnumerable<IConfigurationSection> children)
     {
         var options = Activator.CreateInstance(type)!;
         var properties = type.GetProperties().Where(property => property.SetMethod is not null).ToArray();
-        foreach (var child in section.GetChildren())
+        var given = children.ToDictionary(child => child.Key, StringComparer.OrdinalIgnoreCase);
+        foreach (var (key, child) in given)
         {
-            var property = properties.FirstOrDefault(p => p.Name.Equals(child.Key, StringComparison.OrdinalIgnoreCase));
-            if (property is null)
-            {
-                Fault(child.Path, child.Value ?? "", "no such key; known are " + string.Join(", ", properties.Select(p => p.Name)));
-                continue;
-            }
-
-            if (ReadValue(property.PropertyType, child) is { } value) property.SetValue(options, value);
+            if (properties.Any(property => property.Name.Equals(key, StringComparison.OrdinalIgnoreCase))) continue;
+            var known = string.Join(", ", properties.Select(property => property.Name));
+            Fault(Join(path, key), child.Value ?? "{...}", $"one of the keys {known}; this one is unknown");
         }
 
-        foreach (var property in properties) Check(property, options, section);
-        if (options is IValidatableObject whole) CheckWhole(whole, section);
+        foreach (var property in properties)
+        {
+            // A group that was left out is read all the same: something in it may have to be given.
+            var key = Join(path, property.Name);
+            var value = given.TryGetValue(property.Name, out var section) ? ReadValue(property.PropertyType, key, section)
+                : IsGroup(property.PropertyType) ? ReadGroup(property.PropertyType, key, [])
+                : null;
+            if (value is not null) property.SetValue(options, value);
+            Check(property, options, key);
+        }
+
+        if (options is IValidatableObject whole) CheckWhole(whole, path);
         return options;
     }
 
-    private object? ReadValue(Type type, IConfigurationSection section)
+    private object? ReadValue(Type type, string key, IConfigurationSection section)
     {
         type = Nullable.GetUnderlyingType(type) ?? type;
-        if (type == typeof(Dictionary<string, string>)) return ReadTexts(section);
-        if (type.IsGenericType && type.GetGenericTypeDefinition() == typeof(List<>)) return ReadList(type, section);
-        if (type != typeof(string) && type.IsClass) return Expect(section, isGroup: true) ? Read(type, section) : null;
-        if (!Expect(section, isGroup: false)) return null;
+        if (type == typeof(Dictionary<string, string>)) return Expect(key, section, "a group of keys in braces") ? ReadTexts(key, section) : null;
+        if (IsList(type)) return Expect(key, section, "a list in brackets") ? ReadList(type, key, section) : null;
+        if (IsGroup(type)) return Expect(key, section, "a group of keys in braces") ? ReadGroup(type, key, section.GetChildren()) : null;
+        if (section.GetChildren().Any()) return Refuse("{...}", "a single value");
         var text = section.Value ?? "";
-        if (type == typeof(string)) return text;
-        if (type == typeof(int)) return Parsed(int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number), number, "a whole number");
-        if (type == typeof(double)) return Parsed(double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var real), real, "a number");
-        if (type == typeof(bool)) return Parsed(bool.TryParse(text, out var flag), flag, "true or false");
-        Invariant.Holds(type.IsEnum, $"Options of type {type.Name} cannot be read.");
-        var isName = Enum.TryParse(type, text, ignoreCase: true, out var name) && !int.TryParse(text, CultureInfo.InvariantCulture, out _);
-        return Parsed(isName, name, string.Join(", ", Enum.GetNames(type)));
+        if (type == typeof(string)) return section.Value;
+        var (value, allowed) = Parse(type, text);
+        return value ?? Refuse(text, allowed);
 
-        object? Parsed(bool good, object? value, string allowed)
+        object? Refuse(string value, string allowed)
         {
-            if (good) return value;
-            Fault(section.Path, text, allowed);
+            Fault(key, value, allowed);
             return null;
         }
     }
 
-    private bool Expect(IConfigurationSection section, bool isGroup)
+    /// <summary>The value, or null; and what would be accepted.</summary>
+    private static (object? Value, string Allowed) Parse(Type type, string text)
     {
-        var hasChildren = section.GetChildren().Any();
-        if (isGroup && section.Value is { Length: > 0 } value) Fault(section.Path, value, "a group of keys in braces");
-        else if (!isGroup && hasChildren) Fault(section.Path, "{...}", "a single value");
-        else return true;
+        var culture = CultureInfo.InvariantCulture;
+        if (type == typeof(int)) return (int.TryParse(text, NumberStyles.AllowLeadingSign, culture, out var whole) ? whole : null, "a whole number");
+        if (type == typeof(double)) return (double.TryParse(text, NumberStyles.Float, culture, out var real) && double.IsFinite(real) ? real : null, "a number");
+        if (type == typeof(bool)) return (bool.TryParse(text, out var flag) ? flag : null, "true or false");
+        Invariant.Holds(type.IsEnum, $"Options of type {type.Name} cannot be read.");
+        var names = Enum.GetNames(type);
+        var known = Array.Find(names, name => name.Equals(text, StringComparison.OrdinalIgnoreCase));
+        return (known is null ? null : Enum.Parse(type, known), string.Join(", ", names));
+    }
+
+    private bool Expect(string key, IConfigurationSection section, string allowed)
+    {
+        if (section.Value is not { Length: > 0 } value) return true;
+        Fault(key, value, allowed);
         return false;
     }
 
-    private Dictionary<string, string> ReadTexts(IConfigurationSection section)
+    private Dictionary<string, string> ReadTexts(string key, IConfigurationSection section)
     {
         var texts = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
         foreach (var child in section.GetChildren())
         {
-            if (Expect(child, isGroup: false)) texts[child.Key] = child.Value ?? "";
+            if (ReadValue(typeof(string), Join(key, child.Key), child) is string text) texts[child.Key] = text;
         }
 
         return texts;
     }
 
-    private IList ReadList(Type type, IConfigurationSection section)
+    private IList ReadList(Type type, string key, IConfigurationSection section)
     {
         var list = (IList)Activator.CreateInstance(type)!;
-        if (section.Value is { Length: > 0 } value) Fault(section.Path, value, "a list in brackets");
-        foreach (var child in section.GetChildren()) list.Add(Read(type.GetGenericArguments()[0], child));
+        var entry = type.GetGenericArguments()[0];
+        foreach (var child in section.GetChildren())
+        {
+            var number = list.Count.ToString(CultureInfo.InvariantCulture);
+            // Only the environment, or braces in place of brackets, can name an entry otherwise.
+            if (child.Key == number) list.Add(ReadValue(entry, Join(key, number), child) ?? Activator.CreateInstance(entry));
+            else Fault(Join(key, child.Key), child.Value ?? "{...}", $"a list, whose next entry is {key}:{number}");
+        }
+
         return list;
     }
 
-    private void Check(PropertyInfo property, object options, IConfiguration section)
+    private void Check(PropertyInfo property, object options, string key)
     {
-        var key = section is IConfigurationSection { Path: var path } ? $"{path}:{property.Name}" : property.Name;
-        if (_faults.Exists(fault => fault.Key.Equals(key, StringComparison.OrdinalIgnoreCase))) return;
+        if (HasFault(key)) return;
         var value = property.GetValue(options);
-        foreach (var rule in property.GetCustomAttributes<ValidationAttribute>())
+        var rules = property.GetCustomAttributes<ValidationAttribute>().ToArray();
+        if (Array.Find(rules, rule => !rule.IsValid(value)) is not { } broken) return;
+        Fault(key, Text(value), broken switch
         {
-            if (rule.IsValid(value)) continue;
-            Fault(key, Convert.ToString(value, CultureInfo.InvariantCulture) ?? "", rule switch
-            {
-                RequiredAttribute => "something: it must be given",
-                RangeAttribute range => string.Create(CultureInfo.InvariantCulture, $"{range.Minimum} to {range.Maximum}"),
-                _ => rule.ErrorMessage ?? rule.FormatErrorMessage(property.Name),
-            });
-            return;
-        }
+            RequiredAttribute => rules.OfType<RegularExpressionAttribute>().FirstOrDefault()?.ErrorMessage ?? "a value: it must be given",
+            RangeAttribute range => string.Create(CultureInfo.InvariantCulture, $"{range.Minimum} to {range.Maximum}"),
+            _ => broken.ErrorMessage ?? broken.FormatErrorMessage(property.Name),
+        });
     }
 
     /// <summary>What no single value shows, e.g. two outputs on one line.</summary>
-    private void CheckWhole(IValidatableObject options, IConfiguration section)
+    private void CheckWhole(IValidatableObject options, string path)
     {
         foreach (var result in options.Validate(new ValidationContext(options)))
         {
-            var name = string.Join('/', result.MemberNames);
-            Fault(section is IConfigurationSection { Path: var path } ? $"{path}:{name}" : name, "", result.ErrorMessage ?? "");
+            foreach (var name in result.MemberNames)
+                Fault(Join(path, name), Text(options.GetType().GetProperty(name)?.GetValue(options)), result.ErrorMessage ?? "");
         }
     }
+
+    private static bool IsList(Type type) => type.IsGenericType && type.GetGenericTypeDefinition() == typeof(List<>);
+
+    private static bool IsGroup(Type type) => type.IsClass && type != typeof(string) && !IsList(type) && type != typeof(Dictionary<string, string>);
+
+    private static string Join(string path, string name) => path.Length == 0 ? name : $"{path}:{name}";
+
+    private static string Text(object? value) => Convert.ToString(value, CultureInfo.InvariantCulture) ?? "";
 }

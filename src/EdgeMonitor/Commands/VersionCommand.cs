@@ -23,7 +23,7 @@ internal static class VersionCommand
         var serial = await SerialLinkProviders.ChooseAsync(stop);
         var output = Terminal.Out;
         await output.WriteLineAsync($"edgemonitor {UplinkHost.Version}");
-        await output.WriteLineAsync($"journal: {JournalProviders.All[0].Name}");
+        await output.WriteLineAsync($"journal: {ChooseJournal().Provider.Name}");
         await output.WriteLineAsync($"mqtt: {MqttProviders.FirstAvailable?.Name ?? $"none ({MqttProviders.WhyNone})"}");
         await output.WriteLineAsync($"serial: {serial.Provider.Name}");
         await output.WriteLineAsync($"gpio: {GpioProviders.All[0].Name}");
@@ -31,4 +31,8 @@ internal static class VersionCommand
         await output.FlushAsync(stop);
         return ExitCodes.Ok;
     }
+
+    /// <summary>Tried on this machine's disk for temporary files, and nothing stays there: the daemon tries on its own disk.</summary>
+    private static JournalChoice ChooseJournal()
+        => JournalProviders.Choose(Path.Combine(Path.GetTempPath(), "edgemonitor-" + Path.GetRandomFileName()), JournalProviders.All);
 }

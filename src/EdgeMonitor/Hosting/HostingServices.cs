@@ -10,5 +10,5 @@ internal static class HostingServices
         .AddSingleton(TimeProvider.System)
         .AddSingleton<MonitorClock>()
         .AddSingleton<WallClock>()
-        .AddSingleton(_ => new SystemdNotifier(Environment.GetEnvironmentVariable("NOTIFY_SOCKET")));
+        .AddSingleton(parts => new SystemdNotifier(Environment.GetEnvironmentVariable("NOTIFY_SOCKET"), parts.GetRequiredService<TimeProvider>()));
 }

@@ -59,12 +59,12 @@ internal sealed class MonitorClock(TimeProvider time)
         /// <summary>Where on the line the recording's time zero lies.</summary>
         public TimeSpan Start { get; } = start;
 
-        /// <summary>The recording has reached this time; an earlier one is ignored.</summary>
+        /// <summary>The recording has reached this time; an earlier one is ignored, and so is one after the recording's end.</summary>
         public void Reach(TimeSpan at)
         {
             lock (clock._gate)
             {
-                if (at > clock._base) clock._base = at;
+                if (!_ended && at > clock._base) clock._base = at;
             }
         }
 

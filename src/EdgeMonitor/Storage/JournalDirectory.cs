@@ -55,7 +55,8 @@ internal sealed partial class JournalDirectory : IDisposable
         catch (IOException error) when (error.HResult == WouldBlock)
         {
             throw new JournalException(
-                $"The journal in {root} is in use by another process: stop that daemon first, or give this one another directory.", error) { InUse = true };
+                $"The journal in {root} is in use by another process: stop that daemon first, or give this one another directory.", error)
+            { InUse = true };
         }
         catch (Exception error) when (error is UnauthorizedAccessException or (IOException and not JournalException))
         {

@@ -9,13 +9,16 @@ public sealed class TerminalOutputsTests
     private static readonly AnnunciationPlan High = new(AlarmPriority.High, AlarmPriority.High, true, "ASYSTOLE");
 
     [Test]
-    public void TheFirstLineSaysThatNothingSoundsOrLights()
+    public void TheNoticeOfTheLogSaysThatNothingSoundsOrLights()
     {
-        string[] lines = Lines(AnnunciationPlan.Quiet);
+        using var writer = new StringWriter();
+        using var outputs = new TerminalOutputs(writer);
 
-        Assert.That(lines, Has.Length.EqualTo(1));
-        Assert.That(lines[0], Does.Contain("NO buzzer").And.Contain("NO lamp").And.Contain("NO nurse call").And.Contain("demonstration only"));
+        Assert.That(outputs.Notice, Does.Contain("NO buzzer").And.Contain("NO lamp").And.Contain("NO nurse call").And.Contain("demonstration only"));
     }
+
+    [Test]
+    public void AQuietBeginningIsNoLine() => Assert.That(Lines(AnnunciationPlan.Quiet), Is.Empty);
 
     [Test]
     public void EveryChangeIsOneLineAndAnUnchangedPlanIsNone()
@@ -23,7 +26,7 @@ public sealed class TerminalOutputsTests
         string[] lines = Lines(
             AnnunciationPlan.Quiet, High, High with { }, High with { Sound = AlarmPriority.None, NurseCall = false }, AnnunciationPlan.Quiet);
 
-        Assert.That(lines.Skip(1), Is.EqualTo(["ALARM HIGH ASYSTOLE (HIGH sound, nurse call)", "ALARM HIGH ASYSTOLE (silent)", "ALARM none"]));
+        Assert.That(lines, Is.EqualTo(["ALARM HIGH ASYSTOLE (HIGH sound, nurse call)", "ALARM HIGH ASYSTOLE (silent)", "ALARM none"]));
     }
 
     [Test]

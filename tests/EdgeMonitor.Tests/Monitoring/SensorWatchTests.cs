@@ -202,6 +202,21 @@ public sealed class SensorWatchTests
         Assert.That(bed.StoryOf("no-data", "spo2"), Does.EndWith("high"), "the heart stands still, whatever number the device holds");
     }
 
+    [Test]
+    public void APartOfTheSameDeviceIsAnotherMonitorOfItsOtherPart()
+    {
+        var (bed, _, spo2) = Start();
+        spo2.Break();
+        bed.Run(15);
+        bed.Give(new ContactStatus("ecg", Modality.Oximeter, Contact.SensorOff, bed.Now));
+        bed.Run(15);
+        Assert.That(bed.StoryOf("sensor-off", "ecg"), Is.EqualTo("start medium"), "its electrodes still show life");
+        bed.Give(new ContactStatus("ecg", Modality.Ecg, Contact.LeadOff, bed.Now));
+        bed.Run(15);
+        Assert.That(bed.StoryOf("lead-off", "ecg"), Does.EndWith("high"), "nothing shows life any more");
+        Assert.That(bed.StoryOf("sensor-off", "ecg"), Is.EqualTo("start medium, update high"));
+    }
+
     private static (Bedside Bed, BedsideEcg Ecg, BedsideOximeter Spo2) Start()
     {
         var bed = new Bedside();

@@ -8,8 +8,15 @@ public sealed partial class LogIdTests
 {
     private static readonly Dictionary<string, int> FirstId = new()
     {
-        ["Acquisition"] = 1000, ["Monitoring"] = 2000, ["Annunciation"] = 3000, ["Storage"] = 4000, ["Uplink"] = 5000,
-        ["Web"] = 6000, ["Security"] = 7000, ["Hosting"] = 8000, ["Commands"] = 9000,
+        ["Acquisition"] = 1000,
+        ["Monitoring"] = 2000,
+        ["Annunciation"] = 3000,
+        ["Storage"] = 4000,
+        ["Uplink"] = 5000,
+        ["Web"] = 6000,
+        ["Security"] = 7000,
+        ["Hosting"] = 8000,
+        ["Commands"] = 9000,
     };
 
     private static List<(string File, string Folder, int Id)> All { get; } = Sources.Below("src/EdgeMonitor")

@@ -17,9 +17,9 @@ internal sealed class WireSizeTests
 
     [TestCase(UplinkEncoding.Protobuf, 1.45)]
     [TestCase(UplinkEncoding.Json, 4.75)]
-    public void ARealEcgStaysWithinItsBytesASample(object encoding, double most)
+    public void ARealEcgStaysWithinItsBytesASample(UplinkEncoding encoding, double most)
     {
-        var messages = new RecordMessages(new UplinkSettings("broker", 8883, null, "icu-2", "bed-7") { Encoding = (UplinkEncoding)encoding });
+        var messages = new RecordMessages(new UplinkSettings("broker", 8883, null, "icu-2", "bed-7") { Encoding = encoding });
         long bytes = 0, samples = 0, differences = 0;
         foreach (string data in Directory.EnumerateFiles(Folder(), "*.dat").Order(StringComparer.Ordinal))
         {

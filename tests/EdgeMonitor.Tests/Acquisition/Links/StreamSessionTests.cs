@@ -33,7 +33,7 @@ public sealed class StreamSessionTests
         device.Dispose();
         Assert.That(async () => await session, Throws.InstanceOf<IOException>().With.Message.Contains("hung up"));
         while (_intake.Reader.TryRead(out var left)) inputs.Add(left);
-        Assert.That(Decoding.Samples(inputs, "Pleth"), Is.EqualTo(Enumerable.Range(0, 25).Select(frame => NoninStream.PlethOf(frame) & 0xFF00)), "to the last sample before the cable was pulled");
+        Assert.That(Decoding.Samples(inputs, "Pleth"), Is.EqualTo(Enumerable.Range(0, 25).Select(frame => NoninStream.PlethOf(frame) >> 8)), "to the last sample before the cable was pulled");
         Assert.That(inputs.OfType<SampleBlock>().Select(block => block.Signal), Is.All.SameAs(list.Signals[0]));
     }
 

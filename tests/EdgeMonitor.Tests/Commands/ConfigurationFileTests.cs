@@ -1,0 +1,124 @@
+using System.Text;
+using EdgeMonitor.Commands;
+using EdgeMonitor.Tests.Acquisition.Drivers.Wfdb;
+
+namespace EdgeMonitor.Tests.Commands;
+
+[FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
+public sealed class ConfigurationFileTests : IDisposable
+{
+    private const string Good = """{ "Device": { "Id": "bed-1", "Site": "ward" }, "Sensors": [ { "Name": "spo2", "Driver": "nonin", "Link": "/dev/ttyUSB0" } ] }""";
+
+    private readonly ScratchDirectory _scratch = new();
+
+    public void Dispose() => _scratch.Dispose();
+
+    [Test]
+    public void AGoodFileIsReadWithoutFaults()
+    {
+        var loaded = Load(Good);
+
+        Assert.That(loaded.Faults, Is.Empty);
+        Assert.That((loaded.Options.Device.Id, loaded.Options.Sensors.Single().Link, loaded.Options.Alarms.HrHigh), Is.EqualTo(("bed-1", "/dev/ttyUSB0", 120.0)));
+    }
+
+    [Test]
+    public void CommentsTrailingCommasAndAByteOrderMarkAreNoFault()
+    {
+        var text = "// the box at bed 1\n" + Good.Replace("\"ward\"", "\"ward\", /* site */").Replace("\"Device\"", "/* who */ \"Device\"");
+        File.WriteAllText(PathOf("config.json"), text, new UTF8Encoding(encoderShouldEmitUTF8Identifier: true));
+
+        Assert.That(ConfigurationFile.Load(PathOf("config.json")).Faults, Is.Empty);
+    }
+
+    [TestCase("", "no valid JSON in line 1, column 1")]
+    [TestCase("{\n  \"Device\": }", "no valid JSON in line 2, column 13")]
+    [TestCase("{", "no valid JSON in line 1")]
+    [TestCase("hello", "no valid JSON in line 1, column 1")]
+    [TestCase("null", "must be an object")]
+    [TestCase("[]", "must be an object")]
+    [TestCase("5", "must be an object")]
+    [TestCase("{\"Device\": {\"Id\": \"a\", \"id\": \"b\"}}", "duplicate key 'Device:id'")]
+    [TestCase("{} {}", "no valid JSON in line 1, column 4")]
+    public void WhatIsNoObjectOfJsonIsNamedWithItsPlace(string text, string says)
+    {
+        Assert.That(() => Load(text), Throws.TypeOf<ConfigurationException>().With.Message.StartsWith(PathOf("config.json")).And.Message.Contains(says));
+    }
+
+    [Test]
+    public void BytesThatAreNoTextAreRefused()
+    {
+        File.WriteAllBytes(PathOf("config.json"), [0xFF, 0xFE, 0x00, 0x7B]);
+
+        Assert.That(() => ConfigurationFile.Load(PathOf("config.json")), Throws.TypeOf<ConfigurationException>());
+    }
+
+    [TestCase("nowhere.json", "is not there")]
+    [TestCase("no/where.json", "is not there")]
+    [TestCase("", "is a directory")]
+    public void AFileThatIsNoneIsNamed(string name, string says)
+    {
+        Assert.That(() => ConfigurationFile.Load(PathOf(name)), Throws.TypeOf<ConfigurationException>().With.Message.Contains(says));
+    }
+
+    [Test]
+    public void AnEmptyNameIsSaidToBeMissing()
+    {
+        Assert.That(() => ConfigurationFile.Load(""), Throws.TypeOf<ConfigurationException>().With.Message.Contains("No configuration file is named"));
+    }
+
+    [TestCase("{}", "Device:Id")]
+    [TestCase("{}", "Device:Site")]
+    [TestCase("{}", "Sensors = \"\": allowed is at least one sensor.")]
+    [TestCase("""{ "Device": { "Id": "bed 1" } }""", "Device:Id = \"bed 1\": allowed is 1 to 64 letters")]
+    [TestCase("""{ "Sensors": [ { "Name": "a", "Driver": "none" } ] }""", "Sensors:0:Driver = \"none\": allowed is one of healthypi, nonin, wfdb.")]
+    [TestCase("""{ "Sensors": [ { "Name": "a" } ] }""", "Sensors:0:Driver = \"\": allowed is one of healthypi, nonin, wfdb.")]
+    [TestCase("""{ "Sensors": [ { "Name": "a", "Driver": "nonin" } ] }""", "Sensors:0:Link = \"\": allowed is the serial port's path")]
+    [TestCase("""{ "Sensors": [ { "Name": "a", "Driver": "nonin", "Link": "/dev/x", "Settings": { "Baud": 1 } } ] }""", "Sensors:0:Settings:Baud = \"1\": allowed is no settings for this driver.")]
+    [TestCase("""{ "Sensors": [ { "Name": "a", "Driver": "nonin", "Link": "x" }, { "Name": "a", "Driver": "nonin", "Link": "y" } ] }""", "Sensors:1:Name = \"a\": allowed is a name that no other sensor has.")]
+    [TestCase("""{ "Sensors": [ { "Name": "a", "Driver": "nonin", "Link": "x" }, { "Name": "b", "Driver": "nonin", "Link": "x" } ] }""", "Sensors:1:Link = \"x\": allowed is a link that no other sensor has")]
+    [TestCase("""{ "Sensors": [ { "Name": "a", "Driver": "wfdb", "Link": "r.hea", "Settings": { "Speed": -1, "Bogus": 1, "Repeat": "perhaps" } } ] }""", "Sensors:0:Settings:Speed = \"-1\"")]
+    [TestCase("""{ "Sensors": [ { "Name": "a", "Driver": "wfdb", "Link": "r.hea", "Settings": { "Speed": -1, "Bogus": 1, "Repeat": "perhaps" } } ] }""", "Sensors:0:Settings:Bogus = \"1\"")]
+    [TestCase("""{ "Sensors": [ { "Name": "a", "Driver": "wfdb", "Link": "r.hea", "Settings": { "Speed": -1, "Bogus": 1, "Repeat": "perhaps" } } ] }""", "Sensors:0:Settings:Repeat = \"perhaps\": allowed is true or false.")]
+    [TestCase("""{ "Alarms": { "HrLow": 500 } }""", "Alarms:HrLow = \"500\": allowed is 20 to 150 bpm.")]
+    [TestCase("""{ "Alarms": { "HrLow": 119 } }""", "Alarms:HrLow = \"119\": allowed is less than HrHigh (120)")]
+    [TestCase("""{ "Alarms": { "Spo2ExtremeLow": 95 } }""", "Alarms:Spo2ExtremeLow = \"95\": allowed is at most Spo2Low (90).")]
+    [TestCase("""{ "Annunciation": { "Chip": "gpiochip0" } }""", "Annunciation:Chip = \"gpiochip0\": allowed is a device path such as /dev/gpiochip0.")]
+    [TestCase("""{ "Annunciation": { "Chip": "" } }""", "Annunciation:Chip = \"\": allowed is a device path")]
+    [TestCase("""{ "Annunciation": { "RedLine": 17 } }""", "Annunciation:BuzzerLine = \"17\": allowed is a line of its own; BuzzerLine and RedLine are on line 17.")]
+    [TestCase("""{ "Annunciation": { "RedLine": 17 } }""", "Annunciation:RedLine = \"17\"")]
+    [TestCase("""{ "Uplink": { "Host": "mqtts://broker:8883" } }""", "Uplink:Host = \"mqtts://broker:8883\": allowed is a host name or an address alone")]
+    [TestCase("""{ "Uplink": { "Host": "broker" } }""", "Uplink:CaFile = \"\": allowed is the path of a PEM file: the uplink is never without TLS.")]
+    [TestCase("""{ "Uplink": { "Host": "broker" } }""", "Uplink:KeyFile = \"\"")]
+    [TestCase("""{ "Uplink": { "WithoutTls": true } }""", "Uplink:WithoutTls = \"True\": allowed is one of the keys Host,")]
+    [TestCase("""{ "Uplink": { "Port": 0 } }""", "Uplink:Port = \"0\": allowed is 1 to 65535.")]
+    [TestCase("""{ "Websites": {} }""", "Websites = \"")]
+    public void AFaultIsNamed(string text, string fault)
+    {
+        Assert.That(Load(text).Faults.Select(found => found.ToString()), Has.One.StartsWith(fault));
+    }
+
+    [Test]
+    public void ALimitThatCannotBeReadIsNamedOnce()
+    {
+        var faults = Load("""{ "Alarms": { "HrLow": "x", "HrHigh": null } }""").Faults.Where(fault => fault.Key.StartsWith("Alarms", StringComparison.Ordinal));
+
+        Assert.That(faults.Select(fault => fault.ToString()), Is.EqualTo(new[] { "Alarms:HrLow = \"x\": allowed is a number.", "Alarms:HrHigh = \"\": allowed is a number." }));
+    }
+
+    [Test]
+    public void TwoRecordingsMayBeOneFile()
+    {
+        var text = Good.Replace("[", "[ { \"Name\": \"a\", \"Driver\": \"wfdb\", \"Link\": \"r.hea\" }, { \"Name\": \"b\", \"Driver\": \"wfdb\", \"Link\": \"r.hea\" },");
+
+        Assert.That(Load(text).Faults, Is.Empty);
+    }
+
+    private LoadedConfiguration Load(string text)
+    {
+        File.WriteAllText(PathOf("config.json"), text);
+        return ConfigurationFile.Load(PathOf("config.json"));
+    }
+
+    private string PathOf(string name) => name.Length == 0 ? _scratch.Path : _scratch.File(name);
+}
