@@ -74,9 +74,10 @@ internal sealed partial class SensorSupervisor
         {
             return _watch.GaveUp ? _watch.SilenceCause : broken.Message;
         }
-        catch (OperationCanceledException) when (_watch.GaveUp && !stop.IsCancellationRequested)
+        catch (OperationCanceledException cancelled) when (!stop.IsCancellationRequested)
         {
-            return _watch.SilenceCause;
+            // Where this session was not given up, the driver or a library has cancelled itself: a line that does not work like any other.
+            return _watch.GaveUp ? _watch.SilenceCause : cancelled.Message;
         }
         finally
         {

@@ -10,7 +10,11 @@ namespace EdgeMonitor.Acquisition;
 /// <summary>All configured sensors, each with its supervisor.</summary>
 internal sealed class SensorSupervisors : IHostedService, IDisposable
 {
+    /// <summary>Chosen: a driver ends within milliseconds; one that hangs in its port's driver must not take the time in which the rest is stored.</summary>
+    private static readonly TimeSpan StopPatience = TimeSpan.FromSeconds(0.5);
+
     private readonly List<SensorSupervisor> _supervisors = [];
+    private readonly TimeProvider _time;
     private readonly CancellationTokenSource _stop = new();
     private Task _running = Task.CompletedTask;
 
@@ -19,6 +23,7 @@ internal sealed class SensorSupervisors : IHostedService, IDisposable
     public SensorSupervisors(
         IReadOnlyList<SensorOptions> sensors, Channel<MonitorInput> intake, MonitorClock clock, ISerialLinkProvider serialPorts, ILoggerFactory loggers)
     {
+        _time = clock.Provider;
         foreach (var sensor in sensors)
         {
             var driver = SensorDrivers.Find(sensor.Driver) ?? throw new SensorSettingException("Driver", sensor.Driver, SensorDrivers.Names);
@@ -46,11 +51,11 @@ internal sealed class SensorSupervisors : IHostedService, IDisposable
         return Task.CompletedTask;
     }
 
-    /// <inheritdoc/>
+    /// <summary>Ends all sessions; one that does not end is left to the end of the process.</summary>
     public async Task StopAsync(CancellationToken cancellationToken)
     {
         await _stop.CancelAsync();
-        await _running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await _running.WaitAsync(StopPatience, _time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     /// <summary>A supervisor ends by the stop or with its recording. Anything else is a defect: it ends the process, and systemd starts it again.</summary>

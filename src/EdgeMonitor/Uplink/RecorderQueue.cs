@@ -5,12 +5,17 @@ namespace EdgeMonitor.Uplink;
 /// <summary>
 /// Records that wait to be stored, in order. A record gets its sequence only when it is tried. Where a try failed and nobody knows whether
 /// it was stored, the journal is asked before it is tried again: no record is stored twice, none is left out. At the bound the oldest
-/// telemetry goes first, counted; alarms and audit stay.
+/// telemetry goes first, counted, and its samples leave gaps behind; alarms and audit stay far longer.
 /// </summary>
+/// <param name="maxTelemetry">Most telemetry records that wait; as many again while a try is in doubt.</param>
 internal sealed class RecorderQueue(int maxTelemetry)
 {
+    /// <summary>Most alarm and audit records that wait. Chosen: about 10 MB; a box without a disk makes so many in days.</summary>
+    public const int MaxUrgent = 20_000;
+
     private readonly Lock _gate = new();
     private readonly List<Wire.Record> _waiting = [];
+    private readonly GivenUpSamples _givenUp = new();
     private List<PlainRecord> _doubtful = [];
     private int _doubtfulCount;
 
@@ -26,7 +31,7 @@ internal sealed class RecorderQueue(int maxTelemetry)
         get { lock (_gate) return _waiting.Exists(record => record.Stream != JournalStreams.Telemetry); }
     }
 
-    /// <summary>Telemetry records given up at the bound.</summary>
+    /// <summary>Records given up at the bounds.</summary>
     public long Lost { get; private set; }
 
     /// <summary>Adds a record; any thread.</summary>
@@ -35,12 +40,7 @@ internal sealed class RecorderQueue(int maxTelemetry)
         lock (_gate)
         {
             _waiting.Add(record);
-            if (_waiting.Count <= maxTelemetry) return;
-            // Records of a doubtful try may be on the disk already: they are left alone until that is known.
-            var oldest = _waiting.FindIndex(_doubtfulCount, waiting => waiting.Stream == JournalStreams.Telemetry);
-            if (oldest < 0) return;
-            _waiting.RemoveAt(oldest);
-            Lost++;
+            KeepBounds();
         }
     }
 
@@ -68,22 +68,49 @@ internal sealed class RecorderQueue(int maxTelemetry)
         return settled + numbered.Count;
     }
 
-    /// <summary>Finds out whether the doubtful try was stored. A commit is whole or nothing, so its first record tells.</summary>
+    /// <summary>
+    /// Finds out whether the doubtful try was stored. A commit is whole or nothing, and only this queue appends, so the stream's last sequence
+    /// tells; the records themselves may have been sent and trimmed meanwhile. A store begun anew has another last sequence.
+    /// </summary>
     private int Settle(SealedJournal journal)
     {
         if (_doubtful.Count == 0) return 0;
-        var first = _doubtful[0];
-        var there = journal.ReadFrom(first.Stream, first.Sequence - 1, 1).Records;
-        var isStored = there.Count == 1 && there[0].Sequence == first.Sequence && there[0].Bytes.Span.SequenceEqual(first.Bytes.Span);
-        var stored = isStored ? _doubtful.Count : 0;
+        var last = _doubtful[^1];
+        var stored = journal.LastSequence(last.Stream) == last.Sequence ? _doubtful.Count : 0;
         _doubtful = [];
         lock (_gate)
         {
             _doubtfulCount = 0;
             _waiting.RemoveRange(0, stored);
+            KeepBounds();
         }
 
         return stored;
+    }
+
+    /// <summary>Gives up the oldest of what is too much. Records of a doubtful try may be on the disk already: they are left alone until that is known.</summary>
+    private void KeepBounds()
+    {
+        Keep(maxTelemetry, static record => record.Stream == JournalStreams.Telemetry);
+        Keep(MaxUrgent, static record => record.Stream != JournalStreams.Telemetry);
+        _givenUp.LeaveIn(_waiting, _doubtfulCount);
+    }
+
+    private void Keep(int most, Predicate<Wire.Record> kind)
+    {
+        var count = 0;
+        for (var i = _doubtfulCount; i < _waiting.Count; i++)
+        {
+            if (kind(_waiting[i])) count++;
+        }
+
+        for (; count > most; count--)
+        {
+            var oldest = _waiting.FindIndex(_doubtfulCount, kind);
+            _givenUp.Take(_waiting[oldest]);
+            _waiting.RemoveAt(oldest);
+            Lost++;
+        }
     }
 
     private List<PlainRecord> Number(SealedJournal journal)

@@ -16,8 +16,8 @@ internal sealed class TelemetryBatch
     private Wire.Telemetry _telemetry = new();
     private TimeSpan? _begun;
 
-    /// <summary>True when enough has been gathered for a message, seen from this time.</summary>
-    public bool IsFull(TimeSpan now) => _begun is { } begun && now - begun >= Length;
+    /// <summary>True when enough has been gathered for a message, seen from this time; also where an input from the future began it.</summary>
+    public bool IsFull(TimeSpan now) => _begun is { } begun && (now - begun).Duration() >= Length;
 
     /// <summary>Time of the newest input gathered.</summary>
     public TimeSpan End { get; private set; }
@@ -34,7 +34,8 @@ internal sealed class TelemetryBatch
             case Reading reading: _telemetry.Readings.Add(RecordFactory.Of(reading)); break;
             case SignalList list: NewSession(list); return;
             case LinkStatus status:
-                Sensor(status.Sensor).Cause = status.Cause;
+                // Why a link broke holds until it is up again, over the attempts to open it.
+                if (status.Cause.Length > 0 || status.State == LinkState.Up) Sensor(status.Sensor).Cause = status.Cause;
                 Event(status.Sensor, "link", Names.Of(status.State), status.Cause, status.At);
                 break;
             case ContactStatus status:
@@ -67,6 +68,7 @@ internal sealed class TelemetryBatch
 
     private void Add(SampleBlock block)
     {
+        if (block.Samples.IsEmpty) return;
         var progress = ProgressOf(block);
         if (block.FirstIndex > progress.NextIndex) Gap(block, progress);
         if (progress.Open is null || block.FirstIndex != progress.NextIndex)
@@ -79,15 +81,21 @@ internal sealed class TelemetryBatch
             WaveformCodec.Append(progress.Open, block.Samples.Span, progress.LastCount);
         }
 
-        if (block.Samples.Length > 0) progress.LastCount = block.Samples.Span[^1];
+        progress.LastCount = block.Samples.Span[^1];
         progress.NextIndex = block.EndIndex;
         progress.End = block.End;
     }
 
-    /// <summary>A listener that lagged may have missed the session's announcement: its samples are kept all the same.</summary>
+    /// <summary>A listener that lagged may have missed the session's announcement: its samples are kept all the same, as another session's.</summary>
     private SignalProgress ProgressOf(SampleBlock block)
     {
         if (_progress.TryGetValue(block.Signal, out var progress)) return progress;
+        if (_progress.Keys.Any(known => known.Sensor == block.Signal.Sensor && known.Label == block.Signal.Label))
+        {
+            NewSession(new SignalList(block.Signal.Sensor, [block.Signal], block.At));
+            return _progress[block.Signal];
+        }
+
         progress = new SignalProgress { End = block.At };
         _progress.Add(block.Signal, progress);
         return progress;

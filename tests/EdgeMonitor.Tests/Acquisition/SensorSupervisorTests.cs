@@ -34,6 +34,7 @@ public sealed class SensorSupervisorTests : IDisposable
     [TestCase(typeof(TimeoutException))]
     [TestCase(typeof(UnauthorizedAccessException))]
     [TestCase(typeof(IOException))]
+    [TestCase(typeof(TaskCanceledException))]
     public async Task TriesAgainAfterEachErrorOfALink(Type error)
     {
         var driver = new FakeDriver(MaxSilence, (_, _) => throw (Exception)Activator.CreateInstance(error, "broken")!);

@@ -2,12 +2,36 @@ using EdgeMonitor.Storage;
 
 namespace EdgeMonitor.Tests.Uplink;
 
-/// <summary>A journal whose records a test can spoil and whose trims and reads it can make fail.</summary>
+/// <summary>How an append fails.</summary>
+internal enum AppendFault
+{
+    /// <summary>Not at all.</summary>
+    None,
+
+    /// <summary>Nothing was stored, and the journal says so.</summary>
+    Refused,
+
+    /// <summary>Nothing was stored, and nobody knows.</summary>
+    DoubtfulLost,
+
+    /// <summary>Everything was stored, and nobody knows.</summary>
+    DoubtfulStored,
+}
+
+/// <summary>A journal whose records a test can spoil and whose appends, trims and reads it can make fail.</summary>
 internal sealed class FaultyJournal(IJournal inner) : IJournal
 {
     private readonly HashSet<(string Stream, long Sequence)> _spoilt = [];
+    private volatile AppendFault _appendFault;
     private volatile bool _trimFails;
     private volatile string _unreadableStream = "";
+
+    /// <summary>How every append fails from now on.</summary>
+    public AppendFault AppendFault
+    {
+        get => _appendFault;
+        set => _appendFault = value;
+    }
 
     /// <summary>True to make every trim fail.</summary>
     public bool TrimFails
@@ -30,7 +54,12 @@ internal sealed class FaultyJournal(IJournal inner) : IJournal
     public void Spoil(string stream, long sequence) => _spoilt.Add((stream, sequence));
 
     /// <inheritdoc/>
-    public void Append(IReadOnlyList<JournalRecord> records) => inner.Append(records);
+    public void Append(IReadOnlyList<JournalRecord> records)
+    {
+        var fault = AppendFault;
+        if (fault is AppendFault.None or AppendFault.DoubtfulStored) inner.Append(records);
+        if (fault != AppendFault.None) throw new JournalException("The disk does not answer.") { MayBeStored = fault != AppendFault.Refused };
+    }
 
     /// <inheritdoc/>
     public IReadOnlyList<JournalRecord> ReadFrom(string stream, long after, int limit)
