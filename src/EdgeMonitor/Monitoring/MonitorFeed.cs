@@ -60,6 +60,10 @@ internal sealed class FeedListener(int capacity)
             {
                 Interlocked.Increment(ref _dropped);
             }
+            else if (_channel.Reader.Completion.IsCompleted)
+            {
+                return;
+            }
         }
     }
 

@@ -15,7 +15,7 @@ namespace EdgeMonitor.Monitoring;
 internal sealed class MonitorLoop(
     Channel<MonitorInput> intake, PatientMonitor monitor, Annunciator annunciator, MonitorFeed feed, MonitorClock clock, SensorSupervisors sensors,
     SystemdNotifier systemd)
-    : IHostedService, IDisposable
+    : IHostedService
 {
     /// <summary>Inputs that may wait for the monitor; at 160 blocks a second 256 are more than a second of delay, which is an alarm anyway.</summary>
     public const int IntakeCapacity = 256;
@@ -26,15 +26,16 @@ internal sealed class MonitorLoop(
     /// <summary>An annunciator that has not moved for so long hangs: then the watchdog must bite.</summary>
     private static readonly TimeSpan AnnunciatorPatience = TimeSpan.FromSeconds(2);
 
-    private readonly ManualResetEventSlim _ended = new();
     private readonly LossWatch _losses = new();
     private Task<bool>? _moreInputs;
-    private bool _live;
+    private bool _live = true;
+    private Thread? _thread;
 
     /// <summary>Starts the thread; it ends when the intake is completed and empty.</summary>
     public Task StartAsync(CancellationToken cancellationToken)
     {
-        new Thread(Run) { Name = "monitor", Priority = ThreadPriority.AboveNormal, IsBackground = true }.Start();
+        _thread = new Thread(Run) { Name = "monitor", Priority = ThreadPriority.AboveNormal, IsBackground = true };
+        _thread.Start();
         return Task.CompletedTask;
     }
 
@@ -42,12 +43,9 @@ internal sealed class MonitorLoop(
     public Task StopAsync(CancellationToken cancellationToken)
     {
         intake.Writer.TryComplete();
-        _ended.Wait(StopPatience, CancellationToken.None);
+        _thread?.Join(StopPatience);
         return Task.CompletedTask;
     }
-
-    /// <inheritdoc/>
-    public void Dispose() => _ended.Dispose();
 
     private void Run()
     {
@@ -63,7 +61,6 @@ internal sealed class MonitorLoop(
         }
         while (WaitForInput());
         feed.Complete();
-        _ended.Set();
     }
 
     /// <summary>Takes what waits; false where it was too much for one turn.</summary>
@@ -91,8 +88,8 @@ internal sealed class MonitorLoop(
     private void Tell(MonitorInput? input, IReadOnlyList<MonitorEvent> events)
     {
         annunciator.Show(monitor.Plan);
-        // A recording waits for its listeners, to its last input.
-        var mayWait = !_live;
+        // A recording waits for its listeners, from its first input to its last; a patient waits for nobody, not even at the start.
+        var mayWait = !_live || clock.FollowsRecording;
         if (input is not null) feed.Say(new FeedItem(input, null), mayWait);
         for (var i = 0; i < events.Count; i++) feed.Say(new FeedItem(null, events[i]), mayWait);
     }
