@@ -33,11 +33,18 @@ public sealed partial class ArrowTests
     [Test]
     public void NoFolderOfTheCoreUsesOneBesideOrAboveIt() => Assert.That(Wrong("src/EdgeMonitor.Core", "EdgeMonitor.Core", CoreMayUse), Is.Empty);
 
-    [Test]
-    public void AnArrowThatGoesUpIsFound()
+    [TestCase("namespace EdgeMonitor.Storage;\nusing EdgeMonitor.Uplink.Wire;\nusing EdgeMonitor.Core.Signals;\n")]
+    [TestCase("namespace EdgeMonitor.Storage;\nvar delay = new EdgeMonitor.Uplink.RetryDelay();")]
+    [TestCase("namespace EdgeMonitor.Storage;\nvar delay = new Uplink.RetryDelay();")]
+    public void AnArrowThatGoesUpIsFound(string file) => Assert.That(Uses(file, "EdgeMonitor").ToArray(), Is.EqualTo(new[] { "Uplink" }));
+
+    /// <summary>A global using would be an arrow from every folder, in no file.</summary>
+    [TestCase("src/EdgeMonitor/EdgeMonitor.csproj")]
+    [TestCase("src/EdgeMonitor.Core/EdgeMonitor.Core.csproj")]
+    public void NoProjectUsesAFolderEverywhere(string project)
     {
-        const string file = "namespace EdgeMonitor.Storage;\nusing EdgeMonitor.Uplink.Wire;\nusing EdgeMonitor.Core.Signals;\n";
-        Assert.That(Uses(file, "EdgeMonitor").ToArray(), Is.EqualTo(new[] { "Uplink" }));
+        Assert.That(File.ReadAllText(Path.Combine(Sources.Root, project)), Does.Not.Match("<Using\\s"));
+        Assert.That(Sources.Below(Path.GetDirectoryName(project)!).Where(file => File.ReadAllText(file).Contains("global using", StringComparison.Ordinal)), Is.Empty);
     }
 
     private static List<string> Wrong(string project, string rootNamespace, Dictionary<string, string[]> mayUse)
@@ -61,14 +68,23 @@ public sealed partial class ArrowTests
         return wrong;
     }
 
-    private static IEnumerable<string> Uses(string text, string rootNamespace) => Reference()
-        .Matches(text)
-        .Where(match => match.Groups["root"].Value == rootNamespace)
-        .Select(match => match.Groups["folder"].Value)
-        .Where(folder => rootNamespace != "EdgeMonitor" || folder != "Core")
-        .Distinct();
+    private static IEnumerable<string> Uses(string text, string rootNamespace)
+    {
+        var whole = Reference().Matches(text)
+            .Where(match => match.Groups["root"].Value == rootNamespace)
+            .Select(match => match.Groups["folder"].Value)
+            .Where(folder => rootNamespace != "EdgeMonitor" || folder != "Core");
+        // Inside our namespaces a folder's name alone is enough to reach into it.
+        var folders = rootNamespace == "EdgeMonitor" ? DaemonMayUse.Keys : CoreMayUse.Keys;
+        var relative = RelativeReference().Matches(text).Select(match => match.Groups["folder"].Value).Where(folders.Contains);
+        return whole.Concat(relative).Distinct();
+    }
 
     /// <summary>A using directive, or a name written out, below one of our two root namespaces; not the file's own namespace line.</summary>
     [GeneratedRegex(@"(?<!namespace )\b(?<root>EdgeMonitor(\.Core)?)\.(?<folder>[A-Z]\w+)\b")]
     private static partial Regex Reference();
+
+    /// <summary>A type named by its folder: <c>new Uplink.RetryDelay()</c>, <c>&lt;Storage.IJournal&gt;</c>; not a property, which stands behind a dot, nor a word in a comment.</summary>
+    [GeneratedRegex(@"(?m)^(?!\s*//).*?(?<=[\s(<\[!,])(?<folder>[A-Z][a-z]+)\.[A-Z]\w+")]
+    private static partial Regex RelativeReference();
 }

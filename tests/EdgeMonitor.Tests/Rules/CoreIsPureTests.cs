@@ -46,6 +46,6 @@ public sealed partial class CoreIsPureTests
     [GeneratedRegex(@"System\.(Net|IO\.(Pipes|FileSystem)|Threading\.(Thread|Tasks|Channels)|Console|Diagnostics\.Process)")]
     private static partial Regex ImpureLibrary();
 
-    [GeneratedRegex(@"\b(DateTime|DateTimeOffset|TimeProvider|Stopwatch|Environment|File|FileStream|Directory|Thread|Task|async|await|ILogger|Random)\b[.<( ](?![a-z ]*[.,;:])")]
+    [GeneratedRegex(@"\b(DateTime|DateTimeOffset|TimeProvider|Stopwatch|Environment|File|FileStream|Directory|Thread|Task|async|await|ILogger|Random|RandomNumberGenerator|Guid|Timer|ThreadPool)\b[.<( ](?![a-z ]*[.,;:])")]
     private static partial Regex ImpureName();
 }

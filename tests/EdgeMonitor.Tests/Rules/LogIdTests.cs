@@ -35,6 +35,13 @@ public sealed partial class LogIdTests
     }
 
     [Test]
+    public void EveryMessageBeginsWithItsId()
+    {
+        var messages = Sources.Below("src/EdgeMonitor").Sum(file => Attribute().Count(File.ReadAllText(file)));
+        Assert.That(messages, Is.EqualTo(All.Count), "the rules here would not see an id that is written elsewhere");
+    }
+
+    [Test]
     public void EveryIdLiesInItsFoldersRange()
     {
         var wrong = All.Where(log => !FirstId.TryGetValue(log.Folder, out var first) || log.Id < first || log.Id >= first + 1000);
@@ -51,6 +58,9 @@ public sealed partial class LogIdTests
     [GeneratedRegex(@"\[LoggerMessage\(\s*(EventId\s*=\s*)?(?<id>\d+)")]
     private static partial Regex LogMessage();
 
-    [GeneratedRegex(@"\.Log(Trace|Debug|Information|Warning|Error|Critical)\(")]
+    [GeneratedRegex(@"\[LoggerMessage\b")]
+    private static partial Regex Attribute();
+
+    [GeneratedRegex(@"\.Log(Trace|Debug|Information|Warning|Error|Critical)\(|\.Log\(\s*LogLevel")]
     private static partial Regex DirectCall();
 }
