@@ -1,4 +1,5 @@
 using System.Text;
+using EdgeMonitor.Acquisition.Drivers.Wfdb;
 using EdgeMonitor.Core.Signals;
 using EdgeMonitor.Uplink;
 using EdgeMonitor.Uplink.Wire;
@@ -21,9 +22,9 @@ internal sealed class WireSizeTests
     {
         var messages = new RecordMessages(new UplinkSettings("broker", 8883, null, "icu-2", "bed-7") { Encoding = encoding });
         long bytes = 0, samples = 0, differences = 0;
-        foreach (string data in Directory.EnumerateFiles(Folder(), "*.dat").Order(StringComparer.Ordinal))
+        foreach (string header in Recordings.All("mitdb"))
         {
-            var (first, second) = ReadFormat212(File.ReadAllBytes(data));
+            var (first, second) = ReadLeads(header);
             long sequence = 0;
             for (int at = 0; at + Rate <= first.Length; at += Rate)
             {
@@ -80,36 +81,16 @@ internal sealed class WireSizeTests
 
     private static int VariableInteger(int value) => value switch { < 128 => 1, < 16_384 => 2, < 2_097_152 => 3, _ => 4 };
 
-    /// <summary>Two signals of 12-bit counts, three bytes a pair (WFDB format 212).</summary>
-    private static (int[] First, int[] Second) ReadFormat212(byte[] bytes)
+    /// <summary>The counts of a record's first two signals.</summary>
+    private static (int[] First, int[] Second) ReadLeads(string header)
     {
-        int[] first = new int[bytes.Length / 3], second = new int[bytes.Length / 3];
-        for (int i = 0; i < first.Length; i++)
+        using var record = WfdbRecord.Open(header);
+        var leads = record.Signals.Take(2).ToDictionary(signal => signal, _ => new List<int>());
+        foreach (var block in record.ReadBlocks(span: TimeSpan.FromSeconds(10)))
         {
-            int middle = bytes[3 * i + 1];
-            first[i] = SignExtend(bytes[3 * i] | (middle & 0x0F) << 8);
-            second[i] = SignExtend(bytes[3 * i + 2] | (middle & 0xF0) << 4);
+            if (leads.TryGetValue(block.Signal, out var counts)) counts.AddRange(block.Samples.Span);
         }
 
-        return (first, second);
-    }
-
-    private static int SignExtend(int twelveBits) => twelveBits << 20 >> 20;
-
-    private static string Folder()
-    {
-        string recordings = Environment.GetEnvironmentVariable("EDGEMONITOR_RECORDINGS") ?? FromRepository();
-        string folder = Path.Combine(recordings, "mitdb");
-        if (Directory.Exists(folder)) return folder;
-        const string Missing = "The MIT-BIH recordings were not found: set EDGEMONITOR_RECORDINGS to the folder that holds mitdb.";
-        if (Environment.GetEnvironmentVariable("CI") is null) Assert.Ignore(Missing);
-        throw new DirectoryNotFoundException(Missing);
-    }
-
-    private static string FromRepository()
-    {
-        string? at = TestContext.CurrentContext.TestDirectory;
-        while (at is not null && !File.Exists(Path.Combine(at, "EdgeMonitor.sln"))) at = Path.GetDirectoryName(at);
-        return Path.Combine(at ?? "", "..", "shared", "data");
+        return (leads[record.Signals[0]].ToArray(), leads[record.Signals[1]].ToArray());
     }
 }
