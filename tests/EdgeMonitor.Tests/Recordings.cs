@@ -8,6 +8,9 @@ namespace EdgeMonitor.Tests;
 /// </summary>
 internal static class Recordings
 {
+    /// <summary>The generated heart, beats a minute: too fast for the default limit, so that its record has an alarm as the real ones have.</summary>
+    private const double FastRate = 135;
+
     private static readonly Lock Gate = new();
 
     /// <summary>Where the recordings are, or null where there are none.</summary>
@@ -54,7 +57,7 @@ internal static class Recordings
         TestContext.Out.WriteLine(message + ": a generated record takes its place.");
     }
 
-    /// <summary>A minute of a regular heart, with the signals and the format of that database.</summary>
+    /// <summary>A minute of a regular, fast heart, with the signals and the format of that database.</summary>
     private static string Generate(string database, string record)
     {
         var directory = Path.Combine(TestContext.CurrentContext.WorkDirectory, "generated-recordings", database);
@@ -63,10 +66,10 @@ internal static class Recordings
             Directory.CreateDirectory(directory);
             return database switch
             {
-                "cinc2015" => WfdbWriter.WriteBedside(directory, record, seconds: 60),
-                "vfdb" => WfdbWriter.WriteEcg(directory, record, seconds: 60, sampleRate: 250, labels: ["ECG", "ECG"]),
+                "cinc2015" => WfdbWriter.WriteBedside(directory, record, seconds: 60, beatsPerMinute: FastRate),
+                "vfdb" => WfdbWriter.WriteEcg(directory, record, seconds: 60, sampleRate: 250, FastRate, ["ECG", "ECG"]),
                 "nstdb" => WfdbWriter.WriteEcg(directory, record, seconds: 60, sampleRate: 360, labels: ["noise1", "noise2"]),
-                _ => WfdbWriter.WriteEcg(directory, record, seconds: 60, sampleRate: 360, labels: ["MLII", "V1"]),
+                _ => WfdbWriter.WriteEcg(directory, record, seconds: 60, sampleRate: 360, FastRate, ["MLII", "V1"]),
             };
         }
     }
