@@ -57,7 +57,7 @@ internal static class Recordings
         TestContext.Out.WriteLine(message + ": a generated record takes its place.");
     }
 
-    /// <summary>A minute of a regular, fast heart, with the signals and the format of that database.</summary>
+    /// <summary>A regular, fast heart, half an hour of it where a test plays it at speed, else a minute, with the signals and the format of that database.</summary>
     private static string Generate(string database, string record)
     {
         var directory = Path.Combine(TestContext.CurrentContext.WorkDirectory, "generated-recordings", database);
@@ -69,7 +69,7 @@ internal static class Recordings
                 "cinc2015" => WfdbWriter.WriteBedside(directory, record, seconds: 60, beatsPerMinute: FastRate),
                 "vfdb" => WfdbWriter.WriteEcg(directory, record, seconds: 60, sampleRate: 250, FastRate, ["ECG", "ECG"]),
                 "nstdb" => WfdbWriter.WriteEcg(directory, record, seconds: 60, sampleRate: 360, labels: ["noise1", "noise2"]),
-                _ => WfdbWriter.WriteEcg(directory, record, seconds: 60, sampleRate: 360, FastRate, ["MLII", "V1"]),
+                _ => WfdbWriter.WriteEcg(directory, record, seconds: 1800, sampleRate: 360, FastRate, ["MLII", "V1"]),
             };
         }
     }
