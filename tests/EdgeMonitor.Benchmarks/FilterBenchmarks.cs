@@ -21,7 +21,8 @@ public class FilterBenchmarks
     {
         var random = new Random(1);
         for (var i = 0; i < _input.Length; i++) _input[i] = (float)(random.NextDouble() - 0.5);
-        BiquadCoefficients[] sections = [.. Butterworth.HighPass(4, 0.5, Rate), .. Butterworth.LowPass(4, 40, Rate), .. Notch.At(Notch.Mains50Hz, 30, Rate)];
+        BiquadCoefficients[] sections =
+            [.. Butterworth.HighPass(4, 0.5, Rate), .. Butterworth.LowPass(4, 40, Rate), .. Notch.At(Notch.Mains50Hz, 30, Rate)];
         if (sections.Length != 5) throw new InvalidOperationException($"Five sections were meant, not {sections.Length}.");
         _bank = new BiquadBank(Leads, sections);
         _cascades = [.. Enumerable.Range(0, Leads).Select(_ => new BiquadCascade(sections))];

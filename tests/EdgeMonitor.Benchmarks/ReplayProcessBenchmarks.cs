@@ -11,19 +11,20 @@ namespace EdgeMonitor.Benchmarks;
 /// </summary>
 public class ReplayProcessBenchmarks
 {
-    private const string Built = "edgemonitor", Published = "edgemonitor, published", Gqrs = "gqrs";
+    private const string Built = "built", Published = "published", Gqrs = "gqrs";
 
     private static readonly Dictionary<string, string> Paths = new()
     {
         [Built] = Path.Combine(EcgRecords.Repository, "src", "EdgeMonitor", "bin", "Release", "net10.0", "edgemonitor"),
         [Published] = Path.Combine(EcgRecords.Repository, "artifacts", RuntimeInformation.RuntimeIdentifier, "edgemonitor"),
-        [Gqrs] = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Select(folder => Path.Combine(folder, "gqrs")).FirstOrDefault(File.Exists, ""),
+        [Gqrs] = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':')
+            .Select(folder => Path.Combine(folder, "gqrs")).FirstOrDefault(File.Exists, ""),
     };
 
     private readonly string _scratch = Path.Combine(AppContext.BaseDirectory, "replay-benchmark", Guid.NewGuid().ToString("N"));
     private string[] _headers = [];
 
-    /// <summary>The program.</summary>
+    /// <summary>The program: this build's output, the published one, or the peer.</summary>
     [ParamsSource(nameof(Programs))]
     public string Program { get; set; } = "";
 

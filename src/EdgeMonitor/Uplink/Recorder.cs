@@ -29,10 +29,15 @@ internal sealed partial class Recorder(
     /// <summary>Chosen: soon enough to lose nothing, slow enough not to burden a disk in trouble.</summary>
     private static readonly TimeSpan RetryWait = TimeSpan.FromSeconds(1);
 
+    /// <summary>A commit that takes longer is a fault of the disk, although nothing has failed yet. Chosen: no healthy card stalls for so long.</summary>
+    private static readonly TimeSpan MaxCommit = TimeSpan.FromSeconds(10);
+
     private readonly TelemetryBatch _batch = new();
     private readonly RecorderQueue _queue = new(MaxWaiting);
     private readonly LossWatch _losses = new();
     private Task<bool>? _more;
+    private Task<(int Stored, JournalException? Failure)>? _storing;
+    private TimeSpan _storingSince;
     private TimeSpan? _commitBy;
     private bool _failing;
 
@@ -50,30 +55,46 @@ internal sealed partial class Recorder(
     {
         while (await MoreOrDueAsync())
         {
-            while ((_failing || _queue.Count < GroupSize) && feed.Reader.TryRead(out var item)) Take(item);
+            if (_storing is { IsCompleted: true }) await SettleAsync();
+            while (MayTake() && feed.Reader.TryRead(out var item)) Take(item);
             if (!clock.FollowsRecording && _batch.IsFull(clock.Now)) CloseBatch();
             ReportLost();
-            if (IsDue()) Commit();
+            if (_storing is not null && !_failing && clock.Uptime - _storingSince > MaxCommit) Fail("The disk has not answered for 10 s.");
+            if (_storing is null && IsDue()) (_storing, _storingSince) = (Task.Run(Store), clock.Uptime);
         }
 
+        if (_storing is not null) await SettleAsync();
         CloseBatch();
-        if (_queue.Count > 0) Commit();
+        if (_queue.Count > 0) Settle(Store());
         if (_queue.Count > 0) LogLeft(_queue.Count);
     }
 
-    /// <summary>Waits for an item or for something to become due; false once the feed is completed and empty.</summary>
+    /// <summary>
+    /// A disk that takes its time must not make the feed overflow: what comes meanwhile is queued, where alarms are never given up. A recording
+    /// waits instead.
+    /// </summary>
+    private bool MayTake() => _failing || _queue.Count < GroupSize || (_storing is not null && !clock.FollowsRecording);
+
+    /// <summary>Waits for an item, for the end of a commit or for one to become due; false once the feed is completed and empty.</summary>
     private async ValueTask<bool> MoreOrDueAsync()
     {
-        _more ??= feed.Reader.WaitToReadAsync().AsTask();
-        var patience = (_commitBy ?? clock.Uptime + TelemetryBatch.Length) - clock.Uptime;
-        if (!_more.IsCompleted)
+        if (_storing is { IsCompleted: false } && !MayTake())
         {
-            if (patience <= TimeSpan.Zero) return true;
-            using var due = new CancellationTokenSource(patience, clock.Provider);
-            await Task.WhenAny(_more, Task.Delay(Timeout.InfiniteTimeSpan, clock.Provider, due.Token));
-            if (!_more.IsCompleted) return true;
+            // A recording waits for the disk.
+            await Task.WhenAny(_storing, Task.Delay(TelemetryBatch.Length, clock.Provider));
+            return true;
         }
 
+        _more ??= feed.Reader.WaitToReadAsync().AsTask();
+        if (!_more.IsCompleted && _storing is not { IsCompleted: true })
+        {
+            var patience = _storing is null && _commitBy is { } by ? by - clock.Uptime : TelemetryBatch.Length;
+            if (patience <= TimeSpan.Zero) return true;
+            using var due = new CancellationTokenSource(patience, clock.Provider);
+            await Task.WhenAny(_more, (Task?)_storing ?? _more, Task.Delay(Timeout.InfiniteTimeSpan, clock.Provider, due.Token));
+        }
+
+        if (!_more.IsCompleted) return true;
         var more = await _more;
         _more = null;
         return more;
@@ -112,21 +133,44 @@ internal sealed partial class Recorder(
         return _queue.IsUrgent || _queue.Count >= GroupSize || clock.Uptime >= _commitBy;
     }
 
-    private void Commit()
+    private (int Stored, JournalException? Failure) Store()
     {
         try
         {
-            Stored += _queue.StoreIn(journal.Open());
-            _commitBy = _queue.Count > 0 ? clock.Uptime : null;
-            if (_failing) Recovered();
+            return (_queue.StoreIn(journal.Open()), null);
         }
         catch (JournalException e)
         {
-            _commitBy = clock.Uptime + RetryWait;
-            if (!_failing) LogFailing(e.Message);
-            _failing = true;
-            report(new ApplianceStatus(AppliancePart.Storage, true, e.Message, clock.Now));
+            return (0, e);
         }
+    }
+
+    private async Task SettleAsync()
+    {
+        var outcome = await _storing!;
+        _storing = null;
+        Settle(outcome);
+    }
+
+    private void Settle((int Stored, JournalException? Failure) outcome)
+    {
+        Stored += outcome.Stored;
+        if (outcome.Failure is { } failure)
+        {
+            _commitBy = clock.Uptime + RetryWait;
+            Fail(failure.Message);
+            return;
+        }
+
+        _commitBy = _queue.Count > 0 ? clock.Uptime + GroupWait : null;
+        if (_failing) Recovered();
+    }
+
+    private void Fail(string cause)
+    {
+        if (!_failing) LogFailing(cause);
+        _failing = true;
+        report(new ApplianceStatus(AppliancePart.Storage, true, cause, clock.Now));
     }
 
     private void Recovered()

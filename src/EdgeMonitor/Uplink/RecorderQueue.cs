@@ -17,7 +17,7 @@ internal sealed class RecorderQueue(int maxTelemetry)
     private readonly List<Wire.Record> _waiting = [];
     private readonly GivenUpSamples _givenUp = new();
     private List<PlainRecord> _doubtful = [];
-    private int _doubtfulCount;
+    private int _triedCount;
 
     /// <summary>How many records wait.</summary>
     public int Count
@@ -44,27 +44,32 @@ internal sealed class RecorderQueue(int maxTelemetry)
         }
     }
 
-    /// <summary>Stores everything that waits, in one commit.</summary>
+    /// <summary>Stores everything that waits, in one commit. One thread at a time; others may add meanwhile.</summary>
     /// <returns>How many records are now stored that were not before.</returns>
     /// <exception cref="JournalException">It could not be stored, or nobody knows; everything still waits.</exception>
     public int StoreIn(SealedJournal journal)
     {
         var settled = Settle(journal);
         List<PlainRecord> numbered;
-        lock (_gate) numbered = Number(journal);
+        lock (_gate)
+        {
+            numbered = Number(journal);
+            _triedCount = numbered.Count;
+        }
+
         if (numbered.Count == 0) return settled;
         try
         {
             journal.Append(numbered);
         }
-        catch (JournalException e) when (e.MayBeStored)
+        catch (JournalException e)
         {
-            _doubtful = numbered;
-            lock (_gate) _doubtfulCount = numbered.Count;
+            if (e.MayBeStored) _doubtful = numbered;
+            else Release(0);
             throw;
         }
 
-        lock (_gate) _waiting.RemoveRange(0, numbered.Count);
+        Release(numbered.Count);
         return settled + numbered.Count;
     }
 
@@ -78,35 +83,40 @@ internal sealed class RecorderQueue(int maxTelemetry)
         var last = _doubtful[^1];
         var stored = journal.LastSequence(last.Stream) == last.Sequence ? _doubtful.Count : 0;
         _doubtful = [];
-        lock (_gate)
-        {
-            _doubtfulCount = 0;
-            _waiting.RemoveRange(0, stored);
-            KeepBounds();
-        }
-
+        Release(stored);
         return stored;
     }
 
-    /// <summary>Gives up the oldest of what is too much. Records of a doubtful try may be on the disk already: they are left alone until that is known.</summary>
+    /// <summary>The try is over: its first records are stored, the others wait on.</summary>
+    private void Release(int stored)
+    {
+        lock (_gate)
+        {
+            _triedCount = 0;
+            _waiting.RemoveRange(0, stored);
+            KeepBounds();
+        }
+    }
+
+    /// <summary>Gives up the oldest of what is too much. Records of a try may be on the disk already: they are left alone until that is known.</summary>
     private void KeepBounds()
     {
         Keep(maxTelemetry, static record => record.Stream == JournalStreams.Telemetry);
         Keep(MaxUrgent, static record => record.Stream != JournalStreams.Telemetry);
-        _givenUp.LeaveIn(_waiting, _doubtfulCount);
+        _givenUp.LeaveIn(_waiting, _triedCount);
     }
 
     private void Keep(int most, Predicate<Wire.Record> kind)
     {
         var count = 0;
-        for (var i = _doubtfulCount; i < _waiting.Count; i++)
+        for (var i = _triedCount; i < _waiting.Count; i++)
         {
             if (kind(_waiting[i])) count++;
         }
 
         for (; count > most; count--)
         {
-            var oldest = _waiting.FindIndex(_doubtfulCount, kind);
+            var oldest = _waiting.FindIndex(_triedCount, kind);
             _givenUp.Take(_waiting[oldest]);
             _waiting.RemoveAt(oldest);
             Lost++;

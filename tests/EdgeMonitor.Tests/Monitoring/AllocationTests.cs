@@ -39,7 +39,8 @@ internal sealed class AllocationTests
         run.Play(seconds: 60); // the rates are known by then, and the lists have their size
         var first = run.Play(StretchSeconds);
         var second = run.Play(StretchSeconds);
-        TestContext.Out.WriteLine($"{first / StretchSeconds:N0} bytes a second, then {second / StretchSeconds:N0}; {run.Beats} beats, {run.Alarms} alarms.");
+        TestContext.Out.WriteLine(
+            $"{first / StretchSeconds:N0} bytes a second, then {second / StretchSeconds:N0}; {run.Beats} beats, {run.Alarms} alarms.");
         Assert.Multiple(() =>
         {
             Assert.That(second, Is.LessThan(first * 1.01));
