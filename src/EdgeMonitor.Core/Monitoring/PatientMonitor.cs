@@ -14,6 +14,9 @@ public sealed class PatientMonitor
 
     private const long TicksPerSecond = 10;
 
+    /// <summary>Chosen: usual blocks are shorter by far, and the beats of this time always find room.</summary>
+    private static readonly TimeSpan LongestPart = TimeSpan.FromSeconds(5);
+
     private readonly MonitorSettings _settings;
     private readonly AlarmRules _rules;
     private readonly AlarmBoard _board;
@@ -102,7 +105,19 @@ public sealed class PatientMonitor
         _board.Tick(Now);
     }
 
+    /// <summary>A block longer than the detectors take, as after a device's own buffering, comes to them in parts.</summary>
     private void Process(SampleBlock block)
+    {
+        var most = Math.Max(1, (int)(LongestPart.TotalSeconds * block.Signal.SampleRate));
+        if (block.Samples.Length <= most) ProcessPart(block);
+        for (var first = 0; block.Samples.Length > most && first < block.Samples.Length; first += most)
+        {
+            var at = block.At + TimeSpan.FromSeconds(first / block.Signal.SampleRate);
+            ProcessPart(new SampleBlock(block.Signal, block.FirstIndex + first, at, block.Samples.Slice(first, Math.Min(most, block.Samples.Length - first))));
+        }
+    }
+
+    private void ProcessPart(SampleBlock block)
     {
         var sensor = Watch(block.Signal.Sensor);
         sensor.Data(block.End);

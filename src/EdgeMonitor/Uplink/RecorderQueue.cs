@@ -50,10 +50,12 @@ internal sealed class RecorderQueue(int maxTelemetry)
     public int StoreIn(SealedJournal journal)
     {
         var settled = Settle(journal);
+        // Asked before the queue is locked: a journal that hangs in the disk must not keep others from adding. Nobody else appends.
+        var next = JournalStreams.All.ToDictionary(stream => stream, journal.NextSequence);
         List<PlainRecord> numbered;
         lock (_gate)
         {
-            numbered = Number(journal);
+            numbered = Number(next);
             _triedCount = numbered.Count;
         }
 
@@ -123,16 +125,13 @@ internal sealed class RecorderQueue(int maxTelemetry)
         }
     }
 
-    private List<PlainRecord> Number(SealedJournal journal)
+    private List<PlainRecord> Number(Dictionary<string, long> next)
     {
-        var next = new Dictionary<string, long>();
         var numbered = new List<PlainRecord>(_waiting.Count);
         foreach (var record in _waiting)
         {
-            if (!next.TryGetValue(record.Stream, out var sequence)) sequence = journal.NextSequence(record.Stream);
-            record.Sequence = sequence;
-            next[record.Stream] = sequence + 1;
-            numbered.Add(new PlainRecord(record.Stream, sequence, RecordCodec.Encode(record)));
+            record.Sequence = next[record.Stream]++;
+            numbered.Add(new PlainRecord(record.Stream, record.Sequence, RecordCodec.Encode(record)));
         }
 
         return numbered;

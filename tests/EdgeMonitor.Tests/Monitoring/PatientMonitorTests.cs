@@ -1,4 +1,5 @@
 using EdgeMonitor.Core.Alarms;
+using EdgeMonitor.Core.Monitoring;
 using EdgeMonitor.Core.Signals;
 
 namespace EdgeMonitor.Tests.Monitoring;
@@ -134,6 +135,41 @@ public sealed class PatientMonitorTests
             bed.Run(20);
             return bed.Events;
         }
+    }
+
+    /// <summary>Inputs no healthy driver gives: times and indices that jump, blocks of any length, sessions and links that come and go.</summary>
+    [Test]
+    public void NoInputEndsTheMonitorOrTurnsItsTimeBack([Range(1, 20)] int seed)
+    {
+        var random = new Random(seed);
+        var monitor = new PatientMonitor(new MonitorSettings(new AlarmLimits(), "", seed % 2 == 0 ? EcgLeads.All : EcgLeads.First));
+        var signals = NewSignals();
+        for (var i = 0; i < 400; i++)
+        {
+            var before = monitor.Now;
+            var at = before + TimeSpan.FromSeconds(random.Next(20) switch { 0 => -random.Next(10_000), 1 => random.Next(3600), _ => random.NextDouble() - 0.1 });
+            if (random.Next(10) == 0) signals = NewSignals();
+            monitor.Process(AnyInput(at));
+            Assert.That(monitor.Now, Is.GreaterThanOrEqualTo(before), $"seed {seed}, input {i}");
+        }
+
+        SignalDescriptor[] NewSignals() =>
+        [
+            new("s", "I", 131329, MdcUnit.Millivolt, random.Next(2) == 0 ? 250 : 50, 0.001), new("s", "II", 131330, MdcUnit.Millivolt, 250, 0.001),
+            new("s", "Respiration", Mdc.ImpedTthor, MdcUnit.Dimensionless, 25),
+        ];
+
+        MonitorInput AnyInput(TimeSpan at) => random.Next(8) switch
+        {
+            0 => new SignalList("s", [.. signals], at),
+            1 => new LinkStatus("s", (LinkState)random.Next(5), "", at),
+            2 => new ContactStatus("s", (Modality)random.Next(2), (Contact)random.Next(4), at),
+            3 => Reading.Valid("s", random.Next(2) == 0 ? Mdc.PulsOximSatO2 : Mdc.EcgHeartRate, MdcUnit.Percent, random.Next(-5, 300), at),
+            4 => new OperatorCommand((OperatorAct)random.Next(3), "", "", at),
+            _ => new SampleBlock(signals[random.Next(3)], random.Next(-100, 100_000), at, Samples(random.Next(10) == 0 ? random.Next(20_000) : random.Next(100))),
+        };
+
+        int[] Samples(int count) => [.. Enumerable.Range(0, count).Select(i => random.Next(30) == 0 ? random.Next(int.MinValue, int.MaxValue) : random.Next(1000))];
     }
 
     private static (Bedside Bed, BedsideEcg Ecg, BedsideOximeter Spo2) Start()

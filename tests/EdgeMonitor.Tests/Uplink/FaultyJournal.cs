@@ -33,6 +33,9 @@ internal sealed class FaultyJournal(IJournal inner) : IJournal
         set => _appendFault = value;
     }
 
+    /// <summary>Every question for a last sequence waits for this.</summary>
+    public ManualResetEventSlim Answers { get; } = new(initialState: true);
+
     /// <summary>True to make every trim fail.</summary>
     public bool TrimFails
     {
@@ -76,7 +79,11 @@ internal sealed class FaultyJournal(IJournal inner) : IJournal
     }
 
     /// <inheritdoc/>
-    public long LastSequence(string stream) => inner.LastSequence(stream);
+    public long LastSequence(string stream)
+    {
+        Answers.Wait();
+        return inner.LastSequence(stream);
+    }
 
     /// <inheritdoc/>
     public long? FirstSequence(string stream) => inner.FirstSequence(stream);

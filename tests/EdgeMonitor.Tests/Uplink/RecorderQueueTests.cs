@@ -75,6 +75,30 @@ internal sealed class RecorderQueueTests : IDisposable
         Assert.That(Stored(JournalStreams.Alarms), Is.EqualTo(new[] { "3 a3" }));
     }
 
+    /// <summary>The uplink's trim may hang in the disk and hold the journal; the recorder must go on reading the feed.</summary>
+    [Test]
+    public async Task AJournalThatDoesNotAnswerHoldsNobodyUp()
+    {
+        var queue = new RecorderQueue(600);
+        Add(queue, JournalStreams.Alarms, "a1");
+        _store.Answers.Reset();
+        var storing = Task.Run(() => queue.StoreIn(_journal));
+        var adding = Task.Run(async () =>
+        {
+            // Long enough for the store to have begun, whichever task runs first.
+            for (var i = 2; i <= 50; i++)
+            {
+                Add(queue, JournalStreams.Alarms, $"a{i}");
+                await Task.Delay(TimeSpan.FromMilliseconds(2), TimeProvider.System);
+            }
+        });
+        Assert.That(await Task.WhenAny(adding, Task.Delay(TimeSpan.FromSeconds(20), TimeProvider.System)), Is.SameAs(adding));
+        _store.Answers.Set();
+        await storing;
+        queue.StoreIn(_journal);
+        Assert.That(Stored(JournalStreams.Alarms), Is.EqualTo(Enumerable.Range(1, 50).Select(i => $"{i} a{i}")));
+    }
+
     [Test]
     public void TwentyMinutesWithoutADiskKeepAllAlarmsAndTheNewestTelemetry()
     {
