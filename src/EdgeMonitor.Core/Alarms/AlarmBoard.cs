@@ -57,24 +57,31 @@ public sealed class AlarmBoard(string idPrefix, TimeSpan audioPause)
         }
     }
 
-    /// <summary>A person acts.</summary>
+    /// <summary>A person acts. The answer is one of the events.</summary>
     public void Command(OperatorCommand command, TimeSpan now, ICollection<MonitorEvent> events)
     {
-        switch (command.Act)
+        var (accepted, answer) = Act(command, now, events);
+        events.Add(new OperatorActed(now, command, accepted, answer));
+        Derive();
+    }
+
+    private (bool Accepted, string Answer) Act(OperatorCommand command, TimeSpan now, ICollection<MonitorEvent> events)
+    {
+        switch (command)
         {
-            case OperatorAct.Acknowledge:
+            case AcknowledgeAlarms:
                 foreach (var entry in _entries) Acknowledge(entry, command, now, events);
-                break;
-            case OperatorAct.PauseAudio:
+                return (true, "Acknowledged.");
+            case PauseAudio:
                 _pausedUntil = now + audioPause;
                 _pausedPriority = Highest(static _ => true);
-                break;
-            case OperatorAct.ResumeAudio:
+                return (true, "The sound is paused.");
+            case ResumeSignals:
                 _pausedUntil = null;
-                break;
+                return (true, "The sound is on.");
+            default:
+                return (false, "This act is not known here.");
         }
-
-        Derive();
     }
 
     /// <summary>
@@ -156,8 +163,8 @@ public sealed class AlarmBoard(string idPrefix, TimeSpan audioPause)
         entry.State = AlarmMachine.Acknowledge(before, now);
         if (entry.State == before) return;
         var transition = entry.State.Phase == AlarmPhase.Clear ? AlarmTransition.End : AlarmTransition.Update;
-        var reason = command.Why.Length == 0 ? "Acknowledged." : $"Acknowledged: {command.Why}";
-        events.Add(new AlarmEvent(now, entry.Id, entry.Sensor, entry.Rule, entry.Priority, transition, new(Presence.Unknown, reason), command.Who));
+        var reason = command.By.Why.Length == 0 ? "Acknowledged." : $"Acknowledged: {command.By.Why}";
+        events.Add(new AlarmEvent(now, entry.Id, entry.Sensor, entry.Rule, entry.Priority, transition, new(Presence.Unknown, reason), command.By.Who));
     }
 
     private AlarmPriority Highest(Func<AlarmState, bool> counts)

@@ -7,6 +7,18 @@ namespace EdgeMonitor.Core.Alarms;
 /// <param name="Text">The condition being signalled, for a text display, e.g. <c>ASYSTOLE</c>; empty when there is none.</param>
 public sealed record AnnunciationPlan(AlarmPriority Sound, AlarmPriority Light, bool NurseCall, string Text)
 {
+    /// <summary>What people have switched off; a marking that must stay visible.</summary>
+    public Inactivation Inactivation { get; init; }
+
+    /// <summary>When it ends by itself, on the monitor's line: the end of the visible countdown. Null where it does not.</summary>
+    public TimeSpan? InactiveUntil { get; init; }
+
+    /// <summary>How many conditions are signalled, or would be but for the inactivation; a display shows the worst and this.</summary>
+    public int Count { get; init; }
+
+    /// <summary>Counts the reminder signals so far: one that differs from the plan before asks for one reminder signal now.</summary>
+    public int Reminders { get; init; }
+
     /// <summary>Nothing to signal.</summary>
     public static AnnunciationPlan Quiet { get; } = new(AlarmPriority.None, AlarmPriority.None, false, "");
 }

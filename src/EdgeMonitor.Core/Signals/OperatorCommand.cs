@@ -1,21 +1,38 @@
 namespace EdgeMonitor.Core.Signals;
 
-/// <summary>What a person can do to the alarms.</summary>
-public enum OperatorAct
+/// <summary>The way by which a person's act came in. It decides what a person may do without a log-in, and what the audit log says.</summary>
+public enum OperatorOrigin
 {
-    /// <summary>Take notice of all signalled alarms: their sound ends, their light stays while they last.</summary>
-    Acknowledge,
+    /// <summary>At the box itself: a button or its own screen. Acknowledge and audio pause need no log-in here (break-glass).</summary>
+    Bedside,
 
-    /// <summary>Silence everything for the pause time.</summary>
-    PauseAudio,
+    /// <summary>The control socket of this machine.</summary>
+    Socket,
 
-    /// <summary>End the pause.</summary>
-    ResumeAudio,
+    /// <summary>A nurse station.</summary>
+    Station,
+
+    /// <summary>The centre, over the uplink.</summary>
+    Centre,
+
+    /// <summary>The page.</summary>
+    Page,
 }
 
-/// <summary>A person's act, the same whatever the way in.</summary>
-/// <param name="Act">What.</param>
-/// <param name="Who">A role or a user's pseudonym, for the log.</param>
+/// <summary>Who acts, from where and why.</summary>
+/// <param name="Who">A role or a user's pseudonym, for the log; never a patient.</param>
+/// <param name="Origin">The way in.</param>
 /// <param name="Why">What the person gave as the reason; may be empty.</param>
-/// <param name="At">When it arrived.</param>
-public sealed record OperatorCommand(OperatorAct Act, string Who, string Why, TimeSpan At) : MonitorInput(At);
+public sealed record Actor(string Who, OperatorOrigin Origin, string Why = "");
+
+/// <summary>A person's act, the same type whatever the way in; the acts themselves stand in <c>Alarms/OperatorActs.cs</c>.</summary>
+/// <param name="By">Who acts. Whoever made the command has checked that this person may.</param>
+/// <param name="At">When it arrived, on the monitor's line.</param>
+public abstract record OperatorCommand(Actor By, TimeSpan At) : MonitorInput(At);
+
+/// <summary>What became of a person's act: every command is answered by exactly one of these.</summary>
+/// <param name="At">When.</param>
+/// <param name="Command">The command, the same instance.</param>
+/// <param name="Accepted">False where nothing was changed.</param>
+/// <param name="Answer">One sentence for the person: what was done, or why not and what to do.</param>
+public sealed record OperatorActed(TimeSpan At, OperatorCommand Command, bool Accepted, string Answer) : MonitorEvent(At);

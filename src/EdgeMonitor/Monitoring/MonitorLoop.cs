@@ -14,7 +14,7 @@ namespace EdgeMonitor.Monitoring;
 /// </summary>
 internal sealed class MonitorLoop(
     Channel<MonitorInput> intake, PatientMonitor monitor, Annunciator annunciator, MonitorFeed feed, MonitorClock clock, SensorSupervisors sensors,
-    SystemdNotifier systemd)
+    SystemdNotifier systemd, OperatorDesk desk)
     : IHostedService
 {
     /// <summary>Inputs that may wait for the monitor; at 160 blocks a second 256 are more than a second of delay, which is an alarm anyway.</summary>
@@ -91,7 +91,11 @@ internal sealed class MonitorLoop(
         // A recording waits for its listeners, from its first input to its last; a patient waits for nobody, not even at the start.
         var mayWait = !_live || clock.FollowsRecording;
         if (input is not null) feed.Say(new FeedItem(input, null), mayWait);
-        for (var i = 0; i < events.Count; i++) feed.Say(new FeedItem(null, events[i]), mayWait);
+        for (var i = 0; i < events.Count; i++)
+        {
+            if (events[i] is OperatorActed acted) desk.Answer(acted);
+            feed.Say(new FeedItem(null, events[i]), mayWait);
+        }
     }
 
     /// <summary>Waits for an input or the next tick; false when there will be no more inputs.</summary>

@@ -13,6 +13,7 @@ internal static class MonitoringServices
         .AddSingleton(Channel.CreateBounded<MonitorInput>(
             new BoundedChannelOptions(MonitorLoop.IntakeCapacity) { FullMode = BoundedChannelFullMode.Wait, SingleReader = true }))
         .AddSingleton<MonitorFeed>()
+        .AddSingleton<OperatorDesk>()
         .AddSingleton(new PatientMonitor(settings))
         .AddSingleton<MonitorLoop>()
         .AddHostedService(parts => parts.GetRequiredService<MonitorLoop>());

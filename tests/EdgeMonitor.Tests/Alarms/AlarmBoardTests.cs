@@ -5,6 +5,7 @@ namespace EdgeMonitor.Tests.Alarms;
 
 public sealed class AlarmBoardTests
 {
+    private static readonly Actor Nurse = new("bedside", OperatorOrigin.Bedside);
     private static readonly AlarmRules Rules = new(new AlarmLimits());
     private readonly List<MonitorEvent> _events = [];
     private AlarmBoard _board = new("", TimeSpan.FromSeconds(120));
@@ -33,7 +34,7 @@ public sealed class AlarmBoardTests
     public void AcknowledgingEndsTheSoundAndTheCallButNotTheLight()
     {
         Judge(Rules.StorageFailure, Presence.Present, 0);
-        Command(OperatorAct.Acknowledge, 1);
+        Acknowledge(1);
         Assert.That(_board.Plan, Is.EqualTo(new AnnunciationPlan(AlarmPriority.None, AlarmPriority.Medium, false, "STORAGE FAILURE")));
         Assert.That(Last(), Has.Property(nameof(AlarmEvent.Transition)).EqualTo(AlarmTransition.Update).And.Property(nameof(AlarmEvent.Actor)).EqualTo("bedside"));
     }
@@ -42,7 +43,7 @@ public sealed class AlarmBoardTests
     public void ANewAlarmSoundsAlthoughAnOlderOneWasAcknowledged()
     {
         Judge(Rules.StorageFailure, Presence.Present, 0);
-        Command(OperatorAct.Acknowledge, 1);
+        Acknowledge(1);
         Judge(Rules.QueueOverflow, Presence.Present, 2);
         Assert.That(_board.Plan.Sound, Is.EqualTo(AlarmPriority.Medium));
     }
@@ -51,7 +52,7 @@ public sealed class AlarmBoardTests
     public void APauseIsSilentForItsTimeAndNotLonger()
     {
         Judge(Rules.StorageFailure, Presence.Present, 0);
-        Command(OperatorAct.PauseAudio, 1);
+        PauseAudio(1);
         Assert.That(_board.Plan.Sound, Is.EqualTo(AlarmPriority.None));
         Assert.That(_board.Plan.Light, Is.EqualTo(AlarmPriority.Medium));
         _board.Tick(TimeSpan.FromSeconds(120.9));
@@ -64,7 +65,7 @@ public sealed class AlarmBoardTests
     public void ANewAlarmOfEqualOrHigherPriorityBreaksThePauseALowerOneDoesNot()
     {
         Judge(Rules.StorageFailure, Presence.Present, 0);
-        Command(OperatorAct.PauseAudio, 1);
+        PauseAudio(1);
         Judge(Rules.UplinkLost, Presence.Present, 2);
         Judge(Rules.UplinkLost, Presence.Present, 70);
         Assert.That(_board.IsSignalled(Rules.UplinkLost, ""), Is.True);
@@ -134,12 +135,13 @@ public sealed class AlarmBoardTests
         Assert.That(_events, Has.Count.EqualTo(2));
     }
 
-    [TestCase(OperatorAct.Acknowledge)]
-    [TestCase(OperatorAct.PauseAudio)]
-    public void AnAlarmThatBecomesMoreUrgentSoundsAlthoughItWasSilenced(OperatorAct act)
+    [TestCase(true)]
+    [TestCase(false)]
+    public void AnAlarmThatBecomesMoreUrgentSoundsAlthoughItWasSilenced(bool byAcknowledging)
     {
         Judge(Rules.StorageFailure, Presence.Present, 0);
-        Command(act, 1);
+        if (byAcknowledging) Acknowledge(1);
+        else PauseAudio(1);
         Judge(Rules.StorageFailure, Presence.Present, 2);
         Assert.That(_board.Plan.Sound, Is.EqualTo(AlarmPriority.None));
         _board.Judge(Rules.StorageFailure, "", new(Presence.Present, "worse", Priority: AlarmPriority.High), TimeSpan.FromSeconds(3), _events);
@@ -149,8 +151,11 @@ public sealed class AlarmBoardTests
     private void Judge(AlarmRule rule, Presence presence, double seconds)
         => _board.Judge(rule, "", new(presence, "test"), TimeSpan.FromSeconds(seconds), _events);
 
-    private void Command(OperatorAct act, double seconds)
-        => _board.Command(new OperatorCommand(act, "bedside", "", TimeSpan.FromSeconds(seconds)), TimeSpan.FromSeconds(seconds), _events);
+    private void Acknowledge(double seconds) => Command(new AcknowledgeAlarms(null, Nurse, TimeSpan.FromSeconds(seconds)));
+
+    private void PauseAudio(double seconds) => Command(new PauseAudio(null, Nurse, TimeSpan.FromSeconds(seconds)));
+
+    private void Command(OperatorCommand command) => _board.Command(command, command.At, _events);
 
     private AlarmEvent Last() => (AlarmEvent)_events[^1];
 }

@@ -11,6 +11,8 @@ namespace EdgeMonitor.Tests.Monitoring;
 /// </summary>
 internal sealed class Bedside
 {
+    private static readonly Actor Nurse = new("bedside", OperatorOrigin.Bedside);
+
     private readonly List<BedsideSensor> _sensors = [];
 
     public Bedside(AlarmLimits? limits = null, EcgLeads leads = EcgLeads.First) => Monitor = new PatientMonitor(new MonitorSettings(limits ?? new AlarmLimits(), "", leads));
@@ -58,9 +60,9 @@ internal sealed class Bedside
         return null;
     }
 
-    public void Acknowledge() => Give(new OperatorCommand(OperatorAct.Acknowledge, "bedside", "", Now));
+    public void Acknowledge() => Give(new AcknowledgeAlarms(null, Nurse, Now));
 
-    public void PauseAudio() => Give(new OperatorCommand(OperatorAct.PauseAudio, "bedside", "", Now));
+    public void PauseAudio() => Give(new PauseAudio(null, Nurse, Now));
 
     /// <summary>The transitions of one condition, e.g. <c>start high, end high</c>.</summary>
     public string StoryOf(string condition, string? sensor = null) => string.Join(", ", Alarms

@@ -38,7 +38,7 @@ public sealed class MonitorLoopTests : IDisposable
         _annunciator = new Annunciator(_shown, _time, NullLogger<Annunciator>.Instance);
         _sensors = new SensorSupervisors([new SensorOptions { Name = "spo2", Driver = "nonin", Link = "/dev/full" }], _intake, _clock, _port, NullLoggerFactory.Instance);
         _notifier = new SystemdNotifier(_systemd.Name, _time);
-        _loop = new MonitorLoop(_intake, new PatientMonitor(new MonitorSettings(new AlarmLimits())), _annunciator, _feed, _clock, _sensors, _notifier);
+        _loop = new MonitorLoop(_intake, new PatientMonitor(new MonitorSettings(new AlarmLimits())), _annunciator, _feed, _clock, _sensors, _notifier, new OperatorDesk(_intake));
     }
 
     public void Dispose()

@@ -7,6 +7,8 @@ namespace EdgeMonitor.Tests.Monitoring;
 /// <summary>What a person does to alarms, while signals come and go; and the monitor's time.</summary>
 public sealed class PatientMonitorTests
 {
+    private static readonly Actor Nurse = new("bedside", OperatorOrigin.Bedside);
+
     [Test]
     public void AnAcknowledgedAlarmStaysSilentWhileItLastsAndSoundsWhenItComesBack()
     {
@@ -165,7 +167,7 @@ public sealed class PatientMonitorTests
             1 => new LinkStatus("s", (LinkState)random.Next(5), "", at),
             2 => new ContactStatus("s", (Modality)random.Next(2), (Contact)random.Next(4), at),
             3 => Reading.Valid("s", random.Next(2) == 0 ? Mdc.PulsOximSatO2 : Mdc.EcgHeartRate, MdcUnit.Percent, random.Next(-5, 300), at),
-            4 => new OperatorCommand((OperatorAct)random.Next(3), "", "", at),
+            4 => random.Next(3) switch { 0 => new AcknowledgeAlarms(null, Nurse, at), 1 => new PauseAudio(null, Nurse, at), _ => new ResumeSignals(Nurse, at) },
             _ => new SampleBlock(signals[random.Next(3)], random.Next(-100, 100_000), at, Samples(random.Next(10) == 0 ? random.Next(20_000) : random.Next(100))),
         };
 

@@ -15,7 +15,10 @@ public sealed partial class ArrowTests
         ["Storage"] = ["Monitoring", "Acquisition", "Annunciation", "Security", "Hosting"],
         ["Uplink"] = ["Storage", "Monitoring", "Acquisition", "Annunciation", "Security", "Hosting"],
         ["Web"] = ["Uplink", "Storage", "Monitoring", "Acquisition", "Annunciation", "Security", "Hosting"],
-        ["Commands"] = ["Uplink", "Storage", "Monitoring", "Acquisition", "Annunciation", "Security", "Hosting"],
+        ["Control"] = ["Uplink", "Storage", "Monitoring", "Acquisition", "Annunciation", "Security", "Hosting"],
+        ["Station"] = ["Uplink", "Storage", "Monitoring", "Acquisition", "Annunciation", "Security", "Hosting"],
+        ["Guard"] = ["Annunciation", "Security", "Hosting"],
+        ["Commands"] = ["Control", "Station", "Guard", "Uplink", "Storage", "Monitoring", "Acquisition", "Annunciation", "Security", "Hosting"],
     };
 
     private static readonly Dictionary<string, string[]> CoreMayUse = new()

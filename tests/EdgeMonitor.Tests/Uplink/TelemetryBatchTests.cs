@@ -1,3 +1,4 @@
+using EdgeMonitor.Core.Alarms;
 using EdgeMonitor.Core.Signals;
 using EdgeMonitor.Uplink;
 using EdgeMonitor.Uplink.Wire;
@@ -111,7 +112,7 @@ public sealed class TelemetryBatchTests
     [Test]
     public void WhatIsNoMeasurementMakesNoMessage()
     {
-        _batch.Add(new OperatorCommand(OperatorAct.Acknowledge, "bedside", "", TimeSpan.Zero));
+        _batch.Add(new AcknowledgeAlarms(null, new Actor("bedside", OperatorOrigin.Bedside), TimeSpan.Zero));
         _batch.Add(new ApplianceStatus(AppliancePart.Uplink, true, "", TimeSpan.Zero));
         _batch.Add(new SignalList("ecg", [_lead], TimeSpan.Zero));
         Assert.That(_batch.IsEmpty, Is.True);
