@@ -73,3 +73,38 @@ public sealed record CallForHelp(Actor By, TimeSpan At) : OperatorCommand(By, At
 /// <param name="By">Who acts.</param>
 /// <param name="At">When.</param>
 public sealed record TestSignals(Actor By, TimeSpan At) : OperatorCommand(By, At);
+
+/// <summary>What a person has observed, for the early-warning score. What is null stays as it was.</summary>
+/// <param name="Observation">The observed values.</param>
+/// <param name="By">Who acts.</param>
+/// <param name="At">When.</param>
+public sealed record EnterObservation(Observation Observation, Actor By, TimeSpan At) : OperatorCommand(By, At);
+
+/// <summary>A person's observations of the patient (NEWS2, Royal College of Physicians 2017).</summary>
+/// <param name="Consciousness">Level of consciousness.</param>
+/// <param name="OnOxygen">True where the patient is given oxygen.</param>
+/// <param name="HypercapnicScale">True where SpO2 scale 2 is prescribed.</param>
+/// <param name="Temperature">Body temperature, °C.</param>
+/// <param name="Systolic">Systolic blood pressure, mmHg.</param>
+/// <param name="RespirationRate">Breaths per minute, counted.</param>
+public sealed record Observation(
+    Consciousness? Consciousness = null, bool? OnOxygen = null, bool? HypercapnicScale = null, double? Temperature = null, double? Systolic = null, double? RespirationRate = null);
+
+/// <summary>Level of consciousness, ACVPU.</summary>
+public enum Consciousness
+{
+    /// <summary>Alert.</summary>
+    Alert,
+
+    /// <summary>New confusion.</summary>
+    Confused,
+
+    /// <summary>Responds to voice.</summary>
+    Voice,
+
+    /// <summary>Responds to pain.</summary>
+    Pain,
+
+    /// <summary>Unresponsive.</summary>
+    Unresponsive,
+}

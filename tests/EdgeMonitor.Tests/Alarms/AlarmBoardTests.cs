@@ -157,5 +157,5 @@ public sealed class AlarmBoardTests
 
     private void Command(OperatorCommand command) => _board.Command(command, command.At, _events);
 
-    private AlarmEvent Last() => (AlarmEvent)_events[^1];
+    private AlarmEvent Last() => _events.OfType<AlarmEvent>().Last();
 }

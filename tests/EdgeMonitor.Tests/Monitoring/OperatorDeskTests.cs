@@ -9,7 +9,10 @@ public sealed class OperatorDeskTests
 {
     private static readonly Actor Nurse = new("nurse", OperatorOrigin.Socket);
 
-    private readonly Channel<MonitorInput> _intake = Channel.CreateBounded<MonitorInput>(1);
+    private Channel<MonitorInput> _intake = Channel.CreateBounded<MonitorInput>(1);
+
+    [SetUp]
+    public void Open() => _intake = Channel.CreateBounded<MonitorInput>(1);
 
     [Test]
     public async Task AnActGoesToTheMonitorAndItsAnswerComesBackToWhoeverActed()
