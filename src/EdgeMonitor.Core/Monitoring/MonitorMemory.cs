@@ -13,14 +13,6 @@ namespace EdgeMonitor.Core.Monitoring;
 /// <param name="Latched">Alarms that were signalled and not acknowledged, and whose condition latches.</param>
 public sealed record MonitorMemory(PatientProfile Profile, string Episode, AlarmLimits Limits, IReadOnlyList<LatchedAlarm> Latched);
 
-/// <summary>An alarm that is signalled until a person takes notice, whatever its condition does meanwhile.</summary>
-/// <param name="Condition">Condition name.</param>
-/// <param name="Sensor">The sensor; empty where it is about the appliance.</param>
-/// <param name="Id">The alarm's id, which it keeps.</param>
-/// <param name="Priority">Its priority.</param>
-/// <param name="Reason">Why it was raised.</param>
-public sealed record LatchedAlarm(string Condition, string Sensor, string Id, AlarmPriority Priority, string Reason);
-
 /// <summary>What the monitor knew before the restart; the first input of a run, where there is one.</summary>
 /// <param name="Memory">What it knew.</param>
 /// <param name="At">When.</param>
