@@ -26,6 +26,7 @@ public sealed class PatientMonitor
     private readonly List<SensorWatch> _sensors = [];
     private readonly List<EcgStage> _ecg = [];
     private readonly List<RespirationStage> _respiration = [];
+    private readonly PulseStage _pulses = new();
     private readonly List<MonitorEvent> _events = [];
     private long _ticks;
 
@@ -121,6 +122,7 @@ public sealed class PatientMonitor
     {
         var sensor = Watch(block.Signal.Sensor);
         sensor.Data(block.End);
+        _pulses.Process(block, sensor.IsOff(Modality.Oximeter), Now);
         foreach (var ecg in _ecg)
         {
             if (ecg.Sensor != block.Signal.Sensor) continue;
@@ -138,6 +140,7 @@ public sealed class PatientMonitor
     {
         var sensor = Watch(reading.Sensor);
         sensor.Data(reading.At);
+        _pulses.Process(reading);
         // Where the monitor counts the beats itself, the device's own number is recorded and not used: it may be an old one that it holds.
         if (reading.Mdc != Mdc.EcgHeartRate || !_ecg.Exists(stage => stage.Sensor == reading.Sensor)) _vitals.Update(reading);
         if (reading.Mdc != Mdc.PulsOximSatO2) return;
@@ -156,10 +159,11 @@ public sealed class PatientMonitor
     private void Process(SignalList list)
     {
         Watch(list.Sensor).BeginSession();
+        _pulses.Begin(list);
         var old = _ecg.FindIndex(stage => stage.Sensor == list.Sensor);
         var before = old < 0 ? null : _ecg[old];
         if (old >= 0) _ecg.RemoveAt(old);
-        if (EcgStage.Create(list, _settings, _rules, before) is { } ecg) _ecg.Add(ecg);
+        if (EcgStage.Create(list, _settings, _rules, _pulses, before) is { } ecg) _ecg.Add(ecg);
         _respiration.RemoveAll(stage => stage.Sensor == list.Sensor);
         if (RespirationStage.Create(list) is { } respiration) _respiration.Add(respiration);
     }
