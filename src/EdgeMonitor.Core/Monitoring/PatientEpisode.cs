@@ -9,32 +9,36 @@ namespace EdgeMonitor.Core.Monitoring;
 internal sealed class PatientEpisode(AlarmLimits limits)
 {
     /// <summary>Chosen: room for any pseudonym, none for a letter about the patient.</summary>
-    public const int LongestEpisode = 64;
+    private const int LongestEpisode = 64;
 
-    private IReadOnlyList<LatchedAlarm> _latched = [];
-    private bool _changed;
+    private MonitorMemory _said = new(PatientProfile.Adult, "", limits, []);
 
-    public PatientProfile Profile { get; private set; } = PatientProfile.Adult;
+    /// <summary>Who is monitored.</summary>
+    public PatientProfile Profile { get; private set; }
 
+    /// <summary>The episode's pseudonym; empty where none was given.</summary>
     public string Episode { get; private set; } = "";
 
-    public AlarmLimits Limits { get; private set; } = limits;
+    /// <summary>This patient's limits.</summary>
+    public AlarmLimits Limits { get; set; } = limits;
+
+    /// <summary>Why nobody can be admitted in this way, or null.</summary>
+    public static string? Refusal(AdmitPatient admit)
+        => !Enum.IsDefined(admit.Profile) ? "This profile is not known: choose adult, child or neonate."
+        : admit.Episode.Length > LongestEpisode ? $"The episode's pseudonym is too long: up to {LongestEpisode} characters."
+        : null;
 
     /// <summary>Another patient, or nobody.</summary>
-    public void Begin(PatientProfile profile, string episode, AlarmLimits limits) => (Profile, Episode, Limits, _changed) = (profile, episode, limits, true);
-
-    /// <summary>The same patient with other limits.</summary>
-    public void Change(AlarmLimits limits) => (Limits, _changed) = (limits, true);
-
-    /// <summary>What was known before the restart; it is stored already.</summary>
-    public void Restore(MonitorMemory memory, IReadOnlyList<LatchedAlarm> latched)
-        => (Profile, Episode, Limits, _latched, _changed) = (memory.Profile, memory.Episode, memory.Limits, latched, false);
+    public void Begin(PatientProfile profile, string episode) => (Profile, Episode) = (profile, episode);
 
     /// <summary>Says what must be stored, where that changed.</summary>
+    /// <param name="latched">The board's list, which is another one when it changed.</param>
+    /// <param name="now">The monitor's time.</param>
+    /// <param name="events">Takes what follows.</param>
     public void Say(IReadOnlyList<LatchedAlarm> latched, TimeSpan now, ICollection<MonitorEvent> events)
     {
-        if (!_changed && ReferenceEquals(latched, _latched)) return;
-        (_latched, _changed) = (latched, false);
-        events.Add(new MemoryChanged(now, new MonitorMemory(Profile, Episode, Limits, latched)));
+        if (ReferenceEquals(latched, _said.Latched) && Profile == _said.Profile && Episode == _said.Episode && Limits == _said.Limits) return;
+        _said = new(Profile, Episode, Limits, latched);
+        events.Add(new MemoryChanged(now, _said));
     }
 }
