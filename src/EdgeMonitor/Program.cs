@@ -9,6 +9,13 @@ var root = new RootCommand("EdgeMonitor: the bedside edge appliance.")
     CheckConfigCommand.Create(),
     ReplayCommand.Create(),
     DecodeCommand.Create(),
+    AckCommand.Create(),
+    PauseCommand.Create(),
+    LimitsCommand.Create(),
+    PatientCommand.Create(),
+    StandbyCommand.Create(),
+    SelfTestCommand.Create(),
+    StatusCommand.Create(),
     VersionCommand.Create(),
 };
 var parsed = root.Parse(args);
