@@ -34,6 +34,7 @@ public sealed class AlarmBoard(string idPrefix, TimeSpan audioPause)
     {
         var entry = EntryOf(rule, sensor);
         var before = entry.State;
+        entry.HeldUntil = null;
         if (before.Phase == AlarmPhase.Clear && evidence.Presence != Presence.Present) return;
         var after = AlarmMachine.Step(rule, before, evidence.Presence, now);
         var raised = Raise(entry, evidence, after, now, events);
@@ -42,6 +43,35 @@ public sealed class AlarmBoard(string idPrefix, TimeSpan audioPause)
         entry.Evidence = evidence;
         if (after.Phase != before.Phase) Report(entry, before, after, evidence, now, events);
         if (after.Phase != before.Phase || raised) Derive();
+    }
+
+    /// <summary>
+    /// As <see cref="Judge"/>, but the condition must not sound yet: an independent sensor shows that it cannot be so. It stays pending, and says
+    /// <c>held</c> once with the id that the alarm will have. Whoever holds it calls this in place of Judge each time there is evidence; an ordinary
+    /// Judge ends the hold at once, and so does its time: a condition last seen present then sounds as soon as its delay is over. An alarm that is
+    /// signalled already cannot be held.
+    /// </summary>
+    /// <param name="rule">The condition.</param>
+    /// <param name="sensor">The sensor that sees it.</param>
+    /// <param name="evidence">What it sees; the reason says who shows the opposite, and how.</param>
+    /// <param name="until">When the hold ends by itself.</param>
+    /// <param name="now">The monitor's time.</param>
+    /// <param name="events">Takes what follows.</param>
+    public void Hold(AlarmRule rule, string sensor, AlarmEvidence evidence, TimeSpan until, TimeSpan now, ICollection<MonitorEvent> events)
+    {
+        var entry = EntryOf(rule, sensor);
+        if (evidence.Presence != Presence.Present || entry.State.IsSignalled || until <= now)
+        {
+            Judge(rule, sensor, evidence, now, events);
+            return;
+        }
+
+        if (entry.State.Phase == AlarmPhase.Clear) entry.State = new(AlarmPhase.Pending, now, false);
+        (entry.HeldUntil, entry.Evidence, entry.Priority) = (until, evidence, evidence.Priority ?? rule.Priority);
+        if (entry.IsAnnounced) return;
+        entry.IsAnnounced = true;
+        entry.Id = NextId(rule);
+        events.Add(new AlarmEvent(now, entry.Id, sensor, rule, entry.Priority, AlarmTransition.Held, evidence, null));
     }
 
     /// <summary>
@@ -94,17 +124,24 @@ public sealed class AlarmBoard(string idPrefix, TimeSpan audioPause)
         {
             if (!entry.State.IsSignalled) continue;
             var evidence = entry.Evidence with { Reason = reason };
-            events.Add(new AlarmEvent(now, entry.Id, entry.Sensor, entry.Rule, entry.Priority, AlarmTransition.Update, evidence, ""));
+            events.Add(new AlarmEvent(now, entry.Id, entry.Sensor, entry.Rule, entry.Priority, AlarmTransition.Update, evidence, null));
         }
     }
 
-    /// <summary>Time has passed: the audio pause may end.</summary>
-    public void Tick(TimeSpan now)
+    /// <summary>Time has passed: the audio pause and holds may end.</summary>
+    public void Tick(TimeSpan now, ICollection<MonitorEvent> events)
     {
+        foreach (var entry in _entries)
+        {
+            if (now >= entry.HeldUntil) Judge(entry.Rule, entry.Sensor, entry.Evidence with { Reason = "It is no longer held back: the evidence against it has expired." }, now, events);
+        }
+
         if (_pausedUntil is not { } until || now < until) return;
         _pausedUntil = null;
         Derive();
     }
+
+    private string NextId(AlarmRule rule) => string.Create(CultureInfo.InvariantCulture, $"{idPrefix}{rule.Condition}-{++_occurrences}");
 
     private Entry EntryOf(AlarmRule rule, string sensor)
     {
@@ -128,7 +165,7 @@ public sealed class AlarmBoard(string idPrefix, TimeSpan audioPause)
         if (!after.IsSignalled || evidence.Presence != Presence.Present || priority <= entry.Priority) return false;
         entry.Priority = priority;
         if (priority >= _pausedPriority) _pausedUntil = null;
-        events.Add(new AlarmEvent(now, entry.Id, entry.Sensor, entry.Rule, priority, AlarmTransition.Update, evidence, ""));
+        events.Add(new AlarmEvent(now, entry.Id, entry.Sensor, entry.Rule, priority, AlarmTransition.Update, evidence, null));
         return true;
     }
 
@@ -140,21 +177,24 @@ public sealed class AlarmBoard(string idPrefix, TimeSpan audioPause)
             // A condition that comes back while its last alarm is still latched is a new occurrence with an id of its own.
             if (before.Phase == AlarmPhase.Latched) Say(AlarmTransition.End);
             transition = AlarmTransition.Start;
-            entry.Id = string.Create(CultureInfo.InvariantCulture, $"{idPrefix}{entry.Rule.Condition}-{++_occurrences}");
+            if (!entry.IsAnnounced) entry.Id = NextId(entry.Rule);
+            entry.IsAnnounced = false;
             if (entry.Priority >= _pausedPriority) _pausedUntil = null;
         }
-        else if (!before.IsSignalled)
+        else if (!before.IsSignalled && !entry.IsAnnounced)
         {
             return;
         }
         else
         {
+            if (after.Phase == AlarmPhase.Pending) return;
             transition = after.Phase == AlarmPhase.Latched ? AlarmTransition.Update : AlarmTransition.End;
+            entry.IsAnnounced = false;
         }
 
         Say(transition);
 
-        void Say(AlarmTransition said) => events.Add(new AlarmEvent(now, entry.Id, entry.Sensor, entry.Rule, entry.Priority, said, evidence, ""));
+        void Say(AlarmTransition said) => events.Add(new AlarmEvent(now, entry.Id, entry.Sensor, entry.Rule, entry.Priority, said, evidence, null));
     }
 
     private static void Acknowledge(Entry entry, OperatorCommand command, TimeSpan now, ICollection<MonitorEvent> events)
@@ -164,7 +204,7 @@ public sealed class AlarmBoard(string idPrefix, TimeSpan audioPause)
         if (entry.State == before) return;
         var transition = entry.State.Phase == AlarmPhase.Clear ? AlarmTransition.End : AlarmTransition.Update;
         var reason = command.By.Why.Length == 0 ? "Acknowledged." : $"Acknowledged: {command.By.Why}";
-        events.Add(new AlarmEvent(now, entry.Id, entry.Sensor, entry.Rule, entry.Priority, transition, new(Presence.Unknown, reason), command.By.Who));
+        events.Add(new AlarmEvent(now, entry.Id, entry.Sensor, entry.Rule, entry.Priority, transition, new(Presence.Unknown, reason), command.By));
     }
 
     private AlarmPriority Highest(Func<AlarmState, bool> counts)
@@ -211,5 +251,11 @@ public sealed class AlarmBoard(string idPrefix, TimeSpan audioPause)
         public string Id { get; set; } = "";
 
         public AlarmEvidence Evidence { get; set; }
+
+        /// <summary>When the hold ends by itself; null where the condition is not held back.</summary>
+        public TimeSpan? HeldUntil { get; set; }
+
+        /// <summary>True when the log knows this occurrence as held, under the id.</summary>
+        public bool IsAnnounced { get; set; }
     }
 }

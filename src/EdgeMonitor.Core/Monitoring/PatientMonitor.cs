@@ -102,7 +102,7 @@ public sealed class PatientMonitor
             _vitals.Say(Now, _events);
         }
 
-        _board.Tick(Now);
+        _board.Tick(Now, _events);
     }
 
     /// <summary>A block longer than the detectors take, as after a device's own buffering, comes to them in parts.</summary>

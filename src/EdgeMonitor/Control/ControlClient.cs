@@ -14,6 +14,7 @@ internal static class ControlClient
     /// <exception cref="UnauthorizedAccessException">This user may not use the socket.</exception>
     public static async Task<ControlReply> AskAsync(string path, JsonObject request, CancellationToken stop)
     {
+        if (!File.Exists(path)) throw new IOException($"No daemon has its control socket at {path}: start it, or name its socket with --socket.");
         using var patience = new CancellationTokenSource(Patience, TimeProvider.System);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, stop);
         try

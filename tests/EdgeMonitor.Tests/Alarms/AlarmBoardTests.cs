@@ -36,7 +36,7 @@ public sealed class AlarmBoardTests
         Judge(Rules.StorageFailure, Presence.Present, 0);
         Acknowledge(1);
         Assert.That(_board.Plan, Is.EqualTo(new AnnunciationPlan(AlarmPriority.None, AlarmPriority.Medium, false, "STORAGE FAILURE")));
-        Assert.That(Last(), Has.Property(nameof(AlarmEvent.Transition)).EqualTo(AlarmTransition.Update).And.Property(nameof(AlarmEvent.Actor)).EqualTo("bedside"));
+        Assert.That(Last(), Has.Property(nameof(AlarmEvent.Transition)).EqualTo(AlarmTransition.Update).And.Property(nameof(AlarmEvent.By)).EqualTo(Nurse));
     }
 
     [Test]
@@ -55,9 +55,9 @@ public sealed class AlarmBoardTests
         PauseAudio(1);
         Assert.That(_board.Plan.Sound, Is.EqualTo(AlarmPriority.None));
         Assert.That(_board.Plan.Light, Is.EqualTo(AlarmPriority.Medium));
-        _board.Tick(TimeSpan.FromSeconds(120.9));
+        _board.Tick(TimeSpan.FromSeconds(120.9), _events);
         Assert.That(_board.Plan.Sound, Is.EqualTo(AlarmPriority.None));
-        _board.Tick(TimeSpan.FromSeconds(121));
+        _board.Tick(TimeSpan.FromSeconds(121), _events);
         Assert.That(_board.Plan.Sound, Is.EqualTo(AlarmPriority.Medium));
     }
 
