@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using EdgeMonitor.Acquisition;
 using EdgeMonitor.Annunciation;
+using EdgeMonitor.Control;
 using EdgeMonitor.Core.Monitoring;
 using EdgeMonitor.Core.Signals;
 using EdgeMonitor.Hosting;
@@ -44,7 +45,8 @@ internal static class Appliance
             .AddUplink(options.Uplink, options.Device, boot)
             .AddAnnunciation(options.Annunciation, terminal, ReportFault)
             .AddMonitoring(new MonitorSettings(options.Alarms, boot + "-"))
-            .AddAcquisition(options.Sensors);
+            .AddAcquisition(options.Sensors)
+            .AddControl(options.Security, options.Storage, options.Alarms);
         return builder.Build();
     }
 

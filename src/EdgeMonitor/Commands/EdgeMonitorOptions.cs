@@ -2,6 +2,7 @@ using EdgeMonitor.Acquisition;
 using EdgeMonitor.Annunciation;
 using EdgeMonitor.Core.Alarms;
 using EdgeMonitor.Hosting;
+using EdgeMonitor.Security;
 using EdgeMonitor.Storage;
 using EdgeMonitor.Uplink;
 
@@ -27,4 +28,7 @@ internal sealed class EdgeMonitorOptions
 
     /// <summary>Where records are sent.</summary>
     public UplinkOptions Uplink { get; init; } = new();
+
+    /// <summary>Who may act over the control socket.</summary>
+    public SecurityOptions Security { get; init; } = new();
 }
