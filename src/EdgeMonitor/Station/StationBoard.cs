@@ -181,7 +181,7 @@ internal sealed class StationBoard(TimeSpan audioPause)
 
     private static void Say(Entry entry, AlarmTransition transition, TimeSpan now, ICollection<MonitorEvent> events, string reason, Actor? by = null) =>
         events.Add(new AlarmEvent(
-            now, entry.Alarm.Id, entry.Alarm.Bed, entry.Alarm.Rule, entry.Alarm.Priority, transition, entry.Alarm.Evidence with { Reason = reason }, by?.Who ?? ""));
+            now, entry.Alarm.Id, entry.Alarm.Bed, entry.Alarm.Rule, entry.Alarm.Priority, transition, entry.Alarm.Evidence with { Reason = reason }, by));
 
     private sealed class Entry(RemoteAlarm alarm, TimeSpan since, bool isOwn)
     {
