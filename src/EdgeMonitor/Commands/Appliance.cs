@@ -41,7 +41,7 @@ internal static class Appliance
         builder.Services
             .AddHosting()
             .AddStorage(options.Storage, options.Device.Id)
-            .AddUplink(options.Uplink, options.Device, boot)
+            .AddUplink(options.Uplink, options.Device, boot, options.Alarms)
             .AddAnnunciation(options.Annunciation, terminal, ReportFault)
             .AddMonitoring(new MonitorSettings(options.Alarms, boot + "-"))
             .AddAcquisition(options.Sensors);
