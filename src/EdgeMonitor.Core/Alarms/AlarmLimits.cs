@@ -44,6 +44,21 @@ public sealed record AlarmLimits
     /// <summary>Time without a QRS complex that is asystole, seconds; 3 to 6 (CinC 2015: 4 s).</summary>
     public double AsystoleSeconds { get; init; } = 4;
 
+    /// <summary>Heart rate below which <c>extreme-bradycardia</c> is present, beats per minute; 15 to 100 (CinC 2015: 40).</summary>
+    public double ExtremeHrLow { get; init; } = 40;
+
+    /// <summary>Heart rate above which <c>extreme-tachycardia</c> is present, beats per minute; 110 to 280 (CinC 2015: 140).</summary>
+    public double ExtremeHrHigh { get; init; } = 140;
+
+    /// <summary>Rate above which a run of ventricular beats is <c>ventricular-tachycardia</c>, beats per minute; 80 to 200 (CinC 2015: 100).</summary>
+    public double VentricularTachycardiaRate { get; init; } = 100;
+
+    /// <summary>Ventricular beats in a row that are <c>ventricular-tachycardia</c>, a whole number; 3 to 12 (CinC 2015: 5).</summary>
+    public double VentricularTachycardiaBeats { get; init; } = 5;
+
+    /// <summary>Ventricular beats within a minute above which <c>pvc-rate</c> is present; 1 to 60 (chosen: 10, as usual for monitors, unverified).</summary>
+    public double PvcPerMinute { get; init; } = 10;
+
     /// <summary>How long the sound of all alarms stays off after a person paused it, seconds; 10 to 180 (usual maximum 2 minutes, unverified).</summary>
     public double AudioPauseSeconds { get; init; } = 120;
 
@@ -61,6 +76,11 @@ public sealed record AlarmLimits
         Within(nameof(Spo2ExtremeDelaySeconds), Spo2ExtremeDelaySeconds, 0, 15, "s");
         Within(nameof(Spo2Hysteresis), Spo2Hysteresis, 0, 5, "%");
         Within(nameof(AsystoleSeconds), AsystoleSeconds, 3, 6, "s");
+        Within(nameof(ExtremeHrLow), ExtremeHrLow, 15, 100, "bpm");
+        Within(nameof(ExtremeHrHigh), ExtremeHrHigh, 110, 280, "bpm");
+        Within(nameof(VentricularTachycardiaRate), VentricularTachycardiaRate, 80, 200, "bpm");
+        Within(nameof(VentricularTachycardiaBeats), VentricularTachycardiaBeats, 3, 12, "beats");
+        Within(nameof(PvcPerMinute), PvcPerMinute, 1, 60, "1/min");
         Within(nameof(AudioPauseSeconds), AudioPauseSeconds, 10, 180, "s");
         if (HrLow + 2 * HrHysteresis >= HrHigh) faults.Add(new(nameof(HrLow), Text(HrLow), $"less than HrHigh ({Text(HrHigh)}) by more than twice HrHysteresis"));
         if (Spo2ExtremeLow > Spo2Low) faults.Add(new(nameof(Spo2ExtremeLow), Text(Spo2ExtremeLow), $"at most Spo2Low ({Text(Spo2Low)})"));

@@ -9,6 +9,21 @@ public sealed class AlarmRules(AlarmLimits limits)
     /// <summary>No QRS complex for the asystole time, which itself is the delay.</summary>
     public AlarmRule Asystole { get; } = new("asystole", AlarmKind.Physiological, AlarmPriority.High, TimeSpan.Zero);
 
+    /// <summary>Five beats in a row, or 6 s, below the extreme limit; that time itself is the delay.</summary>
+    public AlarmRule ExtremeBradycardia { get; } = new("extreme-bradycardia", AlarmKind.Physiological, AlarmPriority.High, TimeSpan.Zero);
+
+    /// <summary>Seventeen beats in a row above the extreme limit; they themselves are the delay.</summary>
+    public AlarmRule ExtremeTachycardia { get; } = new("extreme-tachycardia", AlarmKind.Physiological, AlarmPriority.High, TimeSpan.Zero);
+
+    /// <summary>A run of fast ventricular beats; the run itself is the delay.</summary>
+    public AlarmRule VentricularTachycardia { get; } = new("ventricular-tachycardia", AlarmKind.Physiological, AlarmPriority.High, TimeSpan.Zero);
+
+    /// <summary>A fibrillatory, fluttering or oscillatory waveform; the detector's own 4 s are the delay.</summary>
+    public AlarmRule VentricularFibrillation { get; } = new("ventricular-fibrillation", AlarmKind.Physiological, AlarmPriority.High, TimeSpan.Zero);
+
+    /// <summary>Ventricular beats within the last minute above the limit.</summary>
+    public AlarmRule PvcRate { get; } = new("pvc-rate", AlarmKind.Physiological, AlarmPriority.Low, TimeSpan.Zero);
+
     /// <summary>Heart rate below the limit.</summary>
     public AlarmRule HrLow { get; } = new("hr-low", AlarmKind.Physiological, AlarmPriority.Medium, TimeSpan.FromSeconds(limits.HrDelaySeconds));
 

@@ -26,6 +26,7 @@ internal sealed class EcgStage
     private readonly BeatFinder _finder;
     private readonly SignalQualityIndex _quality;
     private readonly HeartRate _heartRate = new();
+    private readonly HeartConditions _heart;
     private readonly AlarmRules _rules;
     private readonly LimitWatch _low;
     private readonly LimitWatch _high;
@@ -38,6 +39,7 @@ internal sealed class EcgStage
     private EcgStage(SignalList list, SignalDescriptor[] leads, AlarmLimits limits, AlarmRules rules, EcgStage? before)
     {
         Sensor = list.Sensor;
+        _heart = new HeartConditions(list.Sensor);
         _quietSince = before?._quietSince ?? list.At;
         _beatBeganQuiet = before?._beatBeganQuiet ?? false;
         _end = before?._end ?? list.At;
@@ -84,7 +86,7 @@ internal sealed class EcgStage
             // What the amplifier brings now is not the patient, and what looks like a beat is none; the device's own alarm stands for it.
             while (_finder.TryTakeBeat(out _)) { }
             BeginQuiet(block.End);
-            board.Judge(_rules.Asystole, Sensor, new(Presence.Unknown, "An electrode is off."), now, events);
+            _heart.Judge(_rules.Asystole, new(Presence.Unknown, "An electrode is off."), board, now, events);
             return;
         }
 
@@ -154,8 +156,8 @@ internal sealed class EcgStage
         var (presence, reason) = quiet >= limit && !learns ? (Presence.Present, "No QRS complex is seen.")
             : quiet < limit && _beatBeganQuiet ? (Presence.Absent, "QRS complexes are seen.")
             : (Presence.Unknown, "The ECG is back; no QRS complex has been seen yet.");
-        board.Judge(
-            _rules.Asystole, Sensor, new(presence, reason, quiet.TotalSeconds, _asystole.TotalSeconds, MdcUnit.Second, _quality.Quality), now, events);
+        _heart.Judge(
+            _rules.Asystole, new(presence, reason, quiet.TotalSeconds, _asystole.TotalSeconds, MdcUnit.Second, _quality.Quality), board, now, events);
     }
 
     private void Judge(LimitWatch watch, VitalValue rate, AlarmBoard board, TimeSpan now, ICollection<MonitorEvent> events)
