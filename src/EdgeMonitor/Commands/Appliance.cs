@@ -37,7 +37,8 @@ internal static class Appliance
         builder.Services
             .AddHosting()
             .AddStorage(options.Storage, options.Device.Id)
-            .AddUplink(options.Uplink, options.Device, boot)
+            .AddMonitorMemory(options.Alarms)
+            .AddUplink(options.Uplink, options.Device, boot, options.Alarms)
             .AddStationLink(options.Station, options.Uplink, options.Device, boot)
             .AddAnnunciation(options.Annunciation, terminal, ReportFault)
             .AddMonitoring(new MonitorSettings(options.Alarms, boot + "-"))
