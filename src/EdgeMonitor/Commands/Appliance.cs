@@ -27,7 +27,8 @@ internal static class Appliance
     /// <param name="terminal">Where signals are written when no GPIO chip is configured.</param>
     /// <param name="quietest">The least severe log entries that are shown.</param>
     /// <param name="log">Shows the log; standard error where none is given: standard output belongs to results.</param>
-    public static IHost Build(EdgeMonitorOptions options, TextWriter terminal, LogLevel quietest, ILoggerProvider? log = null)
+    /// <param name="recorder">Takes every edge of the outputs, on the annunciator's thread; must return at once.</param>
+    public static IHost Build(EdgeMonitorOptions options, TextWriter terminal, LogLevel quietest, ILoggerProvider? log = null, Action<OutputEdge>? recorder = null)
     {
         var builder = Host.CreateEmptyApplicationBuilder(null);
         builder.Logging.SetMinimumLevel(quietest);
@@ -36,22 +37,26 @@ internal static class Appliance
         builder.Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = StopPatience);
         builder.Services.Configure<ConsoleLifetimeOptions>(lifetime => lifetime.SuppressStatusMessages = true);
+        if (recorder is not null) builder.Services.AddSingleton(recorder);
         // One id for this start of the daemon, so that nothing it says is taken for another run's.
         var boot = RandomNumberGenerator.GetHexString(8, lowercase: true);
         builder.Services
             .AddHosting()
             .AddStorage(options.Storage, options.Device.Id)
             .AddUplink(options.Uplink, options.Device, boot)
-            .AddAnnunciation(options.Annunciation, terminal, ReportFault)
+            .AddAnnunciation(options.Annunciation, terminal, Peers)
             .AddMonitoring(new MonitorSettings(options.Alarms, boot + "-"))
             .AddAcquisition(options.Sensors);
         return builder.Build();
     }
 
-    private static Action<AnnunciationFault> ReportFault(IServiceProvider parts)
+    private static AnnunciationPeers Peers(IServiceProvider parts)
     {
         var report = parts.Report();
         var clock = parts.GetRequiredService<MonitorClock>();
-        return fault => report(new ApplianceStatus(AppliancePart.Annunciation, fault.Faulty, fault.Cause, clock.Now));
+        return new AnnunciationPeers(
+            () => clock.Now,
+            fault => report(new ApplianceStatus(AppliancePart.Annunciation, fault.Faulty, fault.Cause, clock.Now)),
+            button => parts.GetRequiredService<ButtonDesk>().Press(button));
     }
 }
