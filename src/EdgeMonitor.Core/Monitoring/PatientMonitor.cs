@@ -18,9 +18,10 @@ public sealed class PatientMonitor
     private static readonly TimeSpan LongestPart = TimeSpan.FromSeconds(5);
 
     private readonly MonitorSettings _settings;
-    private readonly AlarmRules _rules;
+    private readonly AlarmSettings _alarms;
     private readonly AlarmBoard _board;
     private readonly OximeterStage _oximeter;
+    private readonly ReadingLimits _limits;
     private readonly ApplianceWatch _appliance;
     private readonly VitalSigns _vitals = new();
     private readonly List<SensorWatch> _sensors = [];
@@ -36,10 +37,11 @@ public sealed class PatientMonitor
         var faults = settings.Limits.Faults();
         if (faults.Count > 0) throw new ArgumentException($"{faults[0].Name} = {faults[0].Value}: allowed is {faults[0].Allowed}.", nameof(settings));
         _settings = settings;
-        _rules = new AlarmRules(settings.Limits);
+        _alarms = new AlarmSettings(settings.Limits);
         _board = new AlarmBoard(settings.AlarmIdPrefix, TimeSpan.FromSeconds(settings.Limits.AudioPauseSeconds));
-        _oximeter = new OximeterStage(_rules, settings.Limits);
-        _appliance = new ApplianceWatch(_rules);
+        _oximeter = new OximeterStage(_alarms);
+        _limits = new ReadingLimits(_alarms);
+        _appliance = new ApplianceWatch(_alarms);
     }
 
     /// <summary>The latest time seen; never goes back.</summary>
@@ -98,7 +100,8 @@ public sealed class PatientMonitor
         if (wholeSecond)
         {
             foreach (var ecg in _ecg) ecg.SaySecond(_vitals, _board, Now, _events);
-            foreach (var respiration in _respiration) respiration.SaySecond(_vitals);
+            foreach (var respiration in _respiration) _limits.Process(respiration.SaySecond(_vitals, _board, Now, _events), _vitals, _board, Now, _events);
+            _limits.SaySecond(_vitals, _board, Now, _events);
             _vitals.Say(Now, _events);
         }
 
@@ -130,7 +133,9 @@ public sealed class PatientMonitor
 
         foreach (var respiration in _respiration)
         {
-            if (respiration.Sensor == block.Signal.Sensor) respiration.Process(block, sensor.IsOff(Modality.Ecg));
+            if (respiration.Sensor != block.Signal.Sensor) continue;
+            respiration.Process(block, sensor.IsOff(Modality.Ecg));
+            sensor.Respiration(respiration.LookedAtUntil);
         }
     }
 
@@ -140,6 +145,7 @@ public sealed class PatientMonitor
         sensor.Data(reading.At);
         // Where the monitor counts the beats itself, the device's own number is recorded and not used: it may be an old one that it holds.
         if (reading.Mdc != Mdc.EcgHeartRate || !_ecg.Exists(stage => stage.Sensor == reading.Sensor)) _vitals.Update(reading);
+        _limits.Process(reading, _vitals, _board, Now, _events);
         if (reading.Mdc != Mdc.PulsOximSatO2) return;
         sensor.Saturation(reading.At);
         _oximeter.Process(reading, sensor.IsOff(Modality.Oximeter), !_vitals.OtherSignOfLife(reading.Sensor, Modality.Oximeter, Now), _board, Now, _events);
@@ -159,9 +165,10 @@ public sealed class PatientMonitor
         var old = _ecg.FindIndex(stage => stage.Sensor == list.Sensor);
         var before = old < 0 ? null : _ecg[old];
         if (old >= 0) _ecg.RemoveAt(old);
-        if (EcgStage.Create(list, _settings, _rules, before) is { } ecg) _ecg.Add(ecg);
-        _respiration.RemoveAll(stage => stage.Sensor == list.Sensor);
-        if (RespirationStage.Create(list) is { } respiration) _respiration.Add(respiration);
+        if (EcgStage.Create(list, _settings, _alarms, before) is { } ecg) _ecg.Add(ecg);
+        var breathing = _respiration.Find(stage => stage.Sensor == list.Sensor);
+        if (breathing is not null) _respiration.Remove(breathing);
+        if (RespirationStage.Create(list, _alarms, breathing) is { } respiration) _respiration.Add(respiration);
     }
 
     private void Process(ApplianceStatus status)
@@ -177,7 +184,7 @@ public sealed class PatientMonitor
             if (known.Sensor == sensor) return known;
         }
 
-        var watch = new SensorWatch(sensor, _rules, TimeSpan.FromSeconds(_settings.Limits.AsystoleSeconds) + EcgStage.SurelyHeard, Now);
+        var watch = new SensorWatch(sensor, _alarms, Now);
         _sensors.Add(watch);
         return watch;
     }
