@@ -116,6 +116,21 @@ public sealed record AlarmLimits
     /// <summary>Time without a QRS complex that is asystole, seconds (CinC 2015: 4 s).</summary>
     public double AsystoleSeconds { get; init; } = 4;
 
+    /// <summary>Heart rate below which <c>extreme-bradycardia</c> is present, beats per minute (CinC 2015: 40).</summary>
+    public double ExtremeHrLow { get; init; } = 40;
+
+    /// <summary>Heart rate above which <c>extreme-tachycardia</c> is present, beats per minute (CinC 2015: 140).</summary>
+    public double ExtremeHrHigh { get; init; } = 140;
+
+    /// <summary>Rate above which a run of ventricular beats is <c>ventricular-tachycardia</c>, beats per minute (CinC 2015: 100).</summary>
+    public double VentricularTachycardiaRate { get; init; } = 100;
+
+    /// <summary>Ventricular beats in a row that are <c>ventricular-tachycardia</c>, a whole number (CinC 2015: 5).</summary>
+    public double VentricularTachycardiaBeats { get; init; } = 5;
+
+    /// <summary>Ventricular beats within a minute above which <c>pvc-rate</c> is present (chosen: 10, as usual for monitors, unverified).</summary>
+    public double PvcPerMinute { get; init; } = 10;
+
     /// <summary>How long the sound of all alarms stays off after a person paused it, seconds (usual maximum 2 minutes, unverified).</summary>
     public double AudioPauseSeconds { get; init; } = 120;
 
@@ -127,6 +142,9 @@ public sealed record AlarmLimits
             Profile = profile,
             HrLow = 75,
             HrHigh = 160,
+            ExtremeHrLow = 50,
+            ExtremeHrHigh = 190,
+            VentricularTachycardiaRate = 120,
             PulseLow = 75,
             PulseHigh = 160,
             Spo2ExtremeLow = 80,
@@ -142,6 +160,9 @@ public sealed record AlarmLimits
             Profile = profile,
             HrLow = 100,
             HrHigh = 200,
+            ExtremeHrLow = 60,
+            ExtremeHrHigh = 230,
+            VentricularTachycardiaRate = 160,
             PulseLow = 100,
             PulseHigh = 200,
             Spo2Low = 85,

@@ -42,6 +42,11 @@ public static class AlarmRails
         new(nameof(AlarmLimits.TemperatureHigh), l => l.TemperatureHigh, "°C", (36, 43), (37.5, 40), (37.5, 40), (37.5, 39)),
         new(nameof(AlarmLimits.TemperatureHysteresis), l => l.TemperatureHysteresis, "°C", (0, 1), (0.1, 0.3)),
         new(nameof(AlarmLimits.AsystoleSeconds), l => l.AsystoleSeconds, "s", (3, 6), (3, 5)),
+        new(nameof(AlarmLimits.ExtremeHrLow), l => l.ExtremeHrLow, "bpm", (15, 100), (30, 45), (40, 60), (50, 80)),
+        new(nameof(AlarmLimits.ExtremeHrHigh), l => l.ExtremeHrHigh, "bpm", (110, 280), (130, 180), (160, 230), (200, 260)),
+        new(nameof(AlarmLimits.VentricularTachycardiaRate), l => l.VentricularTachycardiaRate, "bpm", (80, 200), (90, 130), (100, 150), (120, 180)),
+        new(nameof(AlarmLimits.VentricularTachycardiaBeats), l => l.VentricularTachycardiaBeats, "beats", (3, 12), (3, 6)),
+        new(nameof(AlarmLimits.PvcPerMinute), l => l.PvcPerMinute, "/min", (1, 60), (5, 20)),
         new(nameof(AlarmLimits.AudioPauseSeconds), l => l.AudioPauseSeconds, "s", (10, 180), (30, 120)),
     ];
 

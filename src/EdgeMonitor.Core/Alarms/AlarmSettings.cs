@@ -23,5 +23,5 @@ public sealed class AlarmSettings(AlarmLimits limits)
     /// True while the hysteresis must be overcome to end this alarm. One that began under other limits is held against the new ones as they
     /// stand: inside them it ends.
     /// </summary>
-    public bool NeedsHysteresis(AlarmState state) => state.IsSignalled && state.Since >= ChangedAt;
+    public bool NeedsHysteresis(AlarmState state) => state.Phase == AlarmPhase.Active && state.Since >= ChangedAt;
 }

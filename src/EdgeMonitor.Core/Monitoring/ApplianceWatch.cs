@@ -19,6 +19,7 @@ internal sealed class ApplianceWatch(AlarmSettings alarms)
         (AppliancePart.Configuration, r => r.ConfigurationFallback),
         (AppliancePart.Battery, r => r.BatteryLow),
         (AppliancePart.BatteryReserve, r => r.BatteryCritical),
+        (AppliancePart.Station, r => r.StationUnreachable),
     ];
 
     private readonly Dictionary<AppliancePart, ApplianceStatus> _latest = [];

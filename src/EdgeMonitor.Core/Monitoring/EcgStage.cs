@@ -26,15 +26,17 @@ internal sealed class EcgStage
     private readonly BeatFinder _finder;
     private readonly SignalQualityIndex _quality;
     private readonly HeartRate _heartRate = new();
+    private readonly HeartConditions _heart;
     private readonly AlarmSettings _alarms;
     private TimeSpan _end;
     private TimeSpan _quietSince;
     private bool _beatBeganQuiet;
     private bool _leadOff;
 
-    private EcgStage(SignalList list, SignalDescriptor[] leads, AlarmSettings alarms, EcgStage? before)
+    private EcgStage(SignalList list, SignalDescriptor[] leads, AlarmSettings alarms, PulseStage pulses, EcgStage? before)
     {
         Sensor = list.Sensor;
+        _heart = new HeartConditions(list.Sensor, alarms, pulses);
         _quietSince = before?._quietSince ?? list.At;
         _beatBeganQuiet = before?._beatBeganQuiet ?? false;
         _end = before?._end ?? list.At;
@@ -54,15 +56,16 @@ internal sealed class EcgStage
     /// <param name="list">The session's signals.</param>
     /// <param name="settings">Which leads.</param>
     /// <param name="alarms">Limits and rules in force.</param>
+    /// <param name="pulses">The pulses that stand against an alarm.</param>
     /// <param name="before">The stage of the sensor's session before, whose silence goes on; null where there was none.</param>
-    public static EcgStage? Create(SignalList list, MonitorSettings settings, AlarmSettings alarms, EcgStage? before)
+    public static EcgStage? Create(SignalList list, MonitorSettings settings, AlarmSettings alarms, PulseStage pulses, EcgStage? before)
     {
         var readable = list.Signals.Where(signal => Mdc.IsEcgLead(signal.Mdc) && signal.Unit == MdcUnit.Millivolt
             && signal.SampleRate is >= QrsDetector.LowestRate and <= QrsDetector.HighestRate);
         var leads = readable.Take(settings.Leads == EcgLeads.All ? MultiLeadQrsDetector.MostLeads : 1).ToArray();
         if (leads.Length == 0) return null;
         // Leads of another rate than the first cannot be looked at together with it.
-        return new EcgStage(list, [.. leads.Where(lead => lead.SampleRate == leads[0].SampleRate)], alarms, before);
+        return new EcgStage(list, [.. leads.Where(lead => lead.SampleRate == leads[0].SampleRate)], alarms, pulses, before);
     }
 
     public void Process(SampleBlock block, bool leadOff, AlarmBoard board, TimeSpan now, ICollection<MonitorEvent> events)
@@ -78,7 +81,7 @@ internal sealed class EcgStage
             // What the amplifier brings now is not the patient, and what looks like a beat is none; the device's own alarm stands for it.
             while (_finder.TryTakeBeat(out _)) { }
             BeginQuiet(block.End);
-            board.Judge(_alarms.Rules.Asystole, Sensor, new(Presence.Unknown, "An electrode is off."), now, events);
+            _heart.Judge(_alarms.Rules.Asystole, new(Presence.Unknown, "An electrode is off."), board, now, events);
             return;
         }
 
@@ -150,8 +153,8 @@ internal sealed class EcgStage
         var (presence, reason) = quiet >= limit && !learns ? (Presence.Present, "No QRS complex is seen.")
             : quiet < limit && _beatBeganQuiet ? (Presence.Absent, "QRS complexes are seen.")
             : (Presence.Unknown, "The ECG is back; no QRS complex has been seen yet.");
-        board.Judge(
-            _alarms.Rules.Asystole, Sensor, new(presence, reason, quiet.TotalSeconds, asystole.TotalSeconds, MdcUnit.Second, _quality.Quality), now, events);
+        _heart.Judge(
+            _alarms.Rules.Asystole, new(presence, reason, quiet.TotalSeconds, asystole.TotalSeconds, MdcUnit.Second, _quality.Quality), board, now, events);
     }
 
     private void Judge(LimitWatch watch, VitalValue rate, AlarmBoard board, TimeSpan now, ICollection<MonitorEvent> events)

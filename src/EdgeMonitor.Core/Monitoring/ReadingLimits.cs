@@ -34,6 +34,8 @@ internal sealed class ReadingLimits(AlarmSettings settings)
         new(Temperatures, r => r.TemperatureHigh, l => l.TemperatureHigh, l => l.TemperatureHysteresis, IsUpper: true),
     ];
 
+    private TimeSpan _judgedUnder;
+
     /// <summary>Judges a reading that has just come; <paramref name="vitals"/> has it already.</summary>
     public void Process(Reading reading, VitalSigns vitals, AlarmBoard board, TimeSpan now, ICollection<MonitorEvent> events)
     {
@@ -51,11 +53,14 @@ internal sealed class ReadingLimits(AlarmSettings settings)
     /// </summary>
     public void SaySecond(VitalSigns vitals, AlarmBoard board, TimeSpan now, ICollection<MonitorEvent> events)
     {
+        var changed = settings.ChangedAt != _judgedUnder;
+        _judgedUnder = settings.ChangedAt;
         for (var i = 0; i < vitals.Count; i++)
         {
             var reading = vitals[i];
             if (!VitalSigns.IsMeasuredNowAndThen(reading.Mdc)) continue;
-            Process(VitalSigns.AsOf(reading, now), vitals, board, now, events);
+            var current = VitalSigns.AsOf(reading, now);
+            if (changed || !ReferenceEquals(current, reading)) Process(current, vitals, board, now, events);
         }
     }
 

@@ -13,6 +13,9 @@ internal sealed class RespirationStage
     /// <summary>Chosen: a hole longer than this could hide a breath; the time without one then starts anew after it.</summary>
     private static readonly TimeSpan LongestHole = TimeSpan.FromSeconds(2);
 
+    /// <summary>A rate this near to the heart rate, part of it, is the heart's own. Chosen: twice what the detector takes for it (clinical reference §6).</summary>
+    private const double HeartPart = 0.1;
+
     private readonly SignalDescriptor _wave;
     private readonly RespirationRate _rate;
     private readonly AlarmSettings _alarms;
@@ -22,6 +25,7 @@ internal sealed class RespirationStage
     private TimeSpan _quietSince;
     private bool _breathedBefore;
     private TimeSpan _sinceReset;
+    private bool _knowsBreaths;
     private double? _heartRate;
     private int? _firstCount;
     private bool _moves;
@@ -31,11 +35,16 @@ internal sealed class RespirationStage
     {
         _wave = wave;
         _alarms = alarms;
-        _rate = new RespirationRate(wave.SampleRate);
+        // The same wave again, as after a loose plug: how high a breath is, is still known.
+        var same = before is not null && before._wave == wave;
+        _rate = same ? before!._rate : new RespirationRate(wave.SampleRate);
+        _knowsBreaths = same && before!._knowsBreaths;
         _end = before?._end ?? at;
         _moves = before?._moves ?? false;
         LookedAtUntil = at;
         (_quietSince, _breathedBefore) = before?.LastBreath() ?? (at, false);
+        _heartRate = before?._heartRate;
+        _rate.Restart();
     }
 
     public string Sensor => _wave.Sensor;
@@ -54,7 +63,7 @@ internal sealed class RespirationStage
     {
         if (!ReferenceEquals(block.Signal, _wave)) return;
         _leadOff = leadOff;
-        if (block.FirstIndex != _nextIndex || leadOff) Reset();
+        if (block.FirstIndex != _nextIndex || leadOff) Reset(leadOff);
         var jump = block.At - _end;
         if (jump > LongestHole) (_quietSince, _breathedBefore) = (block.At, false);
         else if (jump < -LongestHole) _quietSince += jump;
@@ -86,12 +95,15 @@ internal sealed class RespirationStage
         // The heart moves the wave too: the detector must know its rate to tell them apart.
         _heartRate = vitals.Newest(Mdc.EcgHeartRate);
         var state = _rate.StateWith(_heartRate);
+        if (state.Rate.Value is not null && !IsOnlyHeart(state)) _knowsBreaths = true;
         JudgeApnoea(state.HasCardiacArtefact, board, now, events);
-        var reading = state.Rate.Value is { } value
-            ? Reading.Valid(Sensor, Mdc.TthorRespRate, MdcUnit.BreathPerMinute, value, _end, state.Rate.Quality)
-            : Reading.Missing(Sensor, Mdc.TthorRespRate, MdcUnit.BreathPerMinute, state.Rate.Reason, _end);
+        var reading = state.Rate.Value is not { } value ? Missing(state.Rate.Reason)
+            : IsOnlyHeart(state) ? Missing(NoData.PoorSignal)
+            : Reading.Valid(Sensor, Mdc.TthorRespRate, MdcUnit.BreathPerMinute, value, _end, state.Rate.Quality);
         vitals.Update(reading);
         return reading;
+
+        Reading Missing(NoData why) => Reading.Missing(Sensor, Mdc.TthorRespRate, MdcUnit.BreathPerMinute, why, _end);
     }
 
     /// <summary>
@@ -113,7 +125,7 @@ internal sealed class RespirationStage
         }
 
         var (apnoea, only, still) = (Presence.Unknown, Presence.Unknown, _moves ? Presence.Absent : Presence.Unknown);
-        if (quiet < limit) (apnoea, only) = breathed ? (Presence.Absent, Presence.Absent) : (Presence.Unknown, Presence.Unknown);
+        if (quiet < limit) (apnoea, only) = breathed && _knowsBreaths ? (Presence.Absent, Presence.Absent) : (Presence.Unknown, Presence.Unknown);
         else if (!_moves) still = Presence.Present;
         else if (artefact) only = Presence.Present;
         else apnoea = Presence.Present;
@@ -128,18 +140,35 @@ internal sealed class RespirationStage
         }
     }
 
-    /// <summary>When the last breath was, or since when one is waited for, and which of both it is.</summary>
+    /// <summary>
+    /// When the last breath was, or since when one is waited for, and which of both it is. Before the first breaths nothing tells them from small
+    /// noise: what then comes as evenly as the heart is the heart, in the slow band too.
+    /// </summary>
     private (TimeSpan At, bool Breathed) LastBreath()
     {
-        var since = _rate.StateWith(_heartRate).SinceLastBreath;
+        var state = _rate.StateWith(_heartRate);
+        var since = state.SinceLastBreath;
+        if (IsOnlyHeart(state)) return (_quietSince, _breathedBefore);
         // Half a sample: the detector counts whole ones, so that only rounding lies between the two.
         return since < _sinceReset - TimeSpan.FromSeconds(0.5 / _wave.SampleRate) ? (_end - since, true) : (_quietSince, _breathedBefore);
     }
 
-    private void Reset()
+    /// <summary>The slow band, which is used where the wave follows the heart, follows it too.</summary>
+    private bool IsOnlyHeart(RespirationState state)
+        => state.HasCardiacArtefact && state.Rate.Value is { } rate && _heartRate is { } heart && Math.Abs(rate - heart) <= HeartPart * heart;
+
+    private void Reset(bool leadOff)
     {
         (_quietSince, _breathedBefore) = LastBreath();
-        _rate.Reset();
         _sinceReset = TimeSpan.Zero;
+        if (leadOff)
+        {
+            _knowsBreaths = false;
+            _rate.Reset();
+        }
+        else
+        {
+            _rate.Restart();
+        }
     }
 }

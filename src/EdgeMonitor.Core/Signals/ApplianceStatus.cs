@@ -35,6 +35,9 @@ public enum AppliancePart
 
     /// <summary>The box's battery is nearly empty.</summary>
     BatteryReserve,
+
+    /// <summary>The way to the expected nurse stations: one of them does not confirm what it is told.</summary>
+    Station,
 }
 
 /// <summary>A fault of the appliance itself, or its end: an ordinary input, so that technical alarms follow the same rules as all others.</summary>

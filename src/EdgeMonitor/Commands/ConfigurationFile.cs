@@ -30,7 +30,8 @@ internal static class ConfigurationFile
     {
         var reader = new SettingsReader(Parse(path)).ChooseDefaults<AlarmLimits, PatientProfile>(nameof(AlarmLimits.Profile), AlarmLimits.For);
         var options = reader.Read<EdgeMonitorOptions>();
-        SensorCheck.Check(options.Sensors, reader);
+        if (options.Role == BoxRole.Bedside) SensorCheck.Check(options.Sensors, reader);
+        StationCheck.Check(options, reader);
         CheckAlarms(options.Alarms, reader);
         CheckUplink(options.Uplink, reader);
         if (withFiles) CertificateCheck.Check(options.Uplink, reader, TimeProvider.System.GetUtcNow());

@@ -123,7 +123,7 @@ internal sealed class SettingsReader(IConfigurationRoot root)
         {
             var number = list.Count.ToString(CultureInfo.InvariantCulture);
             // Only the environment, or braces in place of brackets, can name an entry otherwise.
-            if (child.Key == number) list.Add(ReadValue(entry, Join(key, number), child) ?? Activator.CreateInstance(entry));
+            if (child.Key == number) list.Add(ReadValue(entry, Join(key, number), child) ?? (entry == typeof(string) ? "" : Activator.CreateInstance(entry)));
             else Fault(Join(key, child.Key), child.Value ?? "{...}", $"a list, whose next entry is {key}:{number}");
         }
 
