@@ -13,10 +13,9 @@ namespace EdgeMonitor.Core.Monitoring;
 /// </para>
 /// </summary>
 /// <param name="sensor">The ECG sensor.</param>
-/// <param name="rules">The alarm conditions.</param>
-/// <param name="limits">The alarm limits.</param>
+/// <param name="alarms">Limits and rules in force.</param>
 /// <param name="pulses">The pulses of all sensors.</param>
-internal sealed class HeartConditions(string sensor, AlarmRules rules, AlarmLimits limits, PulseStage pulses)
+internal sealed class HeartConditions(string sensor, AlarmSettings alarms, PulseStage pulses)
 {
     /// <summary>
     /// A pulse comes so long after its QRS complex at the latest: 0.4 s (clinical reference §3, unverified) and what a device's filters may add. One
@@ -33,7 +32,7 @@ internal sealed class HeartConditions(string sensor, AlarmRules rules, AlarmLimi
     /// <summary>
     /// A good pulse is a beat: without another one the hold ends after the time after which a beat of the ECG would no longer count.
     /// </summary>
-    private readonly TimeSpan _expiry = TimeSpan.FromSeconds(limits.AsystoleSeconds) + TimeSpan.FromSeconds(0.5);
+    private TimeSpan Expiry => TimeSpan.FromSeconds(alarms.Limits.AsystoleSeconds) + TimeSpan.FromSeconds(0.5);
 
     /// <summary>Until when one of the conditions is held back.</summary>
     public TimeSpan HeldUntil { get; private set; }
@@ -49,7 +48,7 @@ internal sealed class HeartConditions(string sensor, AlarmRules rules, AlarmLimi
 
         var reason = string.Create(
             CultureInfo.InvariantCulture, $"Held back: the {sign.Source} of {sign.Sensor} shows {sign.Beats} good pulses in 4 s, {sign.Rate:0} a minute. {evidence.Reason}");
-        var until = sign.Newest + _expiry;
+        var until = sign.Newest + Expiry;
         if (until > HeldUntil) HeldUntil = until;
         board.Hold(rule, sensor, evidence with { Reason = reason }, until, now, events);
     }
@@ -58,9 +57,9 @@ internal sealed class HeartConditions(string sensor, AlarmRules rules, AlarmLimi
     {
         sign = default;
         if (evidence.Value is not { } value) return false;
-        if (rule == rules.Asystole) return pulses.TryFindSign(now - TimeSpan.FromSeconds(value) + LongestArrival, now, out sign);
+        if (rule == alarms.Rules.Asystole) return pulses.TryFindSign(now - TimeSpan.FromSeconds(value) + LongestArrival, now, out sign);
         if (!pulses.TryFindSign(TimeSpan.MinValue, now, out sign)) return false;
-        if (rule == rules.ExtremeBradycardia) return sign.Rate > SurelyNotSlow;
-        return rule == rules.ExtremeTachycardia && sign.Rate < DoubtfulPart * value;
+        if (rule == alarms.Rules.ExtremeBradycardia) return sign.Rate > SurelyNotSlow;
+        return rule == alarms.Rules.ExtremeTachycardia && sign.Rate < DoubtfulPart * value;
     }
 }
