@@ -41,6 +41,7 @@ internal static class Appliance
         var boot = RandomNumberGenerator.GetHexString(8, lowercase: true);
         builder.Services
             .AddHosting()
+            .AddSingleton(parts => new GuardPet(options.Guard.Socket, parts.GetRequiredService<TimeProvider>()))
             .AddStorage(options.Storage, options.Device.Id)
             .AddUplink(options.Uplink, options.Device, boot)
             .AddAnnunciation(options.Annunciation, terminal, ReportFault)

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using EdgeMonitor.Core.Alarms;
+using EdgeMonitor.Guard;
 using EdgeMonitor.Uplink;
 using Microsoft.Extensions.Configuration;
 
@@ -35,6 +36,16 @@ internal static class ConfigurationFile
         CheckUplink(options.Uplink, reader);
         if (withFiles) CertificateCheck.Check(options.Uplink, reader, TimeProvider.System.GetUtcNow());
         return new LoadedConfiguration(options, reader.Faults);
+    }
+
+    /// <summary>Reads the guard's section alone: a fault elsewhere, with which the daemon would not start, is when the guard is needed.</summary>
+    /// <exception cref="ConfigurationException">The file cannot be read or is no JSON.</exception>
+    public static (GuardOptions Options, IReadOnlyList<SettingFault> Faults) LoadGuard(string path)
+    {
+        const string section = nameof(EdgeMonitorOptions.Guard) + ":";
+        var reader = new SettingsReader(Parse(path));
+        var options = reader.Read<GuardSection>().Guard;
+        return (options, [.. reader.Faults.Where(fault => fault.Key.StartsWith(section, StringComparison.OrdinalIgnoreCase))]);
     }
 
     private static IConfigurationRoot Parse(string path)
@@ -87,6 +98,13 @@ internal static class ConfigurationFile
             if (path.Length == 0) reader.Fault($"Uplink:{name}", path, "the path of a PEM file: the uplink is never without TLS");
         }
     }
+}
+
+/// <summary>The part of the configuration that the guard reads.</summary>
+internal sealed class GuardSection
+{
+    /// <summary>The guard's settings.</summary>
+    public GuardOptions Guard { get; init; } = new();
 }
 
 /// <summary>The configuration could not be read at all.</summary>

@@ -4,6 +4,7 @@ using System.Globalization;
 using EdgeMonitor.Acquisition;
 using EdgeMonitor.Acquisition.Simulators;
 using EdgeMonitor.Acquisition.Simulators.Physiology;
+using EdgeMonitor.Guard;
 using EdgeMonitor.Hosting;
 using EdgeMonitor.Monitoring;
 using EdgeMonitor.Storage;
@@ -131,6 +132,8 @@ internal static class DemoCommand
             ],
             Storage = new StorageOptions { Directory = state },
             Uplink = uplink,
+            // The demonstration must not pet the guard of a real daemon on this machine.
+            Guard = new GuardOptions { Socket = Path.Combine(state, "guard.sock") },
         };
     }
 

@@ -1,6 +1,7 @@
 using EdgeMonitor.Acquisition;
 using EdgeMonitor.Annunciation;
 using EdgeMonitor.Core.Alarms;
+using EdgeMonitor.Guard;
 using EdgeMonitor.Hosting;
 using EdgeMonitor.Security;
 using EdgeMonitor.Storage;
@@ -31,4 +32,7 @@ internal sealed class EdgeMonitorOptions
 
     /// <summary>Who may act over the control socket.</summary>
     public SecurityOptions Security { get; init; } = new();
+
+    /// <summary>The fail-safe unit.</summary>
+    public GuardOptions Guard { get; init; } = new();
 }
