@@ -1,4 +1,6 @@
+using System.Globalization;
 using System.Text.Json;
+using EdgeMonitor.Annunciation;
 using EdgeMonitor.Core.Alarms;
 using EdgeMonitor.Guard;
 using EdgeMonitor.Uplink;
@@ -29,11 +31,13 @@ internal static class ConfigurationFile
     /// <exception cref="ConfigurationException">The file cannot be read or is no JSON; the message says where.</exception>
     public static LoadedConfiguration Load(string path, bool withFiles = false)
     {
-        var reader = new SettingsReader(Parse(path));
+        var reader = new SettingsReader(Parse(path)).ChooseDefaults<AlarmLimits, PatientProfile>(nameof(AlarmLimits.Profile), AlarmLimits.For);
         var options = reader.Read<EdgeMonitorOptions>();
-        SensorCheck.Check(options.Sensors, reader);
+        if (options.Role == BoxRole.Bedside) SensorCheck.Check(options.Sensors, reader);
+        StationCheck.Check(options, reader);
         CheckAlarms(options.Alarms, reader);
         CheckUplink(options.Uplink, reader);
+        CheckGuard(options.Guard, options.Annunciation, reader);
         if (withFiles) CertificateCheck.Check(options.Uplink, reader, TimeProvider.System.GetUtcNow());
         return new LoadedConfiguration(options, reader.Faults);
     }
@@ -86,6 +90,17 @@ internal static class ConfigurationFile
         // A value that could not be read has been named already; the default that stands in for it is not at fault.
         var faults = limits.Faults().Where(fault => !reader.HasFault($"Alarms:{fault.Name}")).ToList();
         foreach (var fault in faults) reader.Fault($"Alarms:{fault.Name}", fault.Value, fault.Allowed);
+    }
+
+    /// <summary>One line has one owner: the guard's is its own, since the daemon holds the others as long as it lives.</summary>
+    private static void CheckGuard(GuardOptions guard, AnnunciationOptions lines, SettingsReader reader)
+    {
+        if (guard.Chip is null || guard.Chip != lines.Chip) return;
+        foreach (var (name, number) in lines.Lines())
+        {
+            if (number != guard.Line) continue;
+            reader.Fault("Guard:Line", guard.Line.ToString(CultureInfo.InvariantCulture), $"a line of its own; Annunciation:{name} is on this one");
+        }
     }
 
     private static void CheckUplink(UplinkOptions uplink, SettingsReader reader)

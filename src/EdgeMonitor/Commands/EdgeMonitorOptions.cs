@@ -4,14 +4,28 @@ using EdgeMonitor.Core.Alarms;
 using EdgeMonitor.Guard;
 using EdgeMonitor.Hosting;
 using EdgeMonitor.Security;
+using EdgeMonitor.Station;
 using EdgeMonitor.Storage;
 using EdgeMonitor.Uplink;
 
 namespace EdgeMonitor.Commands;
 
+/// <summary>What a box is for.</summary>
+internal enum BoxRole
+{
+    /// <summary>It watches a patient.</summary>
+    Bedside,
+
+    /// <summary>It signals what the beds of a ward signal.</summary>
+    Station,
+}
+
 /// <summary>The whole configuration: a section for each part.</summary>
 internal sealed class EdgeMonitorOptions
 {
+    /// <summary>What this box is for.</summary>
+    public BoxRole Role { get; init; } = BoxRole.Bedside;
+
     /// <summary>Who this box is.</summary>
     public DeviceOptions Device { get; init; } = new();
 
@@ -35,4 +49,7 @@ internal sealed class EdgeMonitorOptions
 
     /// <summary>The fail-safe unit.</summary>
     public GuardOptions Guard { get; init; } = new();
+
+    /// <summary>Nurse stations of a bed, or beds of a nurse station.</summary>
+    public StationOptions Station { get; init; } = new();
 }

@@ -29,7 +29,6 @@ internal sealed class MonitorLoop(
     private readonly LossWatch _losses = new();
     private Task<bool>? _moreInputs;
     private bool _live = true;
-    private bool _outputsFail;
     private Thread? _thread;
 
     /// <summary>Starts the thread; it ends when the intake is completed and empty.</summary>
@@ -64,12 +63,12 @@ internal sealed class MonitorLoop(
         feed.Complete();
     }
 
-    /// <summary>systemd starts a daemon again whose annunciator hangs; the guard sounds as well where an output cannot be driven.</summary>
+    /// <summary>systemd starts a daemon again whose annunciator hangs; the guard sounds as well where the sound is known to be broken.</summary>
     private void PetWatchdogs()
     {
         if (annunciator.SinceLastStep >= AnnunciatorPatience) return;
         systemd.PetWatchdog();
-        if (!_outputsFail) guard.Pet();
+        if (annunciator.CanAlarm) guard.Pet();
     }
 
     /// <summary>Takes what waits; false where it was too much for one turn.</summary>
@@ -79,7 +78,6 @@ internal sealed class MonitorLoop(
         while (intake.Reader.TryRead(out var input))
         {
             Tell(input, monitor.Process(input));
-            if (input is ApplianceStatus { Part: AppliancePart.Annunciation } outputs) _outputsFail = outputs.Faulty;
             // Under a flood the clock and the watchdog still get their turn.
             if (clock.Uptime >= tick) return false;
         }
