@@ -24,7 +24,7 @@ internal static class StationAppliance
         builder.Services
             .AddHosting()
             .AddStorage(options.Storage, options.Device.Id)
-            .AddUplink(options.Uplink, options.Device, boot)
+            .AddUplink(options.Uplink, options.Device, boot, options.Alarms)
             .AddAnnunciation(options.Annunciation, terminal, Appliance.ReportFault)
             .AddStation(options.Station, settings, options.Uplink, options.Device, boot);
         return builder.Build();
