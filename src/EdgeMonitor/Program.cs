@@ -1,5 +1,6 @@
 using System.CommandLine;
 using EdgeMonitor.Commands;
+using EdgeMonitor.Commands.Evaluation;
 using EdgeMonitor.Hosting;
 
 var root = new RootCommand("EdgeMonitor: the bedside edge appliance.")
@@ -9,6 +10,14 @@ var root = new RootCommand("EdgeMonitor: the bedside edge appliance.")
     CheckConfigCommand.Create(),
     ReplayCommand.Create(),
     DecodeCommand.Create(),
+    EvaluateCommand.Create(),
+    AckCommand.Create(),
+    PauseCommand.Create(),
+    LimitsCommand.Create(),
+    PatientCommand.Create(),
+    StandbyCommand.Create(),
+    SelfTestCommand.Create(),
+    StatusCommand.Create(),
     VersionCommand.Create(),
 };
 var parsed = root.Parse(args);

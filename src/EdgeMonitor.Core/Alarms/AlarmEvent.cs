@@ -26,7 +26,7 @@ public enum AlarmTransition
 /// <param name="Priority">The priority it had.</param>
 /// <param name="Transition">What happened.</param>
 /// <param name="Evidence">The evidence it was decided on.</param>
-/// <param name="Actor">Who did it; empty where the monitor itself did.</param>
+/// <param name="By">Who did it, from where and why; null where the monitor itself did.</param>
 public sealed record AlarmEvent(
-    TimeSpan At, string Id, string Sensor, AlarmRule Rule, AlarmPriority Priority, AlarmTransition Transition, AlarmEvidence Evidence, string Actor)
+    TimeSpan At, string Id, string Sensor, AlarmRule Rule, AlarmPriority Priority, AlarmTransition Transition, AlarmEvidence Evidence, Actor? By)
     : MonitorEvent(At);

@@ -32,7 +32,7 @@ internal sealed class RecordFactory(string device, string boot, MonitorClock clo
             Reason = alarm.Evidence.Reason,
             AtUs = Microseconds(alarm.At),
             Sensor = alarm.Sensor,
-            Actor = alarm.Actor,
+            Actor = alarm.By?.Who ?? "",
         };
         if (alarm.Evidence.Value is { } value) record.Alarm.Value = value;
         if (alarm.Evidence.Limit is { } limit) record.Alarm.Limit = limit;

@@ -14,7 +14,8 @@ namespace EdgeMonitor.Uplink;
 /// groups. A store that fails is tried again for ever; meanwhile records wait in memory, bounded, and the oldest telemetry goes first.
 /// </summary>
 internal sealed partial class Recorder(
-    FeedListener feed, JournalHost journal, RecordFactory records, MonitorClock clock, Action<ApplianceStatus> report, ILogger<Recorder> logger)
+    FeedListener feed, JournalHost journal, RecordFactory records, MonitorClock clock, Action<ApplianceStatus> report, ILogger<Recorder> logger,
+    AlarmLimits? limits = null)
     : IAuditSink
 {
     /// <summary>Most telemetry records in one commit (design §4: with <see cref="GroupWait"/> the declared power-loss window).</summary>
@@ -35,6 +36,7 @@ internal sealed partial class Recorder(
     private readonly TelemetryBatch _batch = new();
     private readonly RecorderQueue _queue = new(MaxWaiting);
     private readonly LossWatch _losses = new();
+    private readonly OperatorAudit _audit = new(limits);
     private Task<bool>? _more;
     private Task<(int Stored, JournalException? Failure)>? _storing;
     private TimeSpan _storingSince;
@@ -102,6 +104,7 @@ internal sealed partial class Recorder(
 
     private void Take(FeedItem item)
     {
+        if (_audit.Take(item) is { } act) Record(act.Who, act.Action, act.Detail);
         switch (item)
         {
             case { Event: AlarmEvent alarm }: Queue(records.Of(alarm)); break;

@@ -1,3 +1,4 @@
+using EdgeMonitor.Core.Monitoring;
 using EdgeMonitor.Hosting;
 using EdgeMonitor.Monitoring;
 using EdgeMonitor.Security;
@@ -26,7 +27,8 @@ internal static class UplinkServices
                 parts.GetRequiredService<RecordFactory>(),
                 parts.GetRequiredService<MonitorClock>(),
                 parts.Report(),
-                parts.GetRequiredService<ILogger<Recorder>>()))
+                parts.GetRequiredService<ILogger<Recorder>>(),
+                parts.GetService<MonitorSettings>()?.Limits))
             .AddSingleton<IAuditSink>(parts => parts.GetRequiredService<Recorder>())
             .AddHostedService<RecorderService>();
         if (options.Host.Length == 0) return services;

@@ -89,5 +89,5 @@ public sealed class BedsideLineTests
 
     private AlarmEvent Event(string condition, AlarmPriority priority) => new(
         TimeSpan.Zero, $"a-{++_ids}", "s", new AlarmRule(condition, AlarmKind.Physiological, priority, TimeSpan.Zero), priority, AlarmTransition.Start,
-        new(Presence.Present, "because"), "");
+        new(Presence.Present, "because"), null);
 }

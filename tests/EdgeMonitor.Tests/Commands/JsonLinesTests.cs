@@ -20,7 +20,7 @@ public sealed class JsonLinesTests : IDisposable
     public void AnAlarmStart()
     {
         Lines.Alarm(new AlarmEvent(
-            At, "asystole-1", "ecg", Asystole, AlarmPriority.High, AlarmTransition.Start, new(Presence.Present, "No beat for 4 s.", 4.1, 4), ""));
+            At, "asystole-1", "ecg", Asystole, AlarmPriority.High, AlarmTransition.Start, new(Presence.Present, "No beat for 4 s.", 4.1, 4), null));
 
         Assert.That(_text.ToString(), Is.EqualTo(
             """{"t":12.345678,"id":"asystole-1","condition":"asystole","kind":"physiological","priority":"high","phase":"start","value":4.1,"limit":4,"reason":"No beat for 4 s.","sensor":"ecg"}""" + "\n"));
@@ -30,7 +30,7 @@ public sealed class JsonLinesTests : IDisposable
     public void AnAlarmWithoutNumbersOrSensor()
     {
         var uplink = new AlarmRule("uplink-lost", AlarmKind.Technical, AlarmPriority.Low, TimeSpan.Zero);
-        Lines.Alarm(new AlarmEvent(TimeSpan.Zero, "uplink-lost-2", "", uplink, AlarmPriority.Low, AlarmTransition.End, new(Presence.Absent, ""), ""));
+        Lines.Alarm(new AlarmEvent(TimeSpan.Zero, "uplink-lost-2", "", uplink, AlarmPriority.Low, AlarmTransition.End, new(Presence.Absent, ""), null));
 
         Assert.That(_text.ToString(), Is.EqualTo(
             """{"t":0,"id":"uplink-lost-2","condition":"uplink-lost","kind":"technical","priority":"low","phase":"end","value":null,"limit":null,"reason":""}""" + "\n"));
@@ -42,7 +42,7 @@ public sealed class JsonLinesTests : IDisposable
     [TestCase(AlarmTransition.Held, "held")]
     public void ThePhases(AlarmTransition transition, string phase)
     {
-        Lines.Alarm(new AlarmEvent(At, "a-1", "ecg", Asystole, AlarmPriority.Medium, transition, new(Presence.Present, "x"), ""));
+        Lines.Alarm(new AlarmEvent(At, "a-1", "ecg", Asystole, AlarmPriority.Medium, transition, new(Presence.Present, "x"), null));
 
         Assert.That(_text.ToString(), Does.Contain($"\"priority\":\"medium\",\"phase\":\"{phase}\","));
     }
@@ -50,7 +50,7 @@ public sealed class JsonLinesTests : IDisposable
     [Test]
     public void AReasonInAnyScriptStaysOneReadableLine()
     {
-        Lines.Alarm(new AlarmEvent(At, "a-1", "ecg", Asystole, AlarmPriority.High, AlarmTransition.Held, new(Presence.Present, "Puls ü \"ja\"\n脈"), ""));
+        Lines.Alarm(new AlarmEvent(At, "a-1", "ecg", Asystole, AlarmPriority.High, AlarmTransition.Held, new(Presence.Present, "Puls ü \"ja\"\n脈"), null));
 
         Assert.That(_text.ToString(), Does.Contain("""
             "reason":"Puls ü \"ja\"\n脈"

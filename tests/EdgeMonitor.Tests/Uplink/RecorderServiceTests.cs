@@ -21,7 +21,7 @@ public sealed class RecorderServiceTests
         using var host = Build(folder.Path);
         var feed = host.Services.GetRequiredService<MonitorFeed>();
         var running = RunCommand.RunAsync(host, CancellationToken.None);
-        feed.Say(new FeedItem(null, new AlarmEvent(TimeSpan.Zero, "1", "ecg", null!, AlarmPriority.High, AlarmTransition.Start, default, "")), mayWait: false);
+        feed.Say(new FeedItem(null, new AlarmEvent(TimeSpan.Zero, "1", "ecg", null!, AlarmPriority.High, AlarmTransition.Start, default, null)), mayWait: false);
         Assert.That(() => running.WaitAsync(TimeSpan.FromSeconds(30), TimeProvider.System), Throws.InstanceOf<NullReferenceException>());
     }
 

@@ -123,7 +123,7 @@ public sealed class RecorderTests : IDisposable
         => new(Reading.Valid("spo2", Mdc.PulsOximSatO2, MdcUnit.Percent, 97, TimeSpan.FromSeconds(seconds)), null);
 
     private static FeedItem Alarm(double seconds)
-        => new(null, new AlarmEvent(TimeSpan.FromSeconds(seconds), "no-data-1", "ecg", Rule, AlarmPriority.High, AlarmTransition.Start, new AlarmEvidence(Presence.Present, "test"), ""));
+        => new(null, new AlarmEvent(TimeSpan.FromSeconds(seconds), "no-data-1", "ecg", Rule, AlarmPriority.High, AlarmTransition.Start, new AlarmEvidence(Presence.Present, "test"), null));
 
     private void Start() => _running = _recorder.RunAsync();
 

@@ -1,0 +1,12 @@
+using System.CommandLine;
+
+namespace EdgeMonitor.Commands.Evaluation;
+
+/// <summary><c>edgemonitor evaluate</c>: recordings through the same patient monitor, held against what experts say of them.</summary>
+internal static class EvaluateCommand
+{
+    public static Command Create() => new("evaluate", "Score the monitor on recordings with reference annotations.")
+    {
+        Cinc2015Command.Create(),
+    };
+}
