@@ -5,7 +5,7 @@ using EdgeMonitor.Core.Vitals;
 namespace EdgeMonitor.Core.Monitoring;
 
 /// <summary>
-/// The ECG of one sensor's session: beats, heart rate with its limits, asystole. The silence of the heart is measured on the signal's own
+/// The ECG of one sensor's session: beats, heart rate with its limits, asystole, and the rhythm (<see cref="RhythmStage"/>). The silence of the heart is measured on the signal's own
 /// time: a late block is no asystole, and an early one hides none.
 /// </summary>
 internal sealed class EcgStage
@@ -27,6 +27,7 @@ internal sealed class EcgStage
     private readonly SignalQualityIndex _quality;
     private readonly HeartRate _heartRate = new();
     private readonly HeartConditions _heart;
+    private readonly RhythmStage _rhythm;
     private readonly AlarmRules _rules;
     private readonly LimitWatch _low;
     private readonly LimitWatch _high;
@@ -47,6 +48,7 @@ internal sealed class EcgStage
         _sampleRate = leads[0].SampleRate;
         _finder = new BeatFinder(leads);
         _quality = new SignalQualityIndex(_sampleRate);
+        _rhythm = new RhythmStage(list.Sensor, new RhythmAnalysis(_sampleRate), limits, rules, _heart);
         _rules = rules;
         _low = new LimitWatch(rules.HrLow, limits.HrLow, limits.HrHysteresis, IsUpper: false);
         _high = new LimitWatch(rules.HrHigh, limits.HrHigh, limits.HrHysteresis, IsUpper: true);
@@ -88,11 +90,14 @@ internal sealed class EcgStage
             while (_finder.TryTakeBeat(out _)) { }
             BeginQuiet(block.End);
             _heart.Judge(_rules.Asystole, new(Presence.Unknown, "An electrode is off."), board, now, events);
+            _rhythm.SayUnknown("An electrode is off.", board, now, events);
             return;
         }
 
+        _rhythm.Process(_finder);
         TakeBeats(block, events);
         JudgeAsystole(board, now, events);
+        _rhythm.Judge(HeardUntil(), _quality.Quality, board, now, events);
     }
 
     /// <summary>Once a second: the heart rate, and its limits.</summary>
@@ -106,26 +111,34 @@ internal sealed class EcgStage
         // The median is not moved by single ectopic beats; the average of a slow heart is quicker to show bradycardia.
         Judge(_high, median, board, now, events);
         Judge(_low, average.Value < median.Value ? average : median, board, now, events);
+        if (missing is null) _rhythm.JudgeEctopy(_end, _quality.Quality, board, now, events);
     }
 
     private void ChangeContact(bool leadOff)
     {
         _leadOff = leadOff;
         _finder.Restart();
-        _heartRate.Reset();
+        ForgetBeats();
     }
 
     private void ForgetRhythm(TimeSpan from)
     {
         BeginQuiet(from);
-        _heartRate.Reset();
+        ForgetBeats();
     }
 
     /// <summary>The sensor's clock was set back: the silence so far counts on, on the new line; times of beats cannot be compared.</summary>
     private void MoveBack(TimeSpan jump)
     {
         _quietSince += jump;
+        ForgetBeats();
+    }
+
+    /// <summary>The next beat tells no interval.</summary>
+    private void ForgetBeats()
+    {
         _heartRate.Reset();
+        _rhythm.Forget();
     }
 
     /// <summary>What went before says nothing any more: neither that the heart beats nor that it stands still.</summary>
@@ -138,9 +151,11 @@ internal sealed class EcgStage
         {
             var at = block.At + TimeSpan.FromSeconds((beat.Index - block.FirstIndex) / _sampleRate);
             // A clock that was set right between two blocks may put two beats at one time; the second one then tells no interval.
-            if (_heartRate.LastBeat is not { } last || at > last) _heartRate.Add(at);
+            var tellsInterval = _heartRate.LastBeat is not { } last || at > last;
+            if (tellsInterval) _heartRate.Add(at);
+            var kind = _rhythm.Add(beat, at, tellsInterval);
             if (at > _quietSince) (_quietSince, _beatBeganQuiet) = (at, true);
-            events.Add(new BeatDetected(at, Sensor, beat.Index, 'Q'));
+            events.Add(new BeatDetected(at, Sensor, beat.Index, (char)kind));
         }
     }
 
@@ -159,6 +174,13 @@ internal sealed class EcgStage
             : (Presence.Unknown, "The ECG is back; no QRS complex has been seen yet.");
         _heart.Judge(
             _rules.Asystole, new(presence, reason, quiet.TotalSeconds, _asystole.TotalSeconds, MdcUnit.Second, _quality.Quality), board, now, events);
+    }
+
+    /// <summary>All beats before this have been given: while the detector learns, none since its start.</summary>
+    private TimeSpan HeardUntil()
+    {
+        var listened = TimeSpan.FromSeconds(_finder.SamplesSinceStart / _sampleRate);
+        return _end - (listened < DetectorLearning + DetectorLatency ? listened : DetectorLatency);
     }
 
     private void Judge(LimitWatch watch, VitalValue rate, AlarmBoard board, TimeSpan now, ICollection<MonitorEvent> events)

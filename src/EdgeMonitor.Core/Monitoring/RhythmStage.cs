@@ -1,0 +1,126 @@
+using EdgeMonitor.Core.Alarms;
+using EdgeMonitor.Core.Signals;
+using EdgeMonitor.Core.Vitals;
+
+namespace EdgeMonitor.Core.Monitoring;
+
+/// <summary>
+/// The rhythm conditions of one ECG sensor's session, from the class of each beat and from the waveform: extreme bradycardia and tachycardia,
+/// ventricular tachycardia and fibrillation, ventricular beats per minute. Definitions: CinC 2015 (clinical reference §5).
+/// </summary>
+internal sealed class RhythmStage
+{
+    /// <summary>Beats per minute by which the ventricular beats must fall below the limit to end their alarm. Chosen.</summary>
+    private const double PvcHysteresis = 2;
+
+    private readonly string _sensor;
+    private readonly AlarmRules _rules;
+    private readonly AlarmLimits _limits;
+    private readonly HeartConditions _heart;
+    private readonly IRhythmAnalysis _analysis;
+    private readonly SlowRun _slow;
+    private readonly FastRun _fast;
+    private readonly VentricularRun _ventricular;
+    private readonly EctopyCount _ectopy = new();
+
+    public RhythmStage(string sensor, IRhythmAnalysis analysis, AlarmLimits limits, AlarmRules rules, HeartConditions heart)
+    {
+        (_sensor, _analysis, _limits, _rules, _heart) = (sensor, analysis, limits, rules, heart);
+        _slow = new SlowRun(limits.ExtremeHrLow);
+        _fast = new FastRun(limits.ExtremeHrHigh);
+        _ventricular = new VentricularRun((int)limits.VentricularTachycardiaBeats, limits.VentricularTachycardiaRate);
+    }
+
+    /// <summary>Takes what the finder has just looked at.</summary>
+    public void Process(BeatFinder finder)
+    {
+        if (finder.IsFirstSpan) _analysis.Reset(finder.FirstIndex);
+        _analysis.Process(finder.FirstLead);
+    }
+
+    /// <summary>Takes the next beat and says its class.</summary>
+    /// <param name="beat">The beat.</param>
+    /// <param name="at">Its time on the monitor's line.</param>
+    /// <param name="tellsInterval">False where the clock was set and the time since the beat before tells nothing.</param>
+    public BeatClass Add(in Beat beat, TimeSpan at, bool tellsInterval)
+    {
+        var kind = _analysis.Classify(beat);
+        if (!tellsInterval) return kind;
+        _slow.Add(at);
+        _fast.Add(at);
+        _ventricular.Add(at, kind);
+        if (kind == BeatClass.Ventricular) _ectopy.Add(at);
+        return kind;
+    }
+
+    /// <summary>What went before says nothing any more.</summary>
+    public void Forget()
+    {
+        _slow.Reset();
+        _fast.Reset();
+        _ventricular.Reset();
+        _ectopy.Reset();
+    }
+
+    /// <summary>After each span of the lead.</summary>
+    /// <param name="heardUntil">All beats before this have been given.</param>
+    /// <param name="quality">The lead's quality.</param>
+    /// <param name="board">The alarm conditions.</param>
+    /// <param name="now">The monitor's time.</param>
+    /// <param name="events">Takes the transitions.</param>
+    public void Judge(TimeSpan heardUntil, SignalQuality quality, AlarmBoard board, TimeSpan now, ICollection<MonitorEvent> events)
+    {
+        _fast.EndAt(heardUntil);
+        _ventricular.EndAt(heardUntil);
+        var slow = PresenceOf(_slow.IsPresentAt(heardUntil), _slow.Known);
+        _heart.Judge(_rules.ExtremeBradycardia, Rate(slow, "The heart is extremely slow.", _slow.Rate, _limits.ExtremeHrLow, quality), board, now, events);
+        var fast = PresenceOf(_fast.IsPresent, _fast.Known);
+        _heart.Judge(_rules.ExtremeTachycardia, Rate(fast, "The heart is extremely fast.", _fast.Rate, _limits.ExtremeHrHigh, quality), board, now, events);
+        var run = PresenceOf(_ventricular.IsPresent, _ventricular.Known);
+        var runEvidence = Rate(run, "A run of fast ventricular beats is seen.", _ventricular.Rate, _limits.VentricularTachycardiaRate, quality);
+        board.Judge(_rules.VentricularTachycardia, _sensor, runEvidence, now, events);
+        board.Judge(_rules.VentricularFibrillation, _sensor, Fibrillation(quality), now, events);
+    }
+
+    /// <summary>Once a second: the ventricular beats of the last minute.</summary>
+    public void JudgeEctopy(TimeSpan heardUntil, SignalQuality quality, AlarmBoard board, TimeSpan now, ICollection<MonitorEvent> events)
+    {
+        var count = _ectopy.At(heardUntil);
+        var beyond = count > _limits.PvcPerMinute - (board.IsSignalled(_rules.PvcRate, _sensor) ? PvcHysteresis : 0);
+        var reason = beyond ? "Many ventricular beats are seen." : "Few ventricular beats are seen.";
+        var presence = beyond ? Presence.Present : Presence.Absent;
+        board.Judge(_rules.PvcRate, _sensor, new(presence, reason, count, _limits.PvcPerMinute, MdcUnit.BeatPerMinute, quality), now, events);
+    }
+
+    /// <summary>The lead shows nothing of the patient: neither for nor against.</summary>
+    public void SayUnknown(string reason, AlarmBoard board, TimeSpan now, ICollection<MonitorEvent> events)
+    {
+        Forget();
+        var unknown = new AlarmEvidence(Presence.Unknown, reason);
+        _heart.Judge(_rules.ExtremeBradycardia, unknown, board, now, events);
+        _heart.Judge(_rules.ExtremeTachycardia, unknown, board, now, events);
+        board.Judge(_rules.VentricularTachycardia, _sensor, unknown, now, events);
+        board.Judge(_rules.VentricularFibrillation, _sensor, unknown, now, events);
+        board.Judge(_rules.PvcRate, _sensor, unknown, now, events);
+    }
+
+    private static Presence PresenceOf(bool present, bool known) => present ? Presence.Present : known ? Presence.Absent : Presence.Unknown;
+
+    private static AlarmEvidence Rate(Presence presence, string present, double? rate, double limit, SignalQuality quality)
+    {
+        var reason = presence switch
+        {
+            Presence.Present => present,
+            Presence.Absent => "The rhythm is another one.",
+            _ => "Too few beats have been seen.",
+        };
+        return new(presence, reason, rate, limit, MdcUnit.BeatPerMinute, quality);
+    }
+
+    private AlarmEvidence Fibrillation(SignalQuality quality) => _analysis.Fibrillates switch
+    {
+        true => new(Presence.Present, "The waveform fibrillates.", Quality: quality),
+        false => new(Presence.Absent, "The waveform does not fibrillate.", Quality: quality),
+        null => new(Presence.Unknown, "The waveform has been seen for too short a time.", Quality: quality),
+    };
+}
