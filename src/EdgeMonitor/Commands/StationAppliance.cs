@@ -24,8 +24,8 @@ internal static class StationAppliance
         builder.Services
             .AddHosting()
             .AddStorage(options.Storage, options.Device.Id)
-            .AddUplink(options.Uplink, options.Device, boot)
-            .AddAnnunciation(options.Annunciation, terminal, Appliance.ReportFault)
+            .AddUplink(options.Uplink, options.Device, boot, options.Alarms)
+            .AddAnnunciation(options.Annunciation, terminal, Appliance.Peers)
             .AddStation(options.Station, settings, options.Uplink, options.Device, boot);
         return builder.Build();
     }
