@@ -11,6 +11,13 @@ var root = new RootCommand("EdgeMonitor: the bedside edge appliance.")
     ReplayCommand.Create(),
     DecodeCommand.Create(),
     EvaluateCommand.Create(),
+    AckCommand.Create(),
+    PauseCommand.Create(),
+    LimitsCommand.Create(),
+    PatientCommand.Create(),
+    StandbyCommand.Create(),
+    SelfTestCommand.Create(),
+    StatusCommand.Create(),
     VersionCommand.Create(),
 };
 var parsed = root.Parse(args);

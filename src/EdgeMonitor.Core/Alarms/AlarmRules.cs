@@ -61,6 +61,9 @@ public sealed class AlarmRules(AlarmLimits limits)
     /// <summary>The central server is not reachable; everything is stored meanwhile.</summary>
     public AlarmRule UplinkLost { get; } = new("uplink-lost", AlarmKind.Technical, AlarmPriority.Low, TimeSpan.FromSeconds(60));
 
+    /// <summary>An expected nurse station does not confirm; its deadline was already waited for. The bed sounds as ever: only the remote signal is lost.</summary>
+    public AlarmRule StationUnreachable { get; } = new("station-unreachable", AlarmKind.Technical, AlarmPriority.Medium, TimeSpan.Zero);
+
     /// <summary>The buzzer, a lamp or the nurse call could not be driven.</summary>
     public AlarmRule AnnunciationFailure { get; } = new("annunciation-failure", AlarmKind.Technical, AlarmPriority.High, TimeSpan.Zero);
 

@@ -14,6 +14,7 @@ internal static class MonitoringServices
             new BoundedChannelOptions(MonitorLoop.IntakeCapacity) { FullMode = BoundedChannelFullMode.Wait, SingleReader = true }))
         .AddSingleton<MonitorFeed>()
         .AddSingleton<OperatorDesk>()
+        .AddSingleton(settings)
         .AddSingleton(new PatientMonitor(settings))
         .AddSingleton<MonitorLoop>()
         .AddHostedService(parts => parts.GetRequiredService<MonitorLoop>());

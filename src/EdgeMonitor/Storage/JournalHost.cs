@@ -21,17 +21,21 @@ internal sealed partial class JournalHost(string directory, string device, ILogg
     /// <summary>Where the journal lies.</summary>
     public string Directory { get; } = directory;
 
-    /// <summary>Opens the journal at the start; a failing disk is reported and tried again later.</summary>
+    /// <summary>Opens the journal at the start; a disk that fails, or does not answer in time, is reported and tried again later.</summary>
     /// <exception cref="JournalException">Another daemon has it: two of them must not run.</exception>
-    public void Claim()
+    public async Task ClaimAsync(TimeSpan patience, CancellationToken stop)
     {
         try
         {
-            Open();
+            await Task.Run(Open, stop).WaitAsync(patience, TimeProvider.System, stop);
         }
         catch (JournalException e) when (!e.InUse)
         {
             LogNotOpen(e.Message);
+        }
+        catch (TimeoutException)
+        {
+            LogNotOpen($"The disk of {Directory} has not answered for {patience.TotalSeconds:0} s.");
         }
     }
 

@@ -53,6 +53,9 @@ internal sealed class SqliteJournal : IJournal, IJournalProvider
         }
     }
 
+    /// <inheritdoc cref="IJournalProvider.OpenReader"/>
+    public static IJournalReader OpenReader(string directory) => SqliteReader.Open(directory);
+
     /// <inheritdoc/>
     public void Append(IReadOnlyList<JournalRecord> records)
     {
