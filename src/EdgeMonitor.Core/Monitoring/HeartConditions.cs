@@ -35,32 +35,59 @@ internal sealed class HeartConditions(string sensor, AlarmRules rules, AlarmLimi
     /// </summary>
     private readonly TimeSpan _expiry = TimeSpan.FromSeconds(limits.AsystoleSeconds) + TimeSpan.FromSeconds(0.5);
 
-    /// <summary>Until when one of the conditions is held back.</summary>
-    public TimeSpan HeldUntil { get; private set; }
+    private readonly HeldBack[] _held = [new(), new(), new()];
+
+    /// <summary>Until when one of the conditions is held back; in the past where none is.</summary>
+    public TimeSpan HeldUntil { get; private set; } = TimeSpan.MinValue;
 
     /// <summary>Hands the evidence of one condition to the board.</summary>
     public void Judge(AlarmRule rule, in AlarmEvidence evidence, AlarmBoard board, TimeSpan now, ICollection<MonitorEvent> events)
     {
-        if (evidence.Presence != Presence.Present || !TryContradict(rule, evidence, now, out var sign))
+        var held = HeldOf(rule);
+        if (evidence.Presence != Presence.Present || held is null)
+        {
+            if (evidence.Presence == Presence.Absent && held is not null) held.Until = TimeSpan.MinValue;
+            board.Judge(rule, sensor, evidence, now, events);
+            return;
+        }
+
+        if (Contradict(rule, evidence, now, out var sign) is { } contradicts)
+        {
+            held.Until = contradicts ? sign.Newest + _expiry : TimeSpan.MinValue;
+            held.Sign = sign;
+        }
+
+        // Between two pulses, and while the wave is spoiled for a moment, the last evidence holds until it expires.
+        if (held.Until <= now)
         {
             board.Judge(rule, sensor, evidence, now, events);
             return;
         }
 
-        var reason = string.Create(
-            CultureInfo.InvariantCulture, $"Held back: the {sign.Source} of {sign.Sensor} shows {sign.Beats} good pulses in 4 s, {sign.Rate:0} a minute. {evidence.Reason}");
-        var until = sign.Newest + _expiry;
-        if (until > HeldUntil) HeldUntil = until;
-        board.Hold(rule, sensor, evidence with { Reason = reason }, until, now, events);
+        if (held.Until > HeldUntil) HeldUntil = held.Until;
+        board.Hold(rule, sensor, evidence with { Reason = Reason(held.Sign, evidence) }, held.Until, now, events);
     }
 
-    private bool TryContradict(AlarmRule rule, in AlarmEvidence evidence, TimeSpan now, out PulseSign sign)
+    private static string Reason(in PulseSign sign, in AlarmEvidence evidence) => string.Create(
+        CultureInfo.InvariantCulture, $"Held back: the {sign.Source} of {sign.Sensor} shows {sign.Beats} good pulses in 4 s, {sign.Rate:0} a minute. {evidence.Reason}");
+
+    private HeldBack? HeldOf(AlarmRule rule)
+        => rule == rules.Asystole ? _held[0] : rule == rules.ExtremeBradycardia ? _held[1] : rule == rules.ExtremeTachycardia ? _held[2] : null;
+
+    /// <summary>True where pulses show that it cannot be so, false where they show that it can, null where there is no pulse to be trusted.</summary>
+    private bool? Contradict(AlarmRule rule, in AlarmEvidence evidence, TimeSpan now, out PulseSign sign)
     {
         sign = default;
-        if (evidence.Value is not { } value) return false;
-        if (rule == rules.Asystole) return pulses.TryFindSign(now - TimeSpan.FromSeconds(value) + LongestArrival, now, out sign);
-        if (!pulses.TryFindSign(TimeSpan.MinValue, now, out sign)) return false;
-        if (rule == rules.ExtremeBradycardia) return sign.Rate > SurelyNotSlow;
-        return rule == rules.ExtremeTachycardia && sign.Rate < DoubtfulPart * value;
+        if (evidence.Value is not { } value) return null;
+        if (rule == rules.Asystole) return pulses.TryFindSign(now - TimeSpan.FromSeconds(value) + LongestArrival, now, out sign) ? true : null;
+        if (!pulses.TryFindSign(TimeSpan.MinValue, now, out sign)) return null;
+        return rule == rules.ExtremeBradycardia ? sign.Rate > SurelyNotSlow : sign.Rate < DoubtfulPart * value;
+    }
+
+    private sealed class HeldBack
+    {
+        public TimeSpan Until { get; set; } = TimeSpan.MinValue;
+
+        public PulseSign Sign { get; set; }
     }
 }
