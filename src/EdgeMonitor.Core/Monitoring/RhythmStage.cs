@@ -13,6 +13,9 @@ internal sealed class RhythmStage
     /// <summary>Beats per minute by which the ventricular beats must fall below the limit to end their alarm. Chosen.</summary>
     private const double PvcHysteresis = 2;
 
+    /// <summary>A beat this soon after another is the same one seen twice (the refractory time of Pan and Tompkins, 1985; 300 a minute).</summary>
+    private static readonly TimeSpan SameBeat = TimeSpan.FromSeconds(0.2);
+
     private readonly string _sensor;
     private readonly AlarmRules _rules;
     private readonly AlarmLimits _limits;
@@ -22,6 +25,7 @@ internal sealed class RhythmStage
     private readonly FastRun _fast;
     private readonly VentricularRun _ventricular;
     private readonly EctopyCount _ectopy = new();
+    private TimeSpan? _lastBeat;
 
     public RhythmStage(string sensor, IRhythmAnalysis analysis, AlarmLimits limits, AlarmRules rules, HeartConditions heart)
     {
@@ -45,12 +49,13 @@ internal sealed class RhythmStage
     public BeatClass Add(in Beat beat, TimeSpan at, bool tellsInterval)
     {
         var kind = _analysis.Classify(beat);
-        if (!tellsInterval) return kind;
+        if (!tellsInterval || at - _lastBeat < SameBeat) return kind.Class;
+        _lastBeat = at;
         _slow.Add(at);
         _fast.Add(at);
         _ventricular.Add(at, kind);
-        if (kind == BeatClass.Ventricular) _ectopy.Add(at);
-        return kind;
+        if (kind.Class == BeatClass.Ventricular) _ectopy.Add(at);
+        return kind.Class;
     }
 
     /// <summary>What went before says nothing any more.</summary>
@@ -60,6 +65,7 @@ internal sealed class RhythmStage
         _fast.Reset();
         _ventricular.Reset();
         _ectopy.Reset();
+        _lastBeat = null;
     }
 
     /// <summary>After each span of the lead.</summary>

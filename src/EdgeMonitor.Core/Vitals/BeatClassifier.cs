@@ -48,23 +48,29 @@ internal sealed class BeatClassifier
     /// <summary>Classifies the next beat.</summary>
     /// <param name="history">The lead.</param>
     /// <param name="at">The beat's fiducial, in steps of the history since its reset.</param>
-    public BeatClass Classify(LeadHistory history, double at)
+    public BeatJudgement Classify(LeadHistory history, double at)
     {
         var interval = _last is { } last ? (at - last) / LeadHistory.Rate : 0;
         var timing = _usualInterval > 0 && interval > 0 ? interval / _usualInterval : 1;
         _last = at;
-        if (!_wave.Take(history, at)) return BeatClass.Unclassified;
+        if (!_wave.Take(history, at)) return new(BeatClass.Unclassified, 0);
         var kind = _kinds.Find(_wave);
         var ventricular = _kinds.Usual is { } usual && kind != usual && IsVentricular(usual, kind, timing, interval);
-        // A fast run of ventricular beats is never learned as the usual rhythm, however long it lasts.
-        _kinds.Learn(kind, _wave, timing, counts: timing > CountsFrom && !(ventricular && interval < SlowInterval));
+        var alike = kind?.Seen ?? 0;
+        _kinds.Learn(kind, _wave, timing, counts: timing > CountsFrom && !(ventricular && IsTachycardia(interval)));
         LearnInterval(interval);
-        if (++_beats <= Learning) return BeatClass.Unclassified;
-        return ventricular ? BeatClass.Ventricular : BeatClass.Normal;
+        if (++_beats <= Learning) return new(BeatClass.Unclassified, alike);
+        return new(ventricular ? BeatClass.Ventricular : BeatClass.Normal, alike);
     }
 
     /// <summary>After a hole the interval to the next beat tells nothing.</summary>
     public void ForgetLast() => _last = null;
+
+    /// <summary>
+    /// A fast run of ventricular beats is never learned as the usual rhythm, however long it lasts; but beats narrower than the usual ones may show that
+    /// those were learned from noise.
+    /// </summary>
+    private bool IsTachycardia(double interval) => interval < SlowInterval && _wave.Width > _kinds.Usual!.Wave.Width;
 
     private bool IsVentricular(BeatKinds.Kind usual, BeatKinds.Kind? kind, double timing, double interval)
     {

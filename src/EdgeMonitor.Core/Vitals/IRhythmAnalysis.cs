@@ -13,6 +13,11 @@ public enum BeatClass : ushort
     Unclassified = 'Q',
 }
 
+/// <summary>What is known of a beat beside its time.</summary>
+/// <param name="Class">Where it comes from.</param>
+/// <param name="Alike">How many beats of this patient looked like it before; 0 where it is the first of its kind, as an artefact is.</param>
+public readonly record struct BeatJudgement(BeatClass Class, int Alike);
+
 /// <summary>What the rhythm conditions need to know of one lead. Whoever does better takes the place of <see cref="RhythmAnalysis"/>.</summary>
 public interface IRhythmAnalysis
 {
@@ -24,7 +29,7 @@ public interface IRhythmAnalysis
     void Process(ReadOnlySpan<float> millivolts);
 
     /// <summary>Classifies a beat of this lead; in the order of time, each once, after the samples up to its detection were taken.</summary>
-    BeatClass Classify(in Beat beat);
+    BeatJudgement Classify(in Beat beat);
 
     /// <summary>Nothing is known of the time before: the waves are forgotten, the patient's usual beats are not.</summary>
     /// <param name="firstIndex">Index of the next sample.</param>

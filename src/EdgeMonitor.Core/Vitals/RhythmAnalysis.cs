@@ -35,7 +35,7 @@ public sealed class RhythmAnalysis : IRhythmAnalysis
     }
 
     /// <inheritdoc/>
-    public BeatClass Classify(in Beat beat) => _beats.Classify(_history, (beat.Index - _firstIndex) * LeadHistory.Rate / _sampleRate);
+    public BeatJudgement Classify(in Beat beat) => _beats.Classify(_history, (beat.Index - _firstIndex) * LeadHistory.Rate / _sampleRate);
 
     /// <inheritdoc/>
     public void Reset(long firstIndex)

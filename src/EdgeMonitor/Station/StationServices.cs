@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Threading.Channels;
+using EdgeMonitor.Annunciation;
 using EdgeMonitor.Core.Signals;
 using EdgeMonitor.Hosting;
 using EdgeMonitor.Monitoring;
@@ -45,6 +46,9 @@ internal static class StationServices
             new BoundedChannelOptions(MonitorLoop.IntakeCapacity) { FullMode = BoundedChannelFullMode.Wait, SingleReader = true }))
         .AddSingleton<MonitorFeed>()
         .AddSingleton<OperatorDesk>()
+        .AddSingleton(parts => new ButtonDesk(
+            parts.GetRequiredService<OperatorDesk>(), parts.GetRequiredService<MonitorClock>(), () => parts.GetRequiredService<Annunciator>().Plan,
+            parts.GetRequiredService<ILogger<ButtonDesk>>()))
         .AddSingleton(new StationMonitor(settings))
         .AddSingleton(parts => new StationReceiver(
             new LinkIdentity(uplink.ToSettings(device), boot, []),
