@@ -36,6 +36,9 @@ internal sealed class Bedside
     /// <summary>Connects an arterial line.</summary>
     public BedsidePressure Pressure(string name = "art") => Add(new BedsidePressure(name, this));
 
+    /// <summary>Connects an impedance wave and lets it tell its contact.</summary>
+    public BedsideChest Chest(string name = "chest") => Add(new BedsideChest(name, this));
+
     public void Give(MonitorInput input) => Events.AddRange(Monitor.Process(input));
 
     /// <summary>Time passes.</summary>
