@@ -21,25 +21,22 @@ internal sealed class RhythmStage
     private readonly AlarmSettings _alarms;
     private readonly HeartConditions _heart;
     private readonly IRhythmAnalysis _analysis;
-    private AlarmLimits _limits;
     private SlowRun _slow;
     private FastRun _fast;
     private VentricularRun _ventricular;
+    private AlarmLimits _limits;
     private readonly EctopyCount _ectopy = new();
     private TimeSpan? _lastBeat;
 
     public RhythmStage(string sensor, IRhythmAnalysis analysis, AlarmSettings alarms, HeartConditions heart)
     {
         (_sensor, _analysis, _alarms, _heart) = (sensor, analysis, alarms, heart);
-        BeginRuns();
+        ReadLimits();
     }
-
-    private AlarmRules Rules => _alarms.Rules;
 
     /// <summary>Takes what the finder has just looked at.</summary>
     public void Process(BeatFinder finder)
     {
-        if (!ReferenceEquals(_limits, _alarms.Limits)) BeginRuns();
         if (finder.IsFirstSpan) _analysis.Reset(finder.FirstIndex);
         _analysis.Process(finder.FirstLead);
     }
@@ -50,6 +47,7 @@ internal sealed class RhythmStage
     /// <param name="tellsInterval">False where the clock was set and the time since the beat before tells nothing.</param>
     public BeatClass Add(in Beat beat, TimeSpan at, bool tellsInterval)
     {
+        if (!ReferenceEquals(_limits, _alarms.Limits)) ReadLimits();
         var kind = _analysis.Classify(beat);
         if (!tellsInterval || at - _lastBeat < SameBeat) return kind.Class;
         _lastBeat = at;
@@ -81,23 +79,23 @@ internal sealed class RhythmStage
         _fast.EndAt(heardUntil);
         _ventricular.EndAt(heardUntil);
         var slow = PresenceOf(_slow.IsPresentAt(heardUntil), _slow.Known);
-        _heart.Judge(Rules.ExtremeBradycardia, Rate(slow, "The heart is extremely slow.", _slow.Rate, _limits.ExtremeHrLow, quality), board, now, events);
+        _heart.Judge(_alarms.Rules.ExtremeBradycardia, Rate(slow, "The heart is extremely slow.", _slow.Rate, _limits.ExtremeHrLow, quality), board, now, events);
         var fast = PresenceOf(_fast.IsPresent, _fast.Known);
-        _heart.Judge(Rules.ExtremeTachycardia, Rate(fast, "The heart is extremely fast.", _fast.Rate, _limits.ExtremeHrHigh, quality), board, now, events);
+        _heart.Judge(_alarms.Rules.ExtremeTachycardia, Rate(fast, "The heart is extremely fast.", _fast.Rate, _limits.ExtremeHrHigh, quality), board, now, events);
         var run = PresenceOf(_ventricular.IsPresent, _ventricular.Known);
         var runEvidence = Rate(run, "A run of fast ventricular beats is seen.", _ventricular.Rate, _limits.VentricularTachycardiaRate, quality);
-        board.Judge(Rules.VentricularTachycardia, _sensor, runEvidence, now, events);
-        board.Judge(Rules.VentricularFibrillation, _sensor, Fibrillation(quality), now, events);
+        board.Judge(_alarms.Rules.VentricularTachycardia, _sensor, runEvidence, now, events);
+        board.Judge(_alarms.Rules.VentricularFibrillation, _sensor, Fibrillation(quality), now, events);
     }
 
     /// <summary>Once a second: the ventricular beats of the last minute.</summary>
     public void JudgeEctopy(TimeSpan heardUntil, SignalQuality quality, AlarmBoard board, TimeSpan now, ICollection<MonitorEvent> events)
     {
         var count = _ectopy.At(heardUntil);
-        var beyond = count > _limits.PvcPerMinute - (board.IsSignalled(Rules.PvcRate, _sensor) ? PvcHysteresis : 0);
+        var beyond = count > _limits.PvcPerMinute - (board.IsSignalled(_alarms.Rules.PvcRate, _sensor) ? PvcHysteresis : 0);
         var reason = beyond ? "Many ventricular beats are seen." : "Few ventricular beats are seen.";
         var presence = beyond ? Presence.Present : Presence.Absent;
-        board.Judge(Rules.PvcRate, _sensor, new(presence, reason, count, _limits.PvcPerMinute, MdcUnit.BeatPerMinute, quality), now, events);
+        board.Judge(_alarms.Rules.PvcRate, _sensor, new(presence, reason, count, _limits.PvcPerMinute, MdcUnit.BeatPerMinute, quality), now, events);
     }
 
     /// <summary>The lead shows nothing of the patient: neither for nor against.</summary>
@@ -105,16 +103,16 @@ internal sealed class RhythmStage
     {
         Forget();
         var unknown = new AlarmEvidence(Presence.Unknown, reason);
-        _heart.Judge(Rules.ExtremeBradycardia, unknown, board, now, events);
-        _heart.Judge(Rules.ExtremeTachycardia, unknown, board, now, events);
-        board.Judge(Rules.VentricularTachycardia, _sensor, unknown, now, events);
-        board.Judge(Rules.VentricularFibrillation, _sensor, unknown, now, events);
-        board.Judge(Rules.PvcRate, _sensor, unknown, now, events);
+        _heart.Judge(_alarms.Rules.ExtremeBradycardia, unknown, board, now, events);
+        _heart.Judge(_alarms.Rules.ExtremeTachycardia, unknown, board, now, events);
+        board.Judge(_alarms.Rules.VentricularTachycardia, _sensor, unknown, now, events);
+        board.Judge(_alarms.Rules.VentricularFibrillation, _sensor, unknown, now, events);
+        board.Judge(_alarms.Rules.PvcRate, _sensor, unknown, now, events);
     }
 
-    /// <summary>Runs of beats are held against the limits in force; those begun under other limits begin anew.</summary>
+    /// <summary>Runs are counted anew under other limits.</summary>
     [MemberNotNull(nameof(_limits), nameof(_slow), nameof(_fast), nameof(_ventricular))]
-    private void BeginRuns()
+    private void ReadLimits()
     {
         _limits = _alarms.Limits;
         _slow = new SlowRun(_limits.ExtremeHrLow);
