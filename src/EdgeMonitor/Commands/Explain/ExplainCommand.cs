@@ -1,7 +1,6 @@
 using System.CommandLine;
 using EdgeMonitor.Hosting;
 using EdgeMonitor.Storage;
-using EdgeMonitor.Uplink.Wire;
 
 namespace EdgeMonitor.Commands.Explain;
 

@@ -62,13 +62,13 @@ internal sealed class ScenarioStep(JsonElement line)
             var at = At + TimeSpan.FromSeconds(second);
             yield return what.TryGetProperty("missing", out _)
                 ? Reading.Missing(Text(what, "sensor"), kind.Mdc, kind.Unit, Value<NoData>(what, "missing"), at)
-                : Reading.Valid(Text(what, "sensor"), kind.Mdc, kind.Unit, what.GetProperty("value").GetDouble(), at, Value(what, "quality", SignalQuality.Unknown));
+                : Reading.Valid(Text(what, "sensor"), kind.Mdc, kind.Unit, what.GetProperty("value").GetDouble(), at, Value<SignalQuality>(what, "quality", SignalQuality.Unknown));
         }
     }
 
     private OperatorCommand ActOf(JsonElement what, AlarmLimits limits)
     {
-        var by = new Actor(Text(what, "who", "nurse"), Value(what, "origin", OperatorOrigin.Bedside), Text(what, "why", ""));
+        var by = new Actor(Text(what, "who", "nurse"), Value<OperatorOrigin>(what, "origin", OperatorOrigin.Bedside), Text(what, "why", ""));
         TimeSpan? duration = what.TryGetProperty("seconds", out var seconds) ? TimeSpan.FromSeconds(seconds.GetDouble()) : null;
         var act = Text(what, "do");
         return act switch
@@ -80,7 +80,7 @@ internal sealed class ScenarioStep(JsonElement line)
             "alarms-off" => new TurnAlarmsOff(by, At),
             "resume" => new ResumeSignals(by, At),
             "limits" => new ChangeLimits(LimitsOf(what.GetProperty("limits"), limits), by, At),
-            "admit" => new AdmitPatient(Value(what, "profile", PatientProfile.Adult), Text(what, "episode", ""), by, At),
+            "admit" => new AdmitPatient(Value<PatientProfile>(what, "profile", PatientProfile.Adult), Text(what, "episode", ""), by, At),
             "discharge" => new DischargePatient(by, At),
             "standby" => new BeginStandby(duration, by, At),
             "end-standby" => new EndStandby(by, At),
@@ -94,7 +94,7 @@ internal sealed class ScenarioStep(JsonElement line)
     {
         var latched = what.TryGetProperty("latched", out var list) ? list.EnumerateArray() : default;
         return new MonitorMemory(
-            Value(what, "profile", PatientProfile.Adult),
+            Value<PatientProfile>(what, "profile", PatientProfile.Adult),
             Text(what, "episode", ""),
             what.TryGetProperty("limits", out var limits) ? LimitsOf(limits, new AlarmLimits()) : new AlarmLimits(),
             [.. latched.Select(alarm => new LatchedAlarm(
