@@ -13,6 +13,13 @@ var root = new RootCommand("EdgeMonitor: the bedside edge appliance.")
     DecodeCommand.Create(),
     ExplainCommand.Create(),
     EvaluateCommand.Create(),
+    AckCommand.Create(),
+    PauseCommand.Create(),
+    LimitsCommand.Create(),
+    PatientCommand.Create(),
+    StandbyCommand.Create(),
+    SelfTestCommand.Create(),
+    StatusCommand.Create(),
     VersionCommand.Create(),
 };
 var parsed = root.Parse(args);

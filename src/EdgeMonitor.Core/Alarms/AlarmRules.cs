@@ -61,6 +61,27 @@ public sealed class AlarmRules(AlarmLimits limits)
     /// <summary>The central server is not reachable; everything is stored meanwhile.</summary>
     public AlarmRule UplinkLost { get; } = new("uplink-lost", AlarmKind.Technical, AlarmPriority.Low, TimeSpan.FromSeconds(60));
 
+    /// <summary>An expected nurse station does not confirm; its deadline was already waited for. The bed sounds as ever: only the remote signal is lost.</summary>
+    public AlarmRule StationUnreachable { get; } = new("station-unreachable", AlarmKind.Technical, AlarmPriority.Medium, TimeSpan.Zero);
+
     /// <summary>The buzzer, a lamp or the nurse call could not be driven.</summary>
     public AlarmRule AnnunciationFailure { get; } = new("annunciation-failure", AlarmKind.Technical, AlarmPriority.High, TimeSpan.Zero);
+
+    /// <summary>A nurse help call. Technical, because no signal of the patient tells it: it lives through a change of patient and through standby.</summary>
+    public static AlarmRule HelpCall { get; } = new("help-call", AlarmKind.Technical, AlarmPriority.High, TimeSpan.Zero, Latching: true);
+
+    /// <summary>
+    /// More new alarms than people can attend to. LOW: the alarms themselves are being signalled; this one asks to look for one cause of them all.
+    /// </summary>
+    public static AlarmRule AlarmFlood { get; } = new("alarm-flood", AlarmKind.Technical, AlarmPriority.Low, TimeSpan.Zero);
+
+    /// <summary>The names of all conditions.</summary>
+    public static IReadOnlyList<string> Names { get; } = [.. All(new AlarmRules(new AlarmLimits())).Select(rule => rule.Condition)];
+
+    /// <summary>The condition of this name; null where there is none.</summary>
+    public AlarmRule? Find(string condition) => All(this).FirstOrDefault(rule => rule.Condition == condition);
+
+    // Over the properties themselves: a list beside them could forget one.
+    private static IEnumerable<AlarmRule> All(AlarmRules rules)
+        => typeof(AlarmRules).GetProperties().Where(property => property.PropertyType == typeof(AlarmRule)).Select(property => (AlarmRule)property.GetValue(rules)!);
 }

@@ -12,6 +12,7 @@ internal sealed class ApplianceWatch(AlarmRules rules)
         (AppliancePart.Storage, rules.StorageFailure),
         (AppliancePart.Uplink, rules.UplinkLost),
         (AppliancePart.Annunciation, rules.AnnunciationFailure),
+        (AppliancePart.Station, rules.StationUnreachable),
     ];
 
     private readonly Dictionary<AppliancePart, ApplianceStatus> _latest = [];

@@ -36,10 +36,10 @@ internal sealed class EcgStage
     private bool _beatBeganQuiet;
     private bool _leadOff;
 
-    private EcgStage(SignalList list, SignalDescriptor[] leads, AlarmLimits limits, AlarmRules rules, EcgStage? before)
+    private EcgStage(SignalList list, SignalDescriptor[] leads, AlarmLimits limits, AlarmRules rules, PulseStage pulses, EcgStage? before)
     {
         Sensor = list.Sensor;
-        _heart = new HeartConditions(list.Sensor);
+        _heart = new HeartConditions(list.Sensor, rules, limits, pulses);
         _quietSince = before?._quietSince ?? list.At;
         _beatBeganQuiet = before?._beatBeganQuiet ?? false;
         _end = before?._end ?? list.At;
@@ -62,15 +62,16 @@ internal sealed class EcgStage
     /// <param name="list">The session's signals.</param>
     /// <param name="settings">Limits and leads.</param>
     /// <param name="rules">The alarm conditions.</param>
+    /// <param name="pulses">The pulses that stand against an alarm.</param>
     /// <param name="before">The stage of the sensor's session before, whose silence goes on; null where there was none.</param>
-    public static EcgStage? Create(SignalList list, MonitorSettings settings, AlarmRules rules, EcgStage? before)
+    public static EcgStage? Create(SignalList list, MonitorSettings settings, AlarmRules rules, PulseStage pulses, EcgStage? before)
     {
         var readable = list.Signals.Where(signal => Mdc.IsEcgLead(signal.Mdc) && signal.Unit == MdcUnit.Millivolt
             && signal.SampleRate is >= QrsDetector.LowestRate and <= QrsDetector.HighestRate);
         var leads = readable.Take(settings.Leads == EcgLeads.All ? MultiLeadQrsDetector.MostLeads : 1).ToArray();
         if (leads.Length == 0) return null;
         // Leads of another rate than the first cannot be looked at together with it.
-        return new EcgStage(list, [.. leads.Where(lead => lead.SampleRate == leads[0].SampleRate)], settings.Limits, rules, before);
+        return new EcgStage(list, [.. leads.Where(lead => lead.SampleRate == leads[0].SampleRate)], settings.Limits, rules, pulses, before);
     }
 
     public void Process(SampleBlock block, bool leadOff, AlarmBoard board, TimeSpan now, ICollection<MonitorEvent> events)

@@ -22,10 +22,13 @@ public sealed class PatientMonitor
     private readonly AlarmBoard _board;
     private readonly OximeterStage _oximeter;
     private readonly ApplianceWatch _appliance;
+    private readonly PatientEpisode _patient;
+    private readonly LifeWatch _life = new();
     private readonly VitalSigns _vitals = new();
     private readonly List<SensorWatch> _sensors = [];
     private readonly List<EcgStage> _ecg = [];
     private readonly List<RespirationStage> _respiration = [];
+    private readonly PulseStage _pulses = new();
     private readonly List<MonitorEvent> _events = [];
     private long _ticks;
 
@@ -33,11 +36,12 @@ public sealed class PatientMonitor
     /// <exception cref="ArgumentException">The limits have faults.</exception>
     public PatientMonitor(MonitorSettings settings)
     {
-        var faults = settings.Limits.Faults();
+        IReadOnlyList<LimitFault> faults = [.. settings.Limits.Faults(), .. settings.AlarmSystem.Faults()];
         if (faults.Count > 0) throw new ArgumentException($"{faults[0].Name} = {faults[0].Value}: allowed is {faults[0].Allowed}.", nameof(settings));
         _settings = settings;
         _rules = new AlarmRules(settings.Limits);
-        _board = new AlarmBoard(settings.AlarmIdPrefix, TimeSpan.FromSeconds(settings.Limits.AudioPauseSeconds));
+        _board = new AlarmBoard(settings.AlarmIdPrefix, TimeSpan.FromSeconds(settings.Limits.AudioPauseSeconds), settings.AlarmSystem);
+        _patient = new PatientEpisode(settings.Limits);
         _oximeter = new OximeterStage(_rules, settings.Limits);
         _appliance = new ApplianceWatch(_rules);
     }
@@ -64,9 +68,11 @@ public sealed class PatientMonitor
             case LinkStatus status: Watch(status.Sensor).Link(status); break;
             case ContactStatus status: Process(status); break;
             case ApplianceStatus status: Process(status); break;
-            case OperatorCommand command: _board.Command(command, Now, _events); break;
+            case OperatorCommand command: Act(command); break;
+            case RestoreMemory restore: Restore(restore.Memory); break;
         }
 
+        _patient.Say(_board.Unacknowledged, Now, _events);
         return _events;
     }
 
@@ -75,6 +81,7 @@ public sealed class PatientMonitor
     {
         _events.Clear();
         AdvanceTo(now);
+        _patient.Say(_board.Unacknowledged, Now, _events);
         return _events;
     }
 
@@ -100,9 +107,50 @@ public sealed class PatientMonitor
             foreach (var ecg in _ecg) ecg.SaySecond(_vitals, _board, Now, _events);
             foreach (var respiration in _respiration) respiration.SaySecond(_vitals);
             _vitals.Say(Now, _events);
+            _life.SaySecond(_vitals, _board, Now, _events);
         }
 
         _board.Tick(Now, _events);
+    }
+
+    /// <summary>A person acts. The board answers; what the act means for the patient's limits follows.</summary>
+    private void Act(OperatorCommand command)
+    {
+        if (command is AdmitPatient admitted && PatientEpisode.Refusal(admitted) is { } refusal)
+        {
+            _events.Add(new OperatorActed(Now, command, false, refusal));
+            return;
+        }
+
+        _board.Command(command, Now, _events);
+        switch (command)
+        {
+            case AdmitPatient admit: BeginEpisode(admit.Profile, admit.Episode); break;
+            case DischargePatient: BeginEpisode(PatientProfile.Adult, ""); break;
+        }
+    }
+
+    /// <summary>Another patient, or nobody: nothing of the one before is known, and the limits are the profile's defaults.</summary>
+    private void BeginEpisode(PatientProfile profile, string episode)
+    {
+        _patient.Begin(profile, episode);
+        UseLimits(new AlarmLimits());
+    }
+
+    /// <summary>The first input of a run after a restart.</summary>
+    private void Restore(MonitorMemory memory)
+    {
+        _patient.Begin(memory.Profile, memory.Episode);
+        if (memory.Limits.Faults().Count == 0) UseLimits(memory.Limits);
+        else _events.Add(new AlarmSystemChanged(Now, Inactivation.None, null, "The limits from before the restart cannot be used: the configured ones hold.", null));
+        _board.Restore(memory.Latched, _rules, Now, _events);
+    }
+
+    /// <summary>Other limits from now on.</summary>
+    private void UseLimits(AlarmLimits limits)
+    {
+        _patient.Limits = limits;
+        _board.AudioPause = TimeSpan.FromSeconds(limits.AudioPauseSeconds);
     }
 
     /// <summary>A block longer than the detectors take, as after a device's own buffering, comes to them in parts.</summary>
@@ -121,6 +169,7 @@ public sealed class PatientMonitor
     {
         var sensor = Watch(block.Signal.Sensor);
         sensor.Data(block.End);
+        _pulses.Process(block, sensor.IsOff(Modality.Oximeter), Now);
         foreach (var ecg in _ecg)
         {
             if (ecg.Sensor != block.Signal.Sensor) continue;
@@ -138,6 +187,7 @@ public sealed class PatientMonitor
     {
         var sensor = Watch(reading.Sensor);
         sensor.Data(reading.At);
+        _pulses.Process(reading);
         // Where the monitor counts the beats itself, the device's own number is recorded and not used: it may be an old one that it holds.
         if (reading.Mdc != Mdc.EcgHeartRate || !_ecg.Exists(stage => stage.Sensor == reading.Sensor)) _vitals.Update(reading);
         if (reading.Mdc != Mdc.PulsOximSatO2) return;
@@ -156,10 +206,11 @@ public sealed class PatientMonitor
     private void Process(SignalList list)
     {
         Watch(list.Sensor).BeginSession();
+        _pulses.Begin(list);
         var old = _ecg.FindIndex(stage => stage.Sensor == list.Sensor);
         var before = old < 0 ? null : _ecg[old];
         if (old >= 0) _ecg.RemoveAt(old);
-        if (EcgStage.Create(list, _settings, _rules, before) is { } ecg) _ecg.Add(ecg);
+        if (EcgStage.Create(list, _settings, _rules, _pulses, before) is { } ecg) _ecg.Add(ecg);
         _respiration.RemoveAll(stage => stage.Sensor == list.Sensor);
         if (RespirationStage.Create(list) is { } respiration) _respiration.Add(respiration);
     }

@@ -64,6 +64,17 @@ public sealed class VitalSigns
     public bool OtherSignOfLife(string sensor, Modality part, TimeSpan now)
         => SignOfLife(now, (sign, apart) => sign.Sensor != apart.Sensor || sign.Mdc != apart.Mdc, (sensor, part == Modality.Ecg ? Mdc.EcgHeartRate : Mdc.PulsOximPulsRate));
 
+    /// <summary>True when any sensor has shown a heart or pulse rate within <see cref="MaxAge"/>.</summary>
+    public bool ShowsLife(TimeSpan now)
+    {
+        foreach (var (_, _, at) in _lifeSigns)
+        {
+            if (now - at <= MaxAge) return true;
+        }
+
+        return false;
+    }
+
     private bool SignOfLife(TimeSpan now, Func<(string Sensor, uint Mdc), (string Sensor, uint Mdc), bool> counts, (string Sensor, uint Mdc) apart)
     {
         foreach (var (sensor, mdc, at) in _lifeSigns)

@@ -14,6 +14,9 @@ public enum AppliancePart
 
     /// <summary>Lamps, buzzer or nurse call: a line could not be driven.</summary>
     Annunciation,
+
+    /// <summary>The way to the expected nurse stations: one of them does not confirm what it is told.</summary>
+    Station,
 }
 
 /// <summary>A fault of the appliance itself, or its end: an ordinary input, so that technical alarms follow the same rules as all others.</summary>

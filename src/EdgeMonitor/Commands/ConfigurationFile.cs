@@ -29,9 +29,10 @@ internal static class ConfigurationFile
     /// <exception cref="ConfigurationException">The file cannot be read or is no JSON; the message says where.</exception>
     public static LoadedConfiguration Load(string path, bool withFiles = false)
     {
-        var reader = new SettingsReader(Parse(path));
+        var reader = new SettingsReader(Parse(path)).ChooseDefaults<AlarmLimits, PatientProfile>(nameof(AlarmLimits.Profile), AlarmLimits.For);
         var options = reader.Read<EdgeMonitorOptions>();
-        SensorCheck.Check(options.Sensors, reader);
+        if (options.Role == BoxRole.Bedside) SensorCheck.Check(options.Sensors, reader);
+        StationCheck.Check(options, reader);
         CheckAlarms(options.Alarms, reader);
         CheckUplink(options.Uplink, reader);
         if (withFiles) CertificateCheck.Check(options.Uplink, reader, TimeProvider.System.GetUtcNow());

@@ -33,7 +33,9 @@ internal static class RunCommand
         var loaded = ConfigurationFile.Load(path);
         foreach (var fault in loaded.Faults) await Terminal.Error.WriteLineAsync($"{path}: {fault}");
         if (loaded.Faults.Count > 0) return ExitCodes.Configuration;
-        using var host = Appliance.Build(loaded.Options, Terminal.Out, LogLevel.Information);
+        using var host = loaded.Options.Role == BoxRole.Station
+            ? StationAppliance.Build(loaded.Options, Terminal.Out, LogLevel.Information)
+            : Appliance.Build(loaded.Options, Terminal.Out, LogLevel.Information);
         return await RunAsync(host, stop);
     }
 

@@ -37,6 +37,7 @@ internal sealed partial class Recorder(
     private readonly TelemetryBatch _batch = new();
     private readonly RecorderQueue _queue = new(MaxWaiting);
     private readonly LossWatch _losses = new();
+    private readonly OperatorAudit _audit = new(configured);
     private Task<bool>? _more;
     private Task<(int Stored, JournalException? Failure)>? _storing;
     private TimeSpan _storingSince;
@@ -107,6 +108,7 @@ internal sealed partial class Recorder(
 
     private void Take(FeedItem item)
     {
+        if (_audit.Take(item) is { } act) Record(act.Who, act.Action, act.Detail);
         foreach (var entry in _log.Of(item.Input, item.Event)) Queue(entry);
         switch (item)
         {

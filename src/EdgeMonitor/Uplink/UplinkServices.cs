@@ -14,6 +14,19 @@ namespace EdgeMonitor.Uplink;
 /// <summary>What this folder brings to the daemon.</summary>
 internal static class UplinkServices
 {
+    /// <summary>What the patient monitor knew before the restart, given to it before the sensors start.</summary>
+    /// <param name="services">The daemon's parts.</param>
+    /// <param name="configured">The configured alarm limits.</param>
+    public static IServiceCollection AddMonitorMemory(this IServiceCollection services, AlarmLimits configured) => services
+            .AddHostedService(parts => new MemoryRestorer(
+                parts.GetRequiredService<JournalHost>(),
+                configured,
+                parts.GetRequiredService<Channel<MonitorInput>>().Writer,
+                parts.GetRequiredService<Recorder>().Record,
+                parts.Report(),
+                parts.GetRequiredService<MonitorClock>(),
+                parts.GetRequiredService<ILogger<MemoryRestorer>>()));
+
     /// <summary>The recorder, and the uplink where a broker is configured.</summary>
     /// <param name="services">The daemon's parts.</param>
     /// <param name="options">The broker; without a host nothing is forwarded.</param>
@@ -24,14 +37,6 @@ internal static class UplinkServices
         this IServiceCollection services, UplinkOptions options, DeviceOptions device, string boot, AlarmLimits configured)
     {
         services
-            .AddHostedService(parts => new MemoryRestorer(
-                parts.GetRequiredService<JournalHost>(),
-                configured,
-                parts.GetRequiredService<Channel<MonitorInput>>().Writer,
-                parts.GetRequiredService<Recorder>().Record,
-                parts.Report(),
-                parts.GetRequiredService<MonitorClock>(),
-                parts.GetRequiredService<ILogger<MemoryRestorer>>()))
             .AddSingleton(parts => new RecordFactory(device.Id, boot, parts.GetRequiredService<MonitorClock>(), parts.GetRequiredService<WallClock>()))
             .AddSingleton(parts => new Recorder(
                 parts.GetRequiredService<MonitorFeed>().Listen(),
