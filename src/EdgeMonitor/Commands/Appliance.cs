@@ -29,9 +29,11 @@ internal static class Appliance
     /// <param name="terminal">Where signals are written when no GPIO chip is configured.</param>
     /// <param name="quietest">The least severe log entries that are shown.</param>
     /// <param name="log">Shows the log; standard error where none is given: standard output belongs to results.</param>
-    public static IHost Build(EdgeMonitorOptions options, TextWriter terminal, LogLevel quietest, ILoggerProvider? log = null)
+    /// <param name="recorder">Takes every edge of the outputs, on the annunciator's thread; must return at once.</param>
+    public static IHost Build(EdgeMonitorOptions options, TextWriter terminal, LogLevel quietest, ILoggerProvider? log = null, Action<OutputEdge>? recorder = null)
     {
         var builder = NewBuilder(quietest, log);
+        if (recorder is not null) builder.Services.AddSingleton(recorder);
         // One id for this start of the daemon, so that nothing it says is taken for another run's.
         var boot = NewBoot();
         builder.Services
@@ -41,7 +43,7 @@ internal static class Appliance
             .AddMonitorMemory(options.Alarms)
             .AddUplink(options.Uplink, options.Device, boot, options.Alarms)
             .AddStationLink(options.Station, options.Uplink, options.Device, boot)
-            .AddAnnunciation(options.Annunciation, terminal, ReportFault)
+            .AddAnnunciation(options.Annunciation, terminal, Peers)
             .AddMonitoring(new MonitorSettings(options.Alarms, boot + "-"))
             .AddAcquisition(options.Sensors)
             .AddControl(options.Security, options.Storage, options.Alarms);
@@ -64,11 +66,14 @@ internal static class Appliance
     /// <summary>An id for this start of the daemon.</summary>
     internal static string NewBoot() => RandomNumberGenerator.GetHexString(8, lowercase: true);
 
-    /// <summary>The way of a fault of buzzer, lamps or nurse call to the alarms.</summary>
-    internal static Action<AnnunciationFault> ReportFault(IServiceProvider parts)
+    /// <summary>The ways from buzzer, lamps and buttons to the alarms and to the desk.</summary>
+    internal static AnnunciationPeers Peers(IServiceProvider parts)
     {
         var report = parts.Report();
         var clock = parts.GetRequiredService<MonitorClock>();
-        return fault => report(new ApplianceStatus(AppliancePart.Annunciation, fault.Faulty, fault.Cause, clock.Now));
+        return new AnnunciationPeers(
+            () => clock.Now,
+            fault => report(new ApplianceStatus(AppliancePart.Annunciation, fault.Faulty, fault.Cause, clock.Now)),
+            button => parts.GetRequiredService<ButtonDesk>().Press(button));
     }
 }

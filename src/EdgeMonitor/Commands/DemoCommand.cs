@@ -4,6 +4,7 @@ using System.Globalization;
 using EdgeMonitor.Acquisition;
 using EdgeMonitor.Acquisition.Simulators;
 using EdgeMonitor.Acquisition.Simulators.Physiology;
+using EdgeMonitor.Annunciation;
 using EdgeMonitor.Guard;
 using EdgeMonitor.Hosting;
 using EdgeMonitor.Monitoring;
@@ -92,7 +93,8 @@ internal static class DemoCommand
         var recorder = host.Services.GetRequiredService<Recorder>();
         var uplink = host.Services.GetService<UplinkHost>();
         var clock = host.Services.GetRequiredService<MonitorClock>();
-        var view = new DemoView(live, clock, () => TrafficOf(recorder, uplink), () => bedside.Now.Kind, () => Terminal.ReaderHasLeft);
+        var annunciator = host.Services.GetRequiredService<Annunciator>();
+        var view = new DemoView(live, clock, () => annunciator.Plan, () => TrafficOf(recorder, uplink), () => bedside.Now.Kind, () => Terminal.ReaderHasLeft);
         using var end = CancellationTokenSource.CreateLinkedTokenSource(stop);
         var seen = view.FollowAsync(host.Services.GetRequiredService<MonitorFeed>().Listen().Reader);
         var run = RunCommand.RunAsync(host, end.Token);

@@ -25,7 +25,7 @@ internal static class StationAppliance
             .AddHosting()
             .AddStorage(options.Storage, options.Device.Id)
             .AddUplink(options.Uplink, options.Device, boot, options.Alarms)
-            .AddAnnunciation(options.Annunciation, terminal, Appliance.ReportFault)
+            .AddAnnunciation(options.Annunciation, terminal, Appliance.Peers)
             .AddStation(options.Station, settings, options.Uplink, options.Device, boot);
         return builder.Build();
     }

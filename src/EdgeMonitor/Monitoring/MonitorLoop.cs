@@ -1,6 +1,7 @@
 using System.Threading.Channels;
 using EdgeMonitor.Acquisition;
 using EdgeMonitor.Annunciation;
+using EdgeMonitor.Core.Alarms;
 using EdgeMonitor.Core.Monitoring;
 using EdgeMonitor.Core.Signals;
 using EdgeMonitor.Hosting;
@@ -101,9 +102,16 @@ internal sealed class MonitorLoop(
         if (input is not null) feed.Say(new FeedItem(input, null), mayWait);
         for (var i = 0; i < events.Count; i++)
         {
-            if (events[i] is OperatorActed acted) desk.Answer(acted);
+            if (events[i] is OperatorActed acted) Answer(acted);
             feed.Say(new FeedItem(null, events[i]), mayWait);
         }
+    }
+
+    private void Answer(OperatorActed acted)
+    {
+        // Begun before the answer, so that whoever is answered can wait for its result.
+        if (acted is { Accepted: true, Command: TestSignals }) annunciator.SelfTest();
+        desk.Answer(acted);
     }
 
     /// <summary>Waits for an input or the next tick; false when there will be no more inputs.</summary>

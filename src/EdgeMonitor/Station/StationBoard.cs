@@ -77,6 +77,8 @@ internal sealed class StationBoard(TimeSpan audioPause)
             AcknowledgeAlarms acknowledge => Acknowledge(acknowledge, challengeOf, now, events),
             PauseAudio pause => Pause(pause, now),
             ResumeSignals => Resume(),
+            TestSignals when _alarms.Count > 0 => (false, "Something is signalled: the signals can be heard and seen."),
+            TestSignals => (true, "Every signal of the station is sounded and lit once."),
             _ => (false, "A nurse station can acknowledge, pause the sound and resume it; do this at the bed."),
         };
         events.Add(new OperatorActed(now, command, accepted, answer));
@@ -181,7 +183,7 @@ internal sealed class StationBoard(TimeSpan audioPause)
 
     private static void Say(Entry entry, AlarmTransition transition, TimeSpan now, ICollection<MonitorEvent> events, string reason, Actor? by = null) =>
         events.Add(new AlarmEvent(
-            now, entry.Alarm.Id, entry.Alarm.Bed, entry.Alarm.Rule, entry.Alarm.Priority, transition, entry.Alarm.Evidence with { Reason = reason }, by?.Who ?? ""));
+            now, entry.Alarm.Id, entry.Alarm.Bed, entry.Alarm.Rule, entry.Alarm.Priority, transition, entry.Alarm.Evidence with { Reason = reason }, by));
 
     private sealed class Entry(RemoteAlarm alarm, TimeSpan since, bool isOwn)
     {

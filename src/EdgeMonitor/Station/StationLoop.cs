@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using EdgeMonitor.Annunciation;
+using EdgeMonitor.Core.Alarms;
 using EdgeMonitor.Core.Monitoring;
 using EdgeMonitor.Core.Signals;
 using EdgeMonitor.Hosting;
@@ -71,10 +72,17 @@ internal sealed class StationLoop(
         if (input is not null) feed.Say(new FeedItem(input, null), mayWait: false);
         for (var i = 0; i < events.Count; i++)
         {
-            if (events[i] is OperatorActed acted) desk.Answer(acted);
+            if (events[i] is OperatorActed acted) Answer(acted);
             receiver.Carry(events[i]);
             feed.Say(new FeedItem(null, events[i]), mayWait: false);
         }
+    }
+
+    private void Answer(OperatorActed acted)
+    {
+        // Begun before the answer, so that whoever is answered can wait for its result.
+        if (acted is { Accepted: true, Command: TestSignals }) annunciator.SelfTest();
+        desk.Answer(acted);
     }
 
     /// <summary>Waits for an input or the next tick; false when there will be no more inputs.</summary>

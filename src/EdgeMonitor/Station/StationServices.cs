@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Threading.Channels;
+using EdgeMonitor.Annunciation;
 using EdgeMonitor.Core.Signals;
 using EdgeMonitor.Hosting;
 using EdgeMonitor.Monitoring;
@@ -28,7 +29,7 @@ internal static class StationServices
             var challenges = new Challenges(() => RandomNumberGenerator.GetHexString(2 * IdBytes, lowercase: true));
             return new StationLink(
                 identity,
-                new CommandInbox(device.Id, fromStations, uplink.AcceptCommands, challenges),
+                new CommandInbox(device.Id, options.Expected, fromStations, uplink.AcceptCommands, challenges),
                 challenges,
                 new ReceiptWatch(options.Expected, TimeSpan.FromSeconds(options.ReceiptSeconds), clock.Uptime),
                 new StationLinkParts(
@@ -45,6 +46,9 @@ internal static class StationServices
             new BoundedChannelOptions(MonitorLoop.IntakeCapacity) { FullMode = BoundedChannelFullMode.Wait, SingleReader = true }))
         .AddSingleton<MonitorFeed>()
         .AddSingleton<OperatorDesk>()
+        .AddSingleton(parts => new ButtonDesk(
+            parts.GetRequiredService<OperatorDesk>(), parts.GetRequiredService<MonitorClock>(), () => parts.GetRequiredService<Annunciator>().Plan,
+            parts.GetRequiredService<ILogger<ButtonDesk>>()))
         .AddSingleton(new StationMonitor(settings))
         .AddSingleton(parts => new StationReceiver(
             new LinkIdentity(uplink.ToSettings(device), boot, []),

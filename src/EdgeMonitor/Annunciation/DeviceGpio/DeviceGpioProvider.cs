@@ -47,7 +47,7 @@ internal sealed class DeviceGpioProvider : IGpioProvider
         GpioController controller = OpenChip(chip);
         try
         {
-            controller.OpenPin(offset, activeLow ? PinMode.InputPullUp : PinMode.InputPullDown);
+            _ = controller.OpenPin(offset, activeLow ? PinMode.InputPullUp : PinMode.InputPullDown);
             return new DeviceGpioInput(controller, offset, activeLow, $"Line {offset} of {chip}");
         }
         catch (Exception failure) when (failure is IOException or InvalidOperationException)
