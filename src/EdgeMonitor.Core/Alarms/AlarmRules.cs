@@ -12,7 +12,7 @@ public sealed class AlarmRules(AlarmLimits limits)
     /// <summary>Five beats in a row, or 6 s, below the extreme limit; that time itself is the delay.</summary>
     public AlarmRule ExtremeBradycardia { get; } = new("extreme-bradycardia", AlarmKind.Physiological, AlarmPriority.High, TimeSpan.Zero);
 
-    /// <summary>Seventeen beats in a row above the extreme limit; they themselves are the delay.</summary>
+    /// <summary>A run of beats above the extreme limit; the run itself is the delay.</summary>
     public AlarmRule ExtremeTachycardia { get; } = new("extreme-tachycardia", AlarmKind.Physiological, AlarmPriority.High, TimeSpan.Zero);
 
     /// <summary>A run of fast ventricular beats; the run itself is the delay.</summary>

@@ -5,7 +5,7 @@ using EdgeMonitor.Core.Vitals;
 namespace EdgeMonitor.Core.Monitoring;
 
 /// <summary>
-/// The ECG of one sensor's session: beats, heart rate with its limits, asystole. The silence of the heart is measured on the signal's own
+/// The ECG of one sensor's session: beats, heart rate with its limits, asystole, and the rhythm (<see cref="RhythmStage"/>). The silence of the heart is measured on the signal's own
 /// time: a late block is no asystole, and an early one hides none.
 /// </summary>
 internal sealed class EcgStage
@@ -27,6 +27,7 @@ internal sealed class EcgStage
     private readonly SignalQualityIndex _quality;
     private readonly HeartRate _heartRate = new();
     private readonly HeartConditions _heart;
+    private readonly RhythmStage _rhythm;
     private readonly AlarmSettings _alarms;
     private TimeSpan _end;
     private TimeSpan _quietSince;
@@ -44,6 +45,7 @@ internal sealed class EcgStage
         _sampleRate = leads[0].SampleRate;
         _finder = new BeatFinder(leads);
         _quality = new SignalQualityIndex(_sampleRate);
+        _rhythm = new RhythmStage(list.Sensor, new RhythmAnalysis(_sampleRate), alarms, _heart);
         _alarms = alarms;
     }
 
@@ -82,11 +84,14 @@ internal sealed class EcgStage
             while (_finder.TryTakeBeat(out _)) { }
             BeginQuiet(block.End);
             _heart.Judge(_alarms.Rules.Asystole, new(Presence.Unknown, "An electrode is off."), board, now, events);
+            _rhythm.SayUnknown("An electrode is off.", board, now, events);
             return;
         }
 
+        _rhythm.Process(_finder);
         TakeBeats(block, events);
         JudgeAsystole(board, now, events);
+        _rhythm.Judge(HeardUntil(), _quality.Quality, board, now, events);
     }
 
     /// <summary>Once a second: the heart rate, and its limits.</summary>
@@ -101,26 +106,34 @@ internal sealed class EcgStage
         var (rules, limits) = (_alarms.Rules, _alarms.Limits);
         Judge(new(rules.HrHigh, limits.HrHigh, limits.HrHysteresis, IsUpper: true), median, board, now, events);
         Judge(new(rules.HrLow, limits.HrLow, limits.HrHysteresis, IsUpper: false), average.Value < median.Value ? average : median, board, now, events);
+        if (missing is null) _rhythm.JudgeEctopy(_end, _quality.Quality, board, now, events);
     }
 
     private void ChangeContact(bool leadOff)
     {
         _leadOff = leadOff;
         _finder.Restart();
-        _heartRate.Reset();
+        ForgetBeats();
     }
 
     private void ForgetRhythm(TimeSpan from)
     {
         BeginQuiet(from);
-        _heartRate.Reset();
+        ForgetBeats();
     }
 
     /// <summary>The sensor's clock was set back: the silence so far counts on, on the new line; times of beats cannot be compared.</summary>
     private void MoveBack(TimeSpan jump)
     {
         _quietSince += jump;
+        ForgetBeats();
+    }
+
+    /// <summary>The next beat tells no interval.</summary>
+    private void ForgetBeats()
+    {
         _heartRate.Reset();
+        _rhythm.Forget();
     }
 
     /// <summary>What went before says nothing any more: neither that the heart beats nor that it stands still.</summary>
@@ -133,9 +146,11 @@ internal sealed class EcgStage
         {
             var at = block.At + TimeSpan.FromSeconds((beat.Index - block.FirstIndex) / _sampleRate);
             // A clock that was set right between two blocks may put two beats at one time; the second one then tells no interval.
-            if (_heartRate.LastBeat is not { } last || at > last) _heartRate.Add(at);
+            var tellsInterval = _heartRate.LastBeat is not { } last || at > last;
+            if (tellsInterval) _heartRate.Add(at);
+            var kind = _rhythm.Add(beat, at, tellsInterval);
             if (at > _quietSince) (_quietSince, _beatBeganQuiet) = (at, true);
-            events.Add(new BeatDetected(at, Sensor, beat.Index, 'Q'));
+            events.Add(new BeatDetected(at, Sensor, beat.Index, (char)kind));
         }
     }
 
@@ -155,6 +170,13 @@ internal sealed class EcgStage
             : (Presence.Unknown, "The ECG is back; no QRS complex has been seen yet.");
         _heart.Judge(
             _alarms.Rules.Asystole, new(presence, reason, quiet.TotalSeconds, asystole.TotalSeconds, MdcUnit.Second, _quality.Quality), board, now, events);
+    }
+
+    /// <summary>All beats before this have been given: while the detector learns, none since its start.</summary>
+    private TimeSpan HeardUntil()
+    {
+        var listened = TimeSpan.FromSeconds(_finder.SamplesSinceStart / _sampleRate);
+        return _end - (listened < DetectorLearning + DetectorLatency ? listened : DetectorLatency);
     }
 
     private void Judge(LimitWatch watch, VitalValue rate, AlarmBoard board, TimeSpan now, ICollection<MonitorEvent> events)
