@@ -28,19 +28,16 @@ internal sealed class EcgStage
     private readonly HeartRate _heartRate = new();
     private readonly HeartConditions _heart;
     private readonly RhythmStage _rhythm;
-    private readonly AlarmRules _rules;
-    private readonly LimitWatch _low;
-    private readonly LimitWatch _high;
-    private readonly TimeSpan _asystole;
+    private readonly AlarmSettings _alarms;
     private TimeSpan _end;
     private TimeSpan _quietSince;
     private bool _beatBeganQuiet;
     private bool _leadOff;
 
-    private EcgStage(SignalList list, SignalDescriptor[] leads, AlarmLimits limits, AlarmRules rules, PulseStage pulses, EcgStage? before)
+    private EcgStage(SignalList list, SignalDescriptor[] leads, AlarmSettings alarms, PulseStage pulses, EcgStage? before)
     {
         Sensor = list.Sensor;
-        _heart = new HeartConditions(list.Sensor, rules, limits, pulses);
+        _heart = new HeartConditions(list.Sensor, alarms, pulses);
         _quietSince = before?._quietSince ?? list.At;
         _beatBeganQuiet = before?._beatBeganQuiet ?? false;
         _end = before?._end ?? list.At;
@@ -48,11 +45,8 @@ internal sealed class EcgStage
         _sampleRate = leads[0].SampleRate;
         _finder = new BeatFinder(leads);
         _quality = new SignalQualityIndex(_sampleRate);
-        _rhythm = new RhythmStage(list.Sensor, new RhythmAnalysis(_sampleRate), limits, rules, _heart);
-        _rules = rules;
-        _low = new LimitWatch(rules.HrLow, limits.HrLow, limits.HrHysteresis, IsUpper: false);
-        _high = new LimitWatch(rules.HrHigh, limits.HrHigh, limits.HrHysteresis, IsUpper: true);
-        _asystole = TimeSpan.FromSeconds(limits.AsystoleSeconds);
+        _rhythm = new RhythmStage(list.Sensor, new RhythmAnalysis(_sampleRate), alarms, _heart);
+        _alarms = alarms;
     }
 
     public string Sensor { get; }
@@ -62,18 +56,18 @@ internal sealed class EcgStage
 
     /// <summary>The stage of a session that brings an ECG lead the detector can read, else null.</summary>
     /// <param name="list">The session's signals.</param>
-    /// <param name="settings">Limits and leads.</param>
-    /// <param name="rules">The alarm conditions.</param>
+    /// <param name="settings">Which leads.</param>
+    /// <param name="alarms">Limits and rules in force.</param>
     /// <param name="pulses">The pulses that stand against an alarm.</param>
     /// <param name="before">The stage of the sensor's session before, whose silence goes on; null where there was none.</param>
-    public static EcgStage? Create(SignalList list, MonitorSettings settings, AlarmRules rules, PulseStage pulses, EcgStage? before)
+    public static EcgStage? Create(SignalList list, MonitorSettings settings, AlarmSettings alarms, PulseStage pulses, EcgStage? before)
     {
         var readable = list.Signals.Where(signal => Mdc.IsEcgLead(signal.Mdc) && signal.Unit == MdcUnit.Millivolt
             && signal.SampleRate is >= QrsDetector.LowestRate and <= QrsDetector.HighestRate);
         var leads = readable.Take(settings.Leads == EcgLeads.All ? MultiLeadQrsDetector.MostLeads : 1).ToArray();
         if (leads.Length == 0) return null;
         // Leads of another rate than the first cannot be looked at together with it.
-        return new EcgStage(list, [.. leads.Where(lead => lead.SampleRate == leads[0].SampleRate)], settings.Limits, rules, pulses, before);
+        return new EcgStage(list, [.. leads.Where(lead => lead.SampleRate == leads[0].SampleRate)], alarms, pulses, before);
     }
 
     public void Process(SampleBlock block, bool leadOff, AlarmBoard board, TimeSpan now, ICollection<MonitorEvent> events)
@@ -89,7 +83,7 @@ internal sealed class EcgStage
             // What the amplifier brings now is not the patient, and what looks like a beat is none; the device's own alarm stands for it.
             while (_finder.TryTakeBeat(out _)) { }
             BeginQuiet(block.End);
-            _heart.Judge(_rules.Asystole, new(Presence.Unknown, "An electrode is off."), board, now, events);
+            _heart.Judge(_alarms.Rules.Asystole, new(Presence.Unknown, "An electrode is off."), board, now, events);
             _rhythm.SayUnknown("An electrode is off.", board, now, events);
             return;
         }
@@ -109,8 +103,9 @@ internal sealed class EcgStage
         var median = missing is null ? _heartRate.MedianAt(_end) : average;
         vitals.Update(ReadingOf(average));
         // The median is not moved by single ectopic beats; the average of a slow heart is quicker to show bradycardia.
-        Judge(_high, median, board, now, events);
-        Judge(_low, average.Value < median.Value ? average : median, board, now, events);
+        var (rules, limits) = (_alarms.Rules, _alarms.Limits);
+        Judge(new(rules.HrHigh, limits.HrHigh, limits.HrHysteresis, IsUpper: true), median, board, now, events);
+        Judge(new(rules.HrLow, limits.HrLow, limits.HrHysteresis, IsUpper: false), average.Value < median.Value ? average : median, board, now, events);
         if (missing is null) _rhythm.JudgeEctopy(_end, _quality.Quality, board, now, events);
     }
 
@@ -166,14 +161,15 @@ internal sealed class EcgStage
     private void JudgeAsystole(AlarmBoard board, TimeSpan now, ICollection<MonitorEvent> events)
     {
         var quiet = _end - _quietSince;
-        var limit = _asystole + DetectorLatency;
+        var asystole = TimeSpan.FromSeconds(_alarms.Limits.AsystoleSeconds);
+        var limit = asystole + DetectorLatency;
         var deaf = DetectorLearning + DetectorLatency;
         var learns = TimeSpan.FromSeconds(_finder.SamplesSinceStart / _sampleRate) < deaf && quiet < limit + deaf;
         var (presence, reason) = quiet >= limit && !learns ? (Presence.Present, "No QRS complex is seen.")
             : quiet < limit && _beatBeganQuiet ? (Presence.Absent, "QRS complexes are seen.")
             : (Presence.Unknown, "The ECG is back; no QRS complex has been seen yet.");
         _heart.Judge(
-            _rules.Asystole, new(presence, reason, quiet.TotalSeconds, _asystole.TotalSeconds, MdcUnit.Second, _quality.Quality), board, now, events);
+            _alarms.Rules.Asystole, new(presence, reason, quiet.TotalSeconds, asystole.TotalSeconds, MdcUnit.Second, _quality.Quality), board, now, events);
     }
 
     /// <summary>All beats before this have been given: while the detector learns, none since its start.</summary>
@@ -184,7 +180,7 @@ internal sealed class EcgStage
     }
 
     private void Judge(LimitWatch watch, VitalValue rate, AlarmBoard board, TimeSpan now, ICollection<MonitorEvent> events)
-        => board.Judge(watch.Rule, Sensor, watch.Judge(ReadingOf(rate), board.IsSignalled(watch.Rule, Sensor)), now, events);
+        => board.Judge(watch.Rule, Sensor, watch.Judge(ReadingOf(rate), _alarms.NeedsHysteresis(board.StateOf(watch.Rule, Sensor))), now, events);
 
     private Reading ReadingOf(VitalValue rate)
     {

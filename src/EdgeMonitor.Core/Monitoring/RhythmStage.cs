@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using EdgeMonitor.Core.Alarms;
 using EdgeMonitor.Core.Signals;
 using EdgeMonitor.Core.Vitals;
@@ -17,22 +18,20 @@ internal sealed class RhythmStage
     private static readonly TimeSpan SameBeat = TimeSpan.FromSeconds(0.2);
 
     private readonly string _sensor;
-    private readonly AlarmRules _rules;
-    private readonly AlarmLimits _limits;
+    private readonly AlarmSettings _alarms;
     private readonly HeartConditions _heart;
     private readonly IRhythmAnalysis _analysis;
-    private readonly SlowRun _slow;
-    private readonly FastRun _fast;
-    private readonly VentricularRun _ventricular;
+    private SlowRun _slow;
+    private FastRun _fast;
+    private VentricularRun _ventricular;
+    private AlarmLimits _limits;
     private readonly EctopyCount _ectopy = new();
     private TimeSpan? _lastBeat;
 
-    public RhythmStage(string sensor, IRhythmAnalysis analysis, AlarmLimits limits, AlarmRules rules, HeartConditions heart)
+    public RhythmStage(string sensor, IRhythmAnalysis analysis, AlarmSettings alarms, HeartConditions heart)
     {
-        (_sensor, _analysis, _limits, _rules, _heart) = (sensor, analysis, limits, rules, heart);
-        _slow = new SlowRun(limits.ExtremeHrLow);
-        _fast = new FastRun(limits.ExtremeHrHigh);
-        _ventricular = new VentricularRun((int)limits.VentricularTachycardiaBeats, limits.VentricularTachycardiaRate);
+        (_sensor, _analysis, _alarms, _heart) = (sensor, analysis, alarms, heart);
+        ReadLimits();
     }
 
     /// <summary>Takes what the finder has just looked at.</summary>
@@ -48,6 +47,7 @@ internal sealed class RhythmStage
     /// <param name="tellsInterval">False where the clock was set and the time since the beat before tells nothing.</param>
     public BeatClass Add(in Beat beat, TimeSpan at, bool tellsInterval)
     {
+        if (!ReferenceEquals(_limits, _alarms.Limits)) ReadLimits();
         var kind = _analysis.Classify(beat);
         if (!tellsInterval || at - _lastBeat < SameBeat) return kind.Class;
         _lastBeat = at;
@@ -79,23 +79,23 @@ internal sealed class RhythmStage
         _fast.EndAt(heardUntil);
         _ventricular.EndAt(heardUntil);
         var slow = PresenceOf(_slow.IsPresentAt(heardUntil), _slow.Known);
-        _heart.Judge(_rules.ExtremeBradycardia, Rate(slow, "The heart is extremely slow.", _slow.Rate, _limits.ExtremeHrLow, quality), board, now, events);
+        _heart.Judge(_alarms.Rules.ExtremeBradycardia, Rate(slow, "The heart is extremely slow.", _slow.Rate, _limits.ExtremeHrLow, quality), board, now, events);
         var fast = PresenceOf(_fast.IsPresent, _fast.Known);
-        _heart.Judge(_rules.ExtremeTachycardia, Rate(fast, "The heart is extremely fast.", _fast.Rate, _limits.ExtremeHrHigh, quality), board, now, events);
+        _heart.Judge(_alarms.Rules.ExtremeTachycardia, Rate(fast, "The heart is extremely fast.", _fast.Rate, _limits.ExtremeHrHigh, quality), board, now, events);
         var run = PresenceOf(_ventricular.IsPresent, _ventricular.Known);
         var runEvidence = Rate(run, "A run of fast ventricular beats is seen.", _ventricular.Rate, _limits.VentricularTachycardiaRate, quality);
-        board.Judge(_rules.VentricularTachycardia, _sensor, runEvidence, now, events);
-        board.Judge(_rules.VentricularFibrillation, _sensor, Fibrillation(quality), now, events);
+        board.Judge(_alarms.Rules.VentricularTachycardia, _sensor, runEvidence, now, events);
+        board.Judge(_alarms.Rules.VentricularFibrillation, _sensor, Fibrillation(quality), now, events);
     }
 
     /// <summary>Once a second: the ventricular beats of the last minute.</summary>
     public void JudgeEctopy(TimeSpan heardUntil, SignalQuality quality, AlarmBoard board, TimeSpan now, ICollection<MonitorEvent> events)
     {
         var count = _ectopy.At(heardUntil);
-        var beyond = count > _limits.PvcPerMinute - (board.IsSignalled(_rules.PvcRate, _sensor) ? PvcHysteresis : 0);
+        var beyond = count > _limits.PvcPerMinute - (board.IsSignalled(_alarms.Rules.PvcRate, _sensor) ? PvcHysteresis : 0);
         var reason = beyond ? "Many ventricular beats are seen." : "Few ventricular beats are seen.";
         var presence = beyond ? Presence.Present : Presence.Absent;
-        board.Judge(_rules.PvcRate, _sensor, new(presence, reason, count, _limits.PvcPerMinute, MdcUnit.BeatPerMinute, quality), now, events);
+        board.Judge(_alarms.Rules.PvcRate, _sensor, new(presence, reason, count, _limits.PvcPerMinute, MdcUnit.BeatPerMinute, quality), now, events);
     }
 
     /// <summary>The lead shows nothing of the patient: neither for nor against.</summary>
@@ -103,11 +103,21 @@ internal sealed class RhythmStage
     {
         Forget();
         var unknown = new AlarmEvidence(Presence.Unknown, reason);
-        _heart.Judge(_rules.ExtremeBradycardia, unknown, board, now, events);
-        _heart.Judge(_rules.ExtremeTachycardia, unknown, board, now, events);
-        board.Judge(_rules.VentricularTachycardia, _sensor, unknown, now, events);
-        board.Judge(_rules.VentricularFibrillation, _sensor, unknown, now, events);
-        board.Judge(_rules.PvcRate, _sensor, unknown, now, events);
+        _heart.Judge(_alarms.Rules.ExtremeBradycardia, unknown, board, now, events);
+        _heart.Judge(_alarms.Rules.ExtremeTachycardia, unknown, board, now, events);
+        board.Judge(_alarms.Rules.VentricularTachycardia, _sensor, unknown, now, events);
+        board.Judge(_alarms.Rules.VentricularFibrillation, _sensor, unknown, now, events);
+        board.Judge(_alarms.Rules.PvcRate, _sensor, unknown, now, events);
+    }
+
+    /// <summary>Runs are counted anew under other limits.</summary>
+    [MemberNotNull(nameof(_limits), nameof(_slow), nameof(_fast), nameof(_ventricular))]
+    private void ReadLimits()
+    {
+        _limits = _alarms.Limits;
+        _slow = new SlowRun(_limits.ExtremeHrLow);
+        _fast = new FastRun(_limits.ExtremeHrHigh);
+        _ventricular = new VentricularRun((int)_limits.VentricularTachycardiaBeats, _limits.VentricularTachycardiaRate);
     }
 
     private static Presence PresenceOf(bool present, bool known) => present ? Presence.Present : known ? Presence.Absent : Presence.Unknown;
