@@ -63,8 +63,11 @@ internal static class ConfigurationFile
         var given = Parse(path, overrides: false).GetChildren().SelectMany(Leaves).ToList();
         var root = new ConfigurationBuilder().AddInMemoryCollection(given.Select(pair => KeyValuePair.Create("Alarms:" + pair.Key, pair.Value))).Build();
         var reader = new SettingsReader(root);
-        var read = LimitValues.Of(reader.Read<LimitsOptions>().Alarms);
-        var limits = LimitValues.With(present, given.Where(pair => read.ContainsKey(pair.Key)).ToDictionary(pair => pair.Key, pair => read[pair.Key]));
+        var options = reader.Read<LimitsOptions>().Alarms;
+        var read = LimitValues.Of(options);
+        // Another profile brings its own defaults, as it does in a configuration.
+        var profile = given.Exists(pair => pair.Key.Equals(nameof(AlarmLimits.Profile), StringComparison.OrdinalIgnoreCase));
+        var limits = LimitValues.With(profile ? AlarmLimits.For(options.Profile) : present, read.Where(pair => given.Exists(named => named.Key.Equals(pair.Key, StringComparison.OrdinalIgnoreCase))).ToDictionary());
         CheckAlarms(limits, reader);
         return (limits, reader.Faults);
 

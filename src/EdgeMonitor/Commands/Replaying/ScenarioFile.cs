@@ -1,5 +1,6 @@
 using System.Text.Json;
 using EdgeMonitor.Core.Alarms;
+using EdgeMonitor.Core.Monitoring;
 using EdgeMonitor.Core.Signals;
 
 namespace EdgeMonitor.Commands.Replaying;
@@ -54,7 +55,8 @@ internal sealed record ScenarioFile(AlarmLimits Limits, IReadOnlyList<MonitorInp
 
         if (end is not { } last || last.TotalSeconds > LongestSeconds)
             throw new InvalidDataException($"{path} has no line {{\"t\": seconds, \"end\": true}} with at most {LongestSeconds} s: write one.");
-        // Stable: what is written first happens first.
-        return new ScenarioFile(limits, [.. inputs.Where(input => input.At <= last).OrderBy(input => input.At), new TimePassed(last)]);
+        // As at a bedside, time passes without an input too. Stable: what is written first happens first.
+        var ticks = Enumerable.Range(1, (int)(last / PatientMonitor.TickInterval)).Select(tick => new TimePassed(tick * PatientMonitor.TickInterval));
+        return new ScenarioFile(limits, [.. inputs.Where(input => input.At <= last).Concat(ticks).OrderBy(input => input.At), new TimePassed(last)]);
     }
 }
