@@ -19,6 +19,10 @@ namespace EdgeMonitor.Core.Alarms;
 /// signals; flash rates: table on visual signals; the flash duty range is unverified). The standard also asks for rise and fall times of
 /// the pulses: a plain GPIO line is either on or off and cannot make them, so they are a matter of the sound circuit.
 /// </para>
+/// <para>
+/// The reminder signal (audio or alarms are off, or the patient is away) is no alarm signal and must not be taken for one: one pair of pulses
+/// of 125 ms, spaced 125 ms, sounded once. Every burst has longer pulses or more of them. Chosen: the standard leaves its form to the maker.
+/// </para>
 /// </remarks>
 public static class SignalPattern
 {
@@ -35,6 +39,9 @@ public static class SignalPattern
 
     // LOW: 2 pulses of 200 ms, spaced 200 ms.
     private static readonly int[] LowEdges = [0, 200, 400, 600];
+
+    // The reminder: 2 pulses of 125 ms, spaced 125 ms, once.
+    private static readonly int[] ReminderEdges = [0, 125, 250, 375];
 
     /// <summary>True while the pattern's buzzer is on.</summary>
     /// <param name="priority">Whose pattern; <see cref="AlarmPriority.None"/> is silence.</param>
@@ -102,6 +109,18 @@ public static class SignalPattern
         AlarmPriority.Medium or AlarmPriority.Low => Milliseconds(200),
         _ => TimeSpan.Zero,
     };
+
+    /// <summary>True while the reminder signal's buzzer is on.</summary>
+    /// <param name="sinceStart">Time since its start, 0 or later.</param>
+    public static bool ReminderOn(TimeSpan sinceStart) => Passed(ReminderEdges, sinceStart) % 2 == 1;
+
+    /// <summary>When the reminder signal changes next, counted from its start; <see cref="TimeSpan.MaxValue"/> after its end.</summary>
+    /// <param name="sinceStart">Time since its start, 0 or later; the edge is later than this.</param>
+    public static TimeSpan NextReminderEdge(TimeSpan sinceStart)
+    {
+        int passed = Passed(ReminderEdges, sinceStart);
+        return passed < ReminderEdges.Length ? Milliseconds(ReminderEdges[passed]) : TimeSpan.MaxValue;
+    }
 
     private static ReadOnlySpan<int> BuzzerEdges(AlarmPriority priority) => priority switch
     {

@@ -1,3 +1,4 @@
+using EdgeMonitor.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace EdgeMonitor.Annunciation;
@@ -7,18 +8,47 @@ internal static partial class AnnunciationOutputs
 {
     /// <summary>GPIO lines where a chip is configured, else the terminal.</summary>
     /// <param name="options">The section <c>Annunciation</c>, validated.</param>
+    /// <param name="provider">How lines are driven; used where a chip is configured.</param>
     /// <param name="terminal">Where the terminal's outputs write.</param>
-    /// <param name="report">Takes changes of the fault state, on the annunciator's thread; must return at once.</param>
+    /// <param name="monitorTime">Now, on the monitor's line.</param>
+    /// <param name="faults">Takes what does not work.</param>
     /// <param name="loggers">The log.</param>
-    public static IAnnunciationOutputs Create(AnnunciationOptions options, TextWriter terminal, Action<AnnunciationFault> report, ILoggerFactory loggers)
+    public static IAnnunciationOutputs Create(
+        AnnunciationOptions options, Lazy<IGpioProvider> provider, TextWriter terminal, Func<TimeSpan> monitorTime, AnnunciationFaults faults, ILoggerFactory loggers,
+        Fallbacks? fallbacks = null)
     {
-        if (options.Chip is null) return new TerminalOutputs(terminal);
+        if (options.Chip is null) return new TerminalOutputs(terminal, monitorTime);
 
-        GpioProviderChoice choice = GpioProviders.Choose(GpioProviders.All, options.Chip, options.CyanLine, options.LampsActiveLow);
         ILogger<GpioOutputs> logger = loggers.CreateLogger<GpioOutputs>();
-        if (choice.Refused is not null) LogRefused(logger, choice.Provider.Name, choice.Refused);
+        IPwmProvider pwm = PwmProviders.All[^1];
+        if (options.PwmChip is { } chip)
+        {
+            PwmProviderChoice choice = PwmProviders.Choose(PwmProviders.All, chip, options.PwmChannel, options.FrequencyHz);
+            if (choice.Refused is not null)
+            {
+                LogRefused(logger, choice.Provider.Name, choice.Refused);
+                fallbacks?.Add(choice.Refused);
+            }
+
+            pwm = choice.Provider;
+        }
+
+        return new GpioOutputs(provider.Value, pwm, options, faults, logger);
+    }
+
+    /// <summary>The provider of GPIO lines that works on the configured chip.</summary>
+    public static IGpioProvider ChooseGpio(AnnunciationOptions options, ILoggerFactory loggers, Fallbacks? fallbacks = null)
+    {
+        ILogger<GpioOutputs> logger = loggers.CreateLogger<GpioOutputs>();
+        GpioProviderChoice choice = GpioProviders.Choose(GpioProviders.All, options.Chip!, options.CyanLine, options.LampsActiveLow);
+        if (choice.Refused is not null)
+        {
+            LogRefused(logger, choice.Provider.Name, choice.Refused);
+            fallbacks?.Add(choice.Refused);
+        }
+
         if (ReleasedLines.KeepTheirLevel(ReleasedLines.Modules)) LogKeptLevels(logger);
-        return new GpioOutputs(choice.Provider, options, report, logger);
+        return choice.Provider;
     }
 
     [LoggerMessage(3005, LogLevel.Warning, "Lines are driven by {Provider}. {Refused}")]

@@ -2,12 +2,9 @@ namespace EdgeMonitor.Annunciation;
 
 /// <summary>One output on one line: opened when it is first driven, given back when it fails, opened again later.</summary>
 /// <param name="output">Which output it is.</param>
-/// <param name="provider">How the line is driven.</param>
-/// <param name="chip">Device path of the chip.</param>
-/// <param name="offset">Line number on the chip.</param>
-/// <param name="activeLow">True where the low level is the active one.</param>
+/// <param name="open">Takes the line at its first level.</param>
 /// <param name="inverted">True where the line is active while the output does not signal: a normally energised relay.</param>
-internal sealed class GpioOutput(AnnunciationOutput output, IGpioProvider provider, string chip, int offset, bool activeLow, bool inverted) : IDisposable
+internal sealed class GpioOutput(AnnunciationOutput output, Func<bool, IGpioLine> open, bool inverted) : IDisposable
 {
     private IGpioLine? _line;
     private bool _driven;
@@ -17,13 +14,18 @@ internal sealed class GpioOutput(AnnunciationOutput output, IGpioProvider provid
     public AnnunciationOutput Output { get; } = output;
 
     /// <summary>The output in a person's words.</summary>
-    public string Name => Output switch
+    public string Name { get; } = NameOf(output);
+
+    /// <summary>An output in a person's words.</summary>
+    public static string NameOf(AnnunciationOutput output) => output switch
     {
         AnnunciationOutput.Buzzer => "buzzer",
         AnnunciationOutput.NurseCall => "nurse call",
         AnnunciationOutput.RedLamp => "red lamp",
         AnnunciationOutput.YellowLamp => "yellow lamp",
-        _ => "cyan lamp",
+        AnnunciationOutput.CyanLamp => "cyan lamp",
+        AnnunciationOutput.GreenLamp => "green lamp",
+        _ => "heartbeat",
     };
 
     /// <summary>True from a failure until the line could be opened again.</summary>
@@ -43,7 +45,7 @@ internal sealed class GpioOutput(AnnunciationOutput output, IGpioProvider provid
             {
                 if (now < _retryAt) return;
                 _retryAt = now + GpioOutputs.RetryEvery;
-                _line = provider.OpenOutput(chip, offset, activeLow, $"edgemonitor {Name}", active);
+                _line = open(active);
                 Faulty = false;
             }
             else if (rewrite || active != _driven)

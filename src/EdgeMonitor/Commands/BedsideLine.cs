@@ -49,14 +49,17 @@ internal sealed class BedsideLine
     }
 
     /// <summary>The line.</summary>
-    public string Text(TimeSpan now, Traffic traffic)
+    /// <param name="now">Now, on the monitor's line.</param>
+    /// <param name="traffic">What was stored and forwarded.</param>
+    /// <param name="marking">What people have switched off; empty where nothing is. It stands first after the alarm.</param>
+    public string Text(TimeSpan now, Traffic traffic, string marking = "")
     {
         var seconds = (long)Math.Round(now.TotalSeconds);
         var clock = string.Create(CultureInfo.InvariantCulture, $"{seconds / 60:00}:{seconds % 60:00}");
         var heart = $"HR {Value(Mdc.EcgHeartRate, 3)} SpO2 {Value(Mdc.PulsOximSatO2, 3)}% PR {Value(Mdc.PulsOximPulsRate, 3)}";
         var rest = $"RR {Value(Mdc.TthorRespRate, 2)} T {Value(Mdc.Temp, 4, "0.0")}°C";
         var alarm = Alarm.Length > 0 ? Alarm : "no alarm";
-        return $"{clock} {heart} {rest}  {alarm.PadRight(AlarmWidth)}  {Text(traffic)}";
+        return $"{clock} {heart} {rest}  {alarm.PadRight(AlarmWidth)}  {(marking.Length == 0 ? "" : $"[{marking}] ")}{Text(traffic)}";
     }
 
     private static string Text(Traffic traffic) => traffic switch

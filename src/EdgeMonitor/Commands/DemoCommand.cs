@@ -4,6 +4,8 @@ using System.Globalization;
 using EdgeMonitor.Acquisition;
 using EdgeMonitor.Acquisition.Simulators;
 using EdgeMonitor.Acquisition.Simulators.Physiology;
+using EdgeMonitor.Annunciation;
+using EdgeMonitor.Guard;
 using EdgeMonitor.Hosting;
 using EdgeMonitor.Monitoring;
 using EdgeMonitor.Storage;
@@ -91,7 +93,8 @@ internal static class DemoCommand
         var recorder = host.Services.GetRequiredService<Recorder>();
         var uplink = host.Services.GetService<UplinkHost>();
         var clock = host.Services.GetRequiredService<MonitorClock>();
-        var view = new DemoView(live, clock, () => TrafficOf(recorder, uplink), () => bedside.Now.Kind, () => Terminal.ReaderHasLeft);
+        var annunciator = host.Services.GetRequiredService<Annunciator>();
+        var view = new DemoView(live, clock, () => annunciator.Plan, () => TrafficOf(recorder, uplink), () => bedside.Now.Kind, () => Terminal.ReaderHasLeft);
         using var end = CancellationTokenSource.CreateLinkedTokenSource(stop);
         var seen = view.FollowAsync(host.Services.GetRequiredService<MonitorFeed>().Listen().Reader);
         var run = RunCommand.RunAsync(host, end.Token);
@@ -123,7 +126,7 @@ internal static class DemoCommand
             uplink = new UplinkOptions { Host = host, Port = port, WithoutTls = true };
         return new EdgeMonitorOptions
         {
-            Device = new DeviceOptions { Id = "demo-bed", Site = "demo" },
+            Device = new DeviceOptions { Id = "demo-bed", Site = "demo", TimeServerExpected = false },
             Sensors =
             [
                 new SensorOptions { Name = "ecg", Driver = "healthypi", Link = bedside.HealthyPiPath },
@@ -131,6 +134,8 @@ internal static class DemoCommand
             ],
             Storage = new StorageOptions { Directory = state },
             Uplink = uplink,
+            // The demonstration must not pet the guard of a real daemon on this machine.
+            Guard = new GuardOptions { Socket = Path.Combine(state, "guard.sock") },
         };
     }
 

@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Threading.Channels;
 using EdgeMonitor.Acquisition.Simulators.Physiology;
+using EdgeMonitor.Annunciation;
+using EdgeMonitor.Core.Alarms;
 using EdgeMonitor.Core.Signals;
 using EdgeMonitor.Hosting;
 using EdgeMonitor.Monitoring;
@@ -8,7 +10,14 @@ using EdgeMonitor.Monitoring;
 namespace EdgeMonitor.Commands;
 
 /// <summary>What a person sees of the demo: a live line each second, and a line that scrolls for each change at the bed and of the broker.</summary>
-internal sealed class DemoView(LiveLine live, MonitorClock clock, Func<Traffic> traffic, Func<EpisodeKind> bedside, Func<bool> readerHasLeft)
+/// <param name="live">Where it is shown.</param>
+/// <param name="clock">The monitor's time.</param>
+/// <param name="plan">What is signalled.</param>
+/// <param name="traffic">What was stored and forwarded.</param>
+/// <param name="bedside">What happens at the simulated bed.</param>
+/// <param name="readerHasLeft">True when nobody sees it any more.</param>
+internal sealed class DemoView(
+    LiveLine live, MonitorClock clock, Func<AnnunciationPlan> plan, Func<Traffic> traffic, Func<EpisodeKind> bedside, Func<bool> readerHasLeft)
 {
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(1);
 
@@ -29,7 +38,7 @@ internal sealed class DemoView(LiveLine live, MonitorClock clock, Func<Traffic> 
             TellChanges(now);
             // A late tick must not make two lines of one second.
             _second = Math.Max(_second + 1, (long)Math.Round(clock.Now.TotalSeconds));
-            live.Show(_line.Text(TimeSpan.FromSeconds(_second), now), _line.Alarm, _line.Priority);
+            live.Show(_line.Text(TimeSpan.FromSeconds(_second), now, Marking.Of(plan(), clock.Now)), _line.Alarm, _line.Priority);
         }
 
         live.End();

@@ -27,6 +27,7 @@ internal static class VersionCommand
         await output.WriteLineAsync($"mqtt: {MqttProviders.FirstAvailable?.Name ?? $"none ({MqttProviders.WhyNone})"}");
         await output.WriteLineAsync($"serial: {serial.Provider.Name}");
         await output.WriteLineAsync($"gpio: {GpioProviders.All[0].Name}");
+        await output.WriteLineAsync($"pwm: {PwmProviders.All[0].Name}");
         await output.WriteLineAsync($"drivers: {SensorDrivers.Names}");
         await output.FlushAsync(stop);
         return ExitCodes.Ok;

@@ -1,7 +1,10 @@
 using System.Threading.Channels;
+using EdgeMonitor.Annunciation;
 using EdgeMonitor.Core.Monitoring;
 using EdgeMonitor.Core.Signals;
+using EdgeMonitor.Hosting;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 namespace EdgeMonitor.Monitoring;
 
@@ -14,6 +17,10 @@ internal static class MonitoringServices
             new BoundedChannelOptions(MonitorLoop.IntakeCapacity) { FullMode = BoundedChannelFullMode.Wait, SingleReader = true }))
         .AddSingleton<MonitorFeed>()
         .AddSingleton<OperatorDesk>()
+        .AddSingleton(parts => new ButtonDesk(
+            parts.GetRequiredService<OperatorDesk>(), parts.GetRequiredService<MonitorClock>(), () => parts.GetRequiredService<Annunciator>().Plan,
+            parts.GetRequiredService<ILogger<ButtonDesk>>()))
+        .AddSingleton(settings)
         .AddSingleton(new PatientMonitor(settings))
         .AddSingleton<MonitorLoop>()
         .AddHostedService(parts => parts.GetRequiredService<MonitorLoop>());

@@ -1,5 +1,5 @@
 #nullable enable
-// The members of System.Device.Gpio 4.x that Annunciation/DeviceGpio calls.
+// The members of System.Device.Gpio 4.x that Annunciation/DeviceGpio and Annunciation/DevicePwm call.
 using System.Diagnostics.CodeAnalysis;
 
 namespace System.Device.Gpio
@@ -38,6 +38,8 @@ namespace System.Device.Gpio
     {
         public GpioController(GpioDriver driver) => throw new NotSupportedException();
 
+        public GpioPin OpenPin(int pinNumber, PinMode mode) => throw new NotSupportedException();
+
         public GpioPin OpenPin(int pinNumber, PinMode mode, PinValue initialValue) => throw new NotSupportedException();
 
         public virtual PinValue Read(int pinNumber) => throw new NotSupportedException();
@@ -69,5 +71,19 @@ namespace System.Device.Gpio.Drivers
     public sealed class LibGpiodV2Driver : UnixDriver
     {
         public LibGpiodV2Driver(int chipNumber) => throw new NotSupportedException();
+    }
+}
+
+namespace System.Device.Pwm
+{
+    public abstract class PwmChannel : IDisposable
+    {
+        public abstract double DutyCycle { get; set; }
+
+        public static PwmChannel Create(int chip, int channel, int frequency = 400, double dutyCyclePercentage = 0.5) => throw new NotSupportedException();
+
+        public abstract void Start();
+
+        public void Dispose() => throw new NotSupportedException();
     }
 }

@@ -40,6 +40,23 @@ internal sealed class DeviceGpioProvider : IGpioProvider
         }
     }
 
+    /// <inheritdoc/>
+    public IGpioInput OpenInput(string chip, int offset, bool activeLow, string consumer)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(offset);
+        GpioController controller = OpenChip(chip);
+        try
+        {
+            _ = controller.OpenPin(offset, activeLow ? PinMode.InputPullUp : PinMode.InputPullDown);
+            return new DeviceGpioInput(controller, offset, activeLow, $"Line {offset} of {chip}");
+        }
+        catch (Exception failure) when (failure is IOException or InvalidOperationException)
+        {
+            controller.Dispose();
+            throw new IOException($"Line {offset} of {chip} cannot be an input, it may be held by another program: {failure.Message}", failure);
+        }
+    }
+
     private static GpioController OpenChip(string chip)
     {
         if (!chip.StartsWith(ChipPrefix, StringComparison.Ordinal)

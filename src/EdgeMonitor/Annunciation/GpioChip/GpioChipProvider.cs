@@ -11,6 +11,9 @@ namespace EdgeMonitor.Annunciation.GpioChip;
 /// <summary>GPIO lines through the kernel's character device, interface version 2 (Linux 5.10 on): needs nothing but the kernel.</summary>
 internal sealed class GpioChipProvider : IGpioProvider
 {
+    // Contacts bounce for some milliseconds; chosen: the kernel then wakes us once for a press. What decides is DebouncedButton.
+    private const uint DebounceMicroseconds = 5000;
+
     /// <inheritdoc/>
     public string Name => "gpiochip v2";
 
@@ -18,15 +21,32 @@ internal sealed class GpioChipProvider : IGpioProvider
     public IGpioLine OpenOutput(string chip, int offset, bool activeLow, string consumer, bool active)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(offset);
+        var first = new LineConfigAttribute { Id = GpioChipNative.OutputValues, Values = active ? 1UL : 0, Mask = 1 };
+        return new GpioChipLine(Take(chip, offset, activeLow, consumer, GpioChipNative.Output, first, "an output"), $"Line {offset} of {chip}");
+    }
+
+    /// <inheritdoc/>
+    public IGpioInput OpenInput(string chip, int offset, bool activeLow, string consumer)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(offset);
+        ulong pull = activeLow ? GpioChipNative.PullUp : GpioChipNative.PullDown;
+        // The period is the first half of the union, which is the value's low half on the little-endian machines that .NET runs on.
+        var debounce = new LineConfigAttribute { Id = GpioChipNative.DebouncePeriod, Values = DebounceMicroseconds, Mask = 1 };
+        ulong flags = GpioChipNative.Input | GpioChipNative.BothEdges | pull;
+        return new GpioChipInput(Take(chip, offset, activeLow, consumer, flags, debounce, "an input"), $"Line {offset} of {chip}");
+    }
+
+    private static SafeFileHandle Take(string chip, int offset, bool activeLow, string consumer, ulong flags, LineConfigAttribute attribute, string role)
+    {
         using SafeFileHandle file = OpenChip(chip);
         var request = new LineRequest { LineCount = 1 };
         request.Offsets[0] = (uint)offset;
         WriteName(consumer, ref request.Consumer);
-        request.Config.Flags = GpioChipNative.Output | (activeLow ? GpioChipNative.ActiveLow : 0);
+        request.Config.Flags = flags | (activeLow ? GpioChipNative.ActiveLow : 0);
         request.Config.AttributeCount = 1;
-        request.Config.Attributes[0] = new LineConfigAttribute { Id = GpioChipNative.OutputValues, Values = active ? 1UL : 0, Mask = 1 };
-        if (!GpioChipNative.TryGetLine(file, ref request)) throw Refused(file, chip, offset, Marshal.GetLastPInvokeError());
-        return new GpioChipLine(new SafeFileHandle(request.Descriptor, ownsHandle: true), $"Line {offset} of {chip}");
+        request.Config.Attributes[0] = attribute;
+        if (!GpioChipNative.TryGetLine(file, ref request)) throw Refused(file, chip, offset, role, Marshal.GetLastPInvokeError());
+        return new SafeFileHandle(request.Descriptor, ownsHandle: true);
     }
 
     private static SafeFileHandle OpenChip(string chip)
@@ -43,7 +63,7 @@ internal sealed class GpioChipProvider : IGpioProvider
         });
     }
 
-    private static IOException Refused(SafeFileHandle file, string chip, int offset, int error)
+    private static IOException Refused(SafeFileHandle file, string chip, int offset, string role, int error)
     {
         if (error == GpioChipNative.Busy)
         {
@@ -53,7 +73,7 @@ internal sealed class GpioChipProvider : IGpioProvider
         var info = new ChipInfo();
         if (!GpioChipNative.TryGetChipInfo(file, ref info)) return new IOException($"{chip} is not a GPIO chip; gpiodetect lists the chips of this machine.");
         if (offset >= info.Lines) return new IOException($"{chip} has no line {offset}: its lines are 0 to {info.Lines - 1}.");
-        return new IOException($"Line {offset} of {chip} cannot be an output: {Marshal.GetPInvokeErrorMessage(error)}.");
+        return new IOException($"Line {offset} of {chip} cannot be {role}: {Marshal.GetPInvokeErrorMessage(error)}.");
     }
 
     private static string Holder(SafeFileHandle file, int offset)

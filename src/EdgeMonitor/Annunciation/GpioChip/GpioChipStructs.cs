@@ -91,3 +91,29 @@ internal struct LineInfo
     public ulong Flags;
     public LineInfoRest Rest;
 }
+
+[InlineArray(6)]
+internal struct Padding6
+{
+    private uint _first;
+}
+
+[StructLayout(LayoutKind.Sequential)]
+internal struct LineEvent
+{
+    public ulong TimestampNs;
+    public uint Id;
+    public uint Offset;
+    public uint Sequence;
+    public uint LineSequence;
+    public Padding6 Padding;
+}
+
+/// <summary>struct pollfd (poll.h).</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal struct PollRequest
+{
+    public int File;
+    public short Events;
+    public short Returned;
+}
