@@ -1,5 +1,6 @@
 using System.CommandLine;
 using EdgeMonitor.Commands;
+using EdgeMonitor.Commands.Explain;
 using EdgeMonitor.Commands.Evaluation;
 using EdgeMonitor.Hosting;
 
@@ -7,10 +8,19 @@ var root = new RootCommand("EdgeMonitor: the bedside edge appliance.")
 {
     RunCommand.Create(),
     DemoCommand.Create(),
+    GuardCommand.Create(),
     CheckConfigCommand.Create(),
     ReplayCommand.Create(),
     DecodeCommand.Create(),
+    ExplainCommand.Create(),
     EvaluateCommand.Create(),
+    AckCommand.Create(),
+    PauseCommand.Create(),
+    LimitsCommand.Create(),
+    PatientCommand.Create(),
+    StandbyCommand.Create(),
+    SelfTestCommand.Create(),
+    StatusCommand.Create(),
     VersionCommand.Create(),
 };
 var parsed = root.Parse(args);

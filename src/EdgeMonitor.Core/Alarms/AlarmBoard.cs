@@ -1,48 +1,66 @@
-using System.Globalization;
 using EdgeMonitor.Core.Signals;
 
 namespace EdgeMonitor.Core.Alarms;
 
 /// <summary>
-/// All alarm conditions of one patient and the audio pause. Evidence comes in, transitions go out, and one plan is derived: the highest
-/// priority wins. The number of conditions is bounded by the rules and the configured sensors.
+/// The alarm system of one patient. Evidence and people's acts come in, transitions go out, and one plan is derived: the highest priority wins.
+/// The states of a condition are drawn at <see cref="AlarmMachine"/>, those of all together at <see cref="Inactivation"/>. In standby the
+/// conditions of the patient and of the sensors are not judged at all; after it their delays start anew. Times that go back are taken for the
+/// latest one seen.
 /// </summary>
-/// <param name="idPrefix">Put before every alarm id, so that ids of different runs differ; may be empty.</param>
-/// <param name="audioPause">How long an audio pause lasts.</param>
-public sealed class AlarmBoard(string idPrefix, TimeSpan audioPause)
+public sealed class AlarmBoard
 {
-    private readonly List<Entry> _entries = [];
-    private readonly Dictionary<(string Condition, string Sensor), Entry> _index = [];
-    private TimeSpan? _pausedUntil;
-    private AlarmPriority _pausedPriority;
-    private int _occurrences;
+    private readonly AlarmPolicy _policy;
+    private readonly AlarmConditions _conditions;
+    private readonly SignalInactivation _inactivation;
+    private readonly StandbyWatch _standby = new();
+    private readonly AlarmFlood _flood;
+    private readonly BoardActs _acts;
+    private TimeSpan _now;
 
-    /// <summary>What the bedside should signal now.</summary>
+    /// <summary>A board with nothing signalled.</summary>
+    /// <param name="idPrefix">Put before every alarm id, so that ids of different runs differ; may be empty.</param>
+    /// <param name="audioPause">How long an audio pause lasts, and may last.</param>
+    /// <param name="policy">How the alarm system behaves at this site; null for the defaults.</param>
+    public AlarmBoard(string idPrefix, TimeSpan audioPause, AlarmPolicy? policy = null)
+    {
+        _policy = policy ?? new AlarmPolicy();
+        _conditions = new AlarmConditions(idPrefix, _policy.Latching);
+        _inactivation = new SignalInactivation(_policy);
+        _flood = new AlarmFlood(_policy.FloodStarts);
+        _acts = new BoardActs(_conditions, _inactivation, _standby, _policy) { AudioPause = audioPause };
+    }
+
+    /// <summary>What the bedside should signal now. A new one only when something changed.</summary>
     public AnnunciationPlan Plan { get; private set; } = AnnunciationPlan.Quiet;
 
+    /// <summary>The latching alarms that nobody has acknowledged: what a restart must not forget. A new list only when they changed.</summary>
+    public IReadOnlyList<LatchedAlarm> Unacknowledged { get; private set; } = [];
+
+    /// <summary>How long an audio pause lasts, and may last; a pause that runs keeps its time.</summary>
+    public TimeSpan AudioPause
+    {
+        get => _acts.AudioPause;
+        set => _acts.AudioPause = value;
+    }
+
     /// <summary>When the audio pause ends, or null where none runs.</summary>
-    public TimeSpan? PausedUntil => _pausedUntil;
+    public TimeSpan? PausedUntil => _inactivation.State == Inactivation.AudioPaused ? _inactivation.Until : null;
 
     /// <summary>The state of a condition; clear where it was never judged.</summary>
-    public AlarmState StateOf(AlarmRule rule, string sensor) => _index.TryGetValue((rule.Condition, sensor), out var entry) ? entry.State : default;
+    public AlarmState StateOf(AlarmRule rule, string sensor) => _conditions.StateOf(rule, sensor);
 
-    /// <summary>True while the condition of this sensor is signalled: what a limit with hysteresis must know.</summary>
-    public bool IsSignalled(AlarmRule rule, string sensor) => StateOf(rule, sensor).IsSignalled;
+    /// <summary>
+    /// True while the condition of this sensor is present and signalled: what a limit with hysteresis must know. One that is over and only latched
+    /// has come back inside its limit already.
+    /// </summary>
+    public bool IsSignalled(AlarmRule rule, string sensor) => StateOf(rule, sensor).Phase == AlarmPhase.Active;
 
     /// <summary>Takes the evidence about one condition of one sensor (empty: of the appliance).</summary>
     public void Judge(AlarmRule rule, string sensor, AlarmEvidence evidence, TimeSpan now, ICollection<MonitorEvent> events)
     {
-        var entry = EntryOf(rule, sensor);
-        var before = entry.State;
-        entry.HeldUntil = null;
-        if (before.Phase == AlarmPhase.Clear && evidence.Presence != Presence.Present) return;
-        var after = AlarmMachine.Step(rule, before, evidence.Presence, now);
-        var raised = Raise(entry, evidence, after, now, events);
-        // Whoever took notice of the lesser alarm has not heard the greater one.
-        entry.State = raised ? after with { Acknowledged = false } : after;
-        entry.Evidence = evidence;
-        if (after.Phase != before.Phase) Report(entry, before, after, evidence, now, events);
-        if (after.Phase != before.Phase || raised) Derive();
+        var entry = _conditions.EntryOf(rule, sensor);
+        if (!_inactivation.IsStandby || entry.IsOfAppliance) Take(entry, evidence, Latest(now), events);
     }
 
     /// <summary>
@@ -59,19 +77,10 @@ public sealed class AlarmBoard(string idPrefix, TimeSpan audioPause)
     /// <param name="events">Takes what follows.</param>
     public void Hold(AlarmRule rule, string sensor, AlarmEvidence evidence, TimeSpan until, TimeSpan now, ICollection<MonitorEvent> events)
     {
-        var entry = EntryOf(rule, sensor);
-        if (evidence.Presence != Presence.Present || entry.State.IsSignalled || until <= now)
-        {
-            Judge(rule, sensor, evidence, now, events);
-            return;
-        }
-
-        if (entry.State.Phase == AlarmPhase.Clear) entry.State = new(AlarmPhase.Pending, now, false);
-        (entry.HeldUntil, entry.Evidence, entry.Priority) = (until, evidence, evidence.Priority ?? rule.Priority);
-        if (entry.IsAnnounced) return;
-        entry.IsAnnounced = true;
-        entry.Id = NextId(rule);
-        events.Add(new AlarmEvent(now, entry.Id, sensor, rule, entry.Priority, AlarmTransition.Held, evidence, null));
+        var entry = _conditions.EntryOf(rule, sensor);
+        if (_inactivation.IsStandby && !entry.IsOfAppliance) return;
+        if (evidence.Presence != Presence.Present || entry.State.Phase == AlarmPhase.Active || until <= Latest(now)) Take(entry, evidence, _now, events);
+        else _conditions.Hold(entry, evidence, until, _now, events);
     }
 
     /// <summary>
@@ -80,38 +89,20 @@ public sealed class AlarmBoard(string idPrefix, TimeSpan audioPause)
     /// </summary>
     public void LoseSignals(string sensor, string reason, TimeSpan now, ICollection<MonitorEvent> events)
     {
-        foreach (var entry in _entries)
+        foreach (var entry in _conditions.Entries)
         {
             if (entry.Sensor == sensor && entry.Rule.Kind == AlarmKind.Physiological && entry.State.Acknowledged)
-                Judge(entry.Rule, sensor, new(Presence.Unknown, reason), now, events);
+                Take(entry, new(Presence.Unknown, reason), Latest(now), events);
         }
     }
 
     /// <summary>A person acts. The answer is one of the events.</summary>
     public void Command(OperatorCommand command, TimeSpan now, ICollection<MonitorEvent> events)
     {
-        var (accepted, answer) = Act(command, now, events);
-        events.Add(new OperatorActed(now, command, accepted, answer));
-        Derive();
-    }
-
-    private (bool Accepted, string Answer) Act(OperatorCommand command, TimeSpan now, ICollection<MonitorEvent> events)
-    {
-        switch (command)
-        {
-            case AcknowledgeAlarms:
-                foreach (var entry in _entries) Acknowledge(entry, command, now, events);
-                return (true, "Acknowledged.");
-            case PauseAudio:
-                _pausedUntil = now + audioPause;
-                _pausedPriority = Highest(static _ => true);
-                return (true, "The sound is paused.");
-            case ResumeSignals:
-                _pausedUntil = null;
-                return (true, "The sound is on.");
-            default:
-                return (false, "This act is not known here.");
-        }
+        var before = _inactivation.State;
+        var (accepted, answer) = _acts.Do(command, Latest(now), events);
+        events.Add(new OperatorActed(_now, command, accepted, answer));
+        Derive(before);
     }
 
     /// <summary>
@@ -120,142 +111,77 @@ public sealed class AlarmBoard(string idPrefix, TimeSpan audioPause)
     /// </summary>
     public void Repeat(string reason, TimeSpan now, ICollection<MonitorEvent> events)
     {
-        foreach (var entry in _entries)
+        foreach (var entry in _conditions.Entries)
         {
-            if (!entry.State.IsSignalled) continue;
-            var evidence = entry.Evidence with { Reason = reason };
-            events.Add(new AlarmEvent(now, entry.Id, entry.Sensor, entry.Rule, entry.Priority, AlarmTransition.Update, evidence, null));
+            if (entry.State.IsSignalled) events.Add(entry.Said(AlarmTransition.Update, entry.Evidence with { Reason = reason }, Latest(now)));
         }
     }
 
-    /// <summary>Time has passed: the audio pause and holds may end.</summary>
+    /// <summary>Alarms that nobody had acknowledged before a restart are signalled again, whatever their conditions do now.</summary>
+    /// <param name="alarms">What <see cref="Unacknowledged"/> was.</param>
+    /// <param name="rules">The conditions of this run; one that it no longer knows is signalled all the same.</param>
+    /// <param name="now">The monitor's time.</param>
+    /// <param name="events">Takes what follows.</param>
+    public void Restore(IReadOnlyList<LatchedAlarm> alarms, AlarmRules rules, TimeSpan now, ICollection<MonitorEvent> events)
+    {
+        foreach (var alarm in alarms)
+        {
+            var rule = rules.Find(alarm.Condition) ?? new AlarmRule(alarm.Condition, AlarmKind.Physiological, alarm.Priority, TimeSpan.Zero, Latching: true);
+            _conditions.Restore(rule, alarm, Latest(now), events);
+        }
+
+        Derive(_inactivation.State);
+    }
+
+    /// <summary>
+    /// Signs of life, or that there are none; told about once a second. Where they are steady a standby ends by itself.
+    /// </summary>
+    /// <param name="steadyFor">How long they have been seen without a break; null where none is seen.</param>
+    /// <param name="now">The monitor's time.</param>
+    /// <param name="events">Takes what follows.</param>
+    public void SeeLife(TimeSpan? steadyFor, TimeSpan now, ICollection<MonitorEvent> events)
+    {
+        if (!_inactivation.IsStandby || _standby.ReasonToEnd(steadyFor, Latest(now)) is not { } reason) return;
+        _inactivation.End(reason, null, _now, events);
+        Derive(Inactivation.Standby);
+    }
+
+    /// <summary>Time has passed: pauses, standby and holds may end, alarms escalate, and reminders are due.</summary>
     public void Tick(TimeSpan now, ICollection<MonitorEvent> events)
     {
-        foreach (var entry in _entries)
+        now = Latest(now);
+        var before = _inactivation.State;
+        if (_inactivation.Tick(now, events)) Derive(before);
+        foreach (var entry in _conditions.Entries)
         {
-            if (now >= entry.HeldUntil) Judge(entry.Rule, entry.Sensor, entry.Evidence with { Reason = "It is no longer held back: the evidence against it has expired." }, now, events);
+            if (now >= entry.HeldUntil)
+                Take(entry, entry.Evidence with { Reason = "It is no longer held back: the evidence against it has expired." }, now, events);
         }
 
-        if (_pausedUntil is not { } until || now < until) return;
-        _pausedUntil = null;
-        Derive();
+        if (_inactivation.State == Inactivation.None && Escalation.Tick(_conditions.Entries, TimeSpan.FromSeconds(_policy.EscalationSeconds), now, events))
+            Derive(Inactivation.None);
+        Judge(AlarmRules.AlarmFlood, "", _flood.Judge(now), now, events);
     }
 
-    private string NextId(AlarmRule rule) => string.Create(CultureInfo.InvariantCulture, $"{idPrefix}{rule.Condition}-{++_occurrences}");
-
-    private Entry EntryOf(AlarmRule rule, string sensor)
+    private void Take(AlarmEntry entry, AlarmEvidence evidence, TimeSpan now, ICollection<MonitorEvent> events)
     {
-        if (_index.TryGetValue((rule.Condition, sensor), out var entry)) return entry;
-        entry = new Entry(rule, sensor);
-        _entries.Add(entry);
-        _index.Add((rule.Condition, sensor), entry);
-        return entry;
+        var before = _inactivation.State;
+        var change = _conditions.Judge(entry, evidence, now, events);
+        if (change == ConditionChange.None) return;
+        if (change == ConditionChange.Started && entry.Rule != AlarmRules.AlarmFlood) _flood.Count(now);
+        if (change is ConditionChange.Started or ConditionChange.Raised) _inactivation.Break(entry, now, events);
+        Derive(before);
     }
 
-    /// <summary>An alarm may become more urgent while it is signalled (the other monitor went away), never less.</summary>
-    private bool Raise(Entry entry, AlarmEvidence evidence, AlarmState after, TimeSpan now, ICollection<MonitorEvent> events)
+    private TimeSpan Latest(TimeSpan now) => _now = now > _now ? now : _now;
+
+    /// <param name="before">What was switched off before; where it is no longer, alarms wait for a person from now on.</param>
+    private void Derive(Inactivation before)
     {
-        var priority = evidence.Priority ?? entry.Rule.Priority;
-        if (!entry.State.IsSignalled)
-        {
-            entry.Priority = priority;
-            return false;
-        }
-
-        if (!after.IsSignalled || evidence.Presence != Presence.Present || priority <= entry.Priority) return false;
-        entry.Priority = priority;
-        if (priority >= _pausedPriority) _pausedUntil = null;
-        events.Add(new AlarmEvent(now, entry.Id, entry.Sensor, entry.Rule, priority, AlarmTransition.Update, evidence, null));
-        return true;
-    }
-
-    private void Report(Entry entry, AlarmState before, AlarmState after, AlarmEvidence evidence, TimeSpan now, ICollection<MonitorEvent> events)
-    {
-        AlarmTransition transition;
-        if (after.Phase == AlarmPhase.Active)
-        {
-            // A condition that comes back while its last alarm is still latched is a new occurrence with an id of its own.
-            if (before.Phase == AlarmPhase.Latched) Say(AlarmTransition.End);
-            transition = AlarmTransition.Start;
-            if (!entry.IsAnnounced) entry.Id = NextId(entry.Rule);
-            entry.IsAnnounced = false;
-            if (entry.Priority >= _pausedPriority) _pausedUntil = null;
-        }
-        else if (!before.IsSignalled && !entry.IsAnnounced)
-        {
-            return;
-        }
-        else
-        {
-            if (after.Phase == AlarmPhase.Pending) return;
-            transition = after.Phase == AlarmPhase.Latched ? AlarmTransition.Update : AlarmTransition.End;
-            entry.IsAnnounced = false;
-        }
-
-        Say(transition);
-
-        void Say(AlarmTransition said) => events.Add(new AlarmEvent(now, entry.Id, entry.Sensor, entry.Rule, entry.Priority, said, evidence, null));
-    }
-
-    private static void Acknowledge(Entry entry, OperatorCommand command, TimeSpan now, ICollection<MonitorEvent> events)
-    {
-        var before = entry.State;
-        entry.State = AlarmMachine.Acknowledge(before, now);
-        if (entry.State == before) return;
-        var transition = entry.State.Phase == AlarmPhase.Clear ? AlarmTransition.End : AlarmTransition.Update;
-        var reason = command.By.Why.Length == 0 ? "Acknowledged." : $"Acknowledged: {command.By.Why}";
-        events.Add(new AlarmEvent(now, entry.Id, entry.Sensor, entry.Rule, entry.Priority, transition, new(Presence.Unknown, reason), command.By));
-    }
-
-    private AlarmPriority Highest(Func<AlarmState, bool> counts)
-    {
-        var highest = AlarmPriority.None;
-        foreach (var entry in _entries)
-        {
-            if (entry.State.IsSignalled && counts(entry.State) && entry.Priority > highest) highest = entry.Priority;
-        }
-
-        return highest;
-    }
-
-    private void Derive()
-    {
-        var light = Highest(static _ => true);
-        var unseen = Highest(static state => !state.Acknowledged);
-        var sound = _pausedUntil is null ? unseen : AlarmPriority.None;
-        Plan = new AnnunciationPlan(sound, light, unseen >= AlarmPriority.Medium, TextOf(light));
-    }
-
-    /// <summary>The newest of the most urgent conditions, as a display would head its list.</summary>
-    private string TextOf(AlarmPriority priority)
-    {
-        Entry? newest = null;
-        foreach (var entry in _entries)
-        {
-            if (entry.State.IsSignalled && entry.Priority == priority && (newest is null || entry.State.Since >= newest.State.Since)) newest = entry;
-        }
-
-        return newest is null ? "" : newest.Rule.Condition.ToUpperInvariant().Replace('-', ' ');
-    }
-
-    private sealed class Entry(AlarmRule rule, string sensor)
-    {
-        public AlarmRule Rule { get; } = rule;
-
-        public string Sensor { get; } = sensor;
-
-        public AlarmState State { get; set; }
-
-        public AlarmPriority Priority { get; set; } = rule.Priority;
-
-        public string Id { get; set; } = "";
-
-        public AlarmEvidence Evidence { get; set; }
-
-        /// <summary>When the hold ends by itself; null where the condition is not held back.</summary>
-        public TimeSpan? HeldUntil { get; set; }
-
-        /// <summary>True when the log knows this occurrence as held, under the id.</summary>
-        public bool IsAnnounced { get; set; }
+        if (before != Inactivation.None && _inactivation.State == Inactivation.None) Escalation.Restart(_conditions.Entries, _now);
+        var plan = AnnunciationPlanner.Derive(_conditions.Entries, _inactivation);
+        if (plan != Plan) Plan = plan;
+        var unacknowledged = _conditions.Unacknowledged();
+        if (!unacknowledged.SequenceEqual(Unacknowledged)) Unacknowledged = unacknowledged;
     }
 }

@@ -11,15 +11,15 @@ namespace EdgeMonitor.Core.Monitoring;
 /// <param name="Episode">The episode's pseudonym; empty where none was given.</param>
 /// <param name="Limits">This patient's limits.</param>
 /// <param name="Latched">Alarms that were signalled and not acknowledged, and whose condition latches.</param>
-public sealed record MonitorMemory(PatientProfile Profile, string Episode, AlarmLimits Limits, IReadOnlyList<LatchedAlarm> Latched);
+public sealed record MonitorMemory(PatientProfile Profile, string Episode, AlarmLimits Limits, IReadOnlyList<LatchedAlarm> Latched)
+{
+    /// <summary>By value, the alarms one by one.</summary>
+    public bool Equals(MonitorMemory? other) => other is not null
+        && Profile == other.Profile && Episode == other.Episode && Limits == other.Limits && Latched.SequenceEqual(other.Latched);
 
-/// <summary>An alarm that is signalled until a person takes notice, whatever its condition does meanwhile.</summary>
-/// <param name="Condition">Condition name.</param>
-/// <param name="Sensor">The sensor; empty where it is about the appliance.</param>
-/// <param name="Id">The alarm's id, which it keeps.</param>
-/// <param name="Priority">Its priority.</param>
-/// <param name="Reason">Why it was raised.</param>
-public sealed record LatchedAlarm(string Condition, string Sensor, string Id, AlarmPriority Priority, string Reason);
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(Profile, Episode, Limits, Latched.Count);
+}
 
 /// <summary>What the monitor knew before the restart; the first input of a run, where there is one.</summary>
 /// <param name="Memory">What it knew.</param>

@@ -28,4 +28,8 @@ public enum SuppressionPolicy
 /// <param name="Leads">Leads for the beat detector.</param>
 /// <param name="Policy">How bold it is in holding alarms back.</param>
 public sealed record MonitorSettings(
-    AlarmLimits Limits, string AlarmIdPrefix = "", EcgLeads Leads = EcgLeads.First, SuppressionPolicy Policy = SuppressionPolicy.Safe);
+    AlarmLimits Limits, string AlarmIdPrefix = "", EcgLeads Leads = EcgLeads.First, SuppressionPolicy Policy = SuppressionPolicy.Safe)
+{
+    /// <summary>How the alarm system behaves at this site; must be without faults.</summary>
+    public AlarmPolicy AlarmSystem { get; init; } = new();
+}

@@ -1,10 +1,12 @@
 using System.Security.Cryptography;
 using EdgeMonitor.Acquisition;
 using EdgeMonitor.Annunciation;
+using EdgeMonitor.Control;
 using EdgeMonitor.Core.Monitoring;
 using EdgeMonitor.Core.Signals;
 using EdgeMonitor.Hosting;
 using EdgeMonitor.Monitoring;
+using EdgeMonitor.Station;
 using EdgeMonitor.Storage;
 using EdgeMonitor.Uplink;
 using Microsoft.Extensions.DependencyInjection;
@@ -30,6 +32,28 @@ internal static class Appliance
     /// <param name="recorder">Takes every edge of the outputs, on the annunciator's thread; must return at once.</param>
     public static IHost Build(EdgeMonitorOptions options, TextWriter terminal, LogLevel quietest, ILoggerProvider? log = null, Action<OutputEdge>? recorder = null)
     {
+        var builder = NewBuilder(quietest, log);
+        if (recorder is not null) builder.Services.AddSingleton(recorder);
+        // One id for this start of the daemon, so that nothing it says is taken for another run's.
+        var boot = NewBoot();
+        builder.Services
+            .AddHosting()
+            .AddSingleton(parts => new GuardPet(options.Guard.Socket, parts.GetRequiredService<TimeProvider>()))
+            .AddStorage(options.Storage, options.Device.Id)
+            .AddMonitorMemory(options.Alarms)
+            .AddUplink(options.Uplink, options.Device, boot, options.Alarms)
+            .AddStationLink(options.Station, options.Uplink, options.Device, boot)
+            .AddAnnunciation(options.Annunciation, terminal, Peers)
+            .AddApplianceWatchers(options.Device, parts => parts.Report())
+            .AddMonitoring(new MonitorSettings(options.Alarms, boot + "-"))
+            .AddAcquisition(options.Sensors)
+            .AddControl(options.Security, options.Storage, options.Alarms);
+        return builder.Build();
+    }
+
+    /// <summary>An application without parts, its log set up.</summary>
+    internal static HostApplicationBuilder NewBuilder(LogLevel quietest, ILoggerProvider? log)
+    {
         var builder = Host.CreateEmptyApplicationBuilder(null);
         builder.Logging.SetMinimumLevel(quietest);
         if (log is not null) builder.Logging.AddProvider(log);
@@ -37,20 +61,14 @@ internal static class Appliance
         builder.Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = StopPatience);
         builder.Services.Configure<ConsoleLifetimeOptions>(lifetime => lifetime.SuppressStatusMessages = true);
-        if (recorder is not null) builder.Services.AddSingleton(recorder);
-        // One id for this start of the daemon, so that nothing it says is taken for another run's.
-        var boot = RandomNumberGenerator.GetHexString(8, lowercase: true);
-        builder.Services
-            .AddHosting()
-            .AddStorage(options.Storage, options.Device.Id)
-            .AddUplink(options.Uplink, options.Device, boot)
-            .AddAnnunciation(options.Annunciation, terminal, Peers)
-            .AddMonitoring(new MonitorSettings(options.Alarms, boot + "-"))
-            .AddAcquisition(options.Sensors);
-        return builder.Build();
+        return builder;
     }
 
-    private static AnnunciationPeers Peers(IServiceProvider parts)
+    /// <summary>An id for this start of the daemon.</summary>
+    internal static string NewBoot() => RandomNumberGenerator.GetHexString(8, lowercase: true);
+
+    /// <summary>The ways from buzzer, lamps and buttons to the alarms and to the desk.</summary>
+    internal static AnnunciationPeers Peers(IServiceProvider parts)
     {
         var report = parts.Report();
         var clock = parts.GetRequiredService<MonitorClock>();

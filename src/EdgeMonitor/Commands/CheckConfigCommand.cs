@@ -19,6 +19,7 @@ internal static class CheckConfigCommand
         var loaded = ConfigurationFile.Load(path, withFiles: true);
         foreach (var fault in loaded.Faults) Terminal.Error.WriteLine($"{path}: {fault}");
         if (loaded.Faults.Count > 0) return ExitCodes.Configuration;
+        foreach (var advice in loaded.Options.Alarms.Advice()) Terminal.Error.WriteLine($"{path}: warning: {advice}");
         Terminal.Out.WriteLine($"{path}: no faults.");
         return ExitCodes.Ok;
     }

@@ -9,11 +9,20 @@ internal static class ExitCodes
     /// <summary>The command line was wrong.</summary>
     public const int Usage = 64;
 
+    /// <summary>The monitor refused an act and says why; nothing was changed (EX_UNAVAILABLE).</summary>
+    public const int Refused = 69;
+
     /// <summary>The program itself is at fault.</summary>
     public const int Internal = 70;
 
-    /// <summary>A file, device or disk failed.</summary>
+    /// <summary>A file, device or disk failed, or the daemon could not be reached.</summary>
     public const int InputOutput = 74;
+
+    /// <summary>The monitor has not answered in time: nobody knows whether the act was done (EX_TEMPFAIL).</summary>
+    public const int NoAnswer = 75;
+
+    /// <summary>This user may not do that (EX_NOPERM).</summary>
+    public const int NoPermission = 77;
 
     /// <summary>The configuration is wrong.</summary>
     public const int Configuration = 78;

@@ -10,6 +10,9 @@ namespace EdgeMonitor.Commands;
 /// <summary><c>edgemonitor run</c>: the daemon.</summary>
 internal static class RunCommand
 {
+    /// <summary>Chosen: a healthy disk opens the journal well within it, and a patient must not wait for a disk that hangs.</summary>
+    private static readonly TimeSpan ClaimPatience = TimeSpan.FromSeconds(5);
+
     public static Command Create()
     {
         var config = new Option<string>("--config")
@@ -30,7 +33,9 @@ internal static class RunCommand
         var loaded = ConfigurationFile.Load(path);
         foreach (var fault in loaded.Faults) await Terminal.Error.WriteLineAsync($"{path}: {fault}");
         if (loaded.Faults.Count > 0) return ExitCodes.Configuration;
-        using var host = Appliance.Build(loaded.Options, Terminal.Out, LogLevel.Information);
+        using var host = loaded.Options.Role == BoxRole.Station
+            ? StationAppliance.Build(loaded.Options, Terminal.Out, LogLevel.Information)
+            : Appliance.Build(loaded.Options, Terminal.Out, LogLevel.Information);
         return await RunAsync(host, stop);
     }
 
@@ -39,7 +44,7 @@ internal static class RunCommand
     {
         var systemd = host.Services.GetRequiredService<SystemdNotifier>();
         // Two daemons on one journal would fight for the sensors and the buzzer as well: the second one must not even begin.
-        host.Services.GetRequiredService<JournalHost>().Claim();
+        await host.Services.GetRequiredService<JournalHost>().ClaimAsync(ClaimPatience, stop);
         var lifetime = host.Services.GetRequiredService<IHostApplicationLifetime>();
         using var stopping = lifetime.ApplicationStopping.Register(systemd.Stopping);
         await host.StartAsync(stop);

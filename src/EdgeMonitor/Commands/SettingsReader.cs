@@ -15,6 +15,7 @@ namespace EdgeMonitor.Commands;
 internal sealed class SettingsReader(IConfigurationRoot root)
 {
     private readonly SettingFaults _faults = new(root);
+    private readonly Dictionary<Type, Func<IConfigurationSection, object>> _defaults = [];
 
     /// <summary>Every fault found so far.</summary>
     public IReadOnlyList<SettingFault> Faults => _faults.All;
@@ -25,13 +26,21 @@ internal sealed class SettingsReader(IConfigurationRoot root)
     /// <summary>True where a fault of this key was noted.</summary>
     public bool HasFault(string key) => _faults.Has(key);
 
+    /// <summary>Options of this type begin with other defaults, which one of their own keys chooses; one that cannot be read chooses none.</summary>
+    public SettingsReader ChooseDefaults<TOptions, TKey>(string key, Func<TKey, TOptions> defaults)
+        where TOptions : class, new()
+    {
+        _defaults[typeof(TOptions)] = group => Parse(typeof(TKey), group[key] ?? "").Value is TKey chosen ? defaults(chosen) : new TOptions();
+        return this;
+    }
+
     /// <summary>An options object with everything that could be read.</summary>
     public T Read<T>()
         where T : new() => (T)ReadGroup(typeof(T), "", root.GetChildren());
 
     private object ReadGroup(Type type, string path, IEnumerable<IConfigurationSection> children)
     {
-        var options = Activator.CreateInstance(type)!;
+        var options = _defaults.TryGetValue(type, out var choose) ? choose(root.GetSection(path)) : Activator.CreateInstance(type)!;
         var properties = type.GetProperties().Where(property => property.SetMethod is not null).ToArray();
         var given = children.ToDictionary(child => child.Key, StringComparer.OrdinalIgnoreCase);
         foreach (var (key, child) in given)
@@ -114,7 +123,7 @@ internal sealed class SettingsReader(IConfigurationRoot root)
         {
             var number = list.Count.ToString(CultureInfo.InvariantCulture);
             // Only the environment, or braces in place of brackets, can name an entry otherwise.
-            if (child.Key == number) list.Add(ReadValue(entry, Join(key, number), child) ?? Activator.CreateInstance(entry));
+            if (child.Key == number) list.Add(ReadValue(entry, Join(key, number), child) ?? (entry == typeof(string) ? "" : Activator.CreateInstance(entry)));
             else Fault(Join(key, child.Key), child.Value ?? "{...}", $"a list, whose next entry is {key}:{number}");
         }
 

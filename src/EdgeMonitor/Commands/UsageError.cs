@@ -19,7 +19,7 @@ internal static class UsageError
         }
 
         var errors = parsed.Errors.Select(error => OneLine(error.Message)).Distinct();
-        return $"{string.Join("; ", errors)}: see edgemonitor {command.Name} --help.";
+        return $"{string.Join("; ", errors)}: see edgemonitor {PathOf(parsed.CommandResult)} --help.";
     }
 
     /// <summary>Refuses an empty text, as an unset variable of a script leaves it.</summary>
@@ -27,6 +27,9 @@ internal static class UsageError
     {
         if (option.GetValueOrDefault<string?>() is "") option.AddError($"{option.Option.Name} is empty");
     }
+
+    private static string PathOf(CommandResult command)
+        => command.Parent is CommandResult { Command: not RootCommand } parent ? $"{PathOf(parent)} {command.Command.Name}" : command.Command.Name;
 
     private static string OneLine(string message)
         => string.Join(' ', message.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)).TrimEnd('.');

@@ -20,6 +20,7 @@ internal static class MonitoringServices
         .AddSingleton(parts => new ButtonDesk(
             parts.GetRequiredService<OperatorDesk>(), parts.GetRequiredService<MonitorClock>(), () => parts.GetRequiredService<Annunciator>().Plan,
             parts.GetRequiredService<ILogger<ButtonDesk>>()))
+        .AddSingleton(settings)
         .AddSingleton(new PatientMonitor(settings))
         .AddSingleton<MonitorLoop>()
         .AddHostedService(parts => parts.GetRequiredService<MonitorLoop>());

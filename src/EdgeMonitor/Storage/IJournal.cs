@@ -7,29 +7,16 @@ namespace EdgeMonitor.Storage;
 internal readonly record struct JournalRecord(string Stream, long Sequence, ReadOnlyMemory<byte> Bytes);
 
 /// <summary>
-/// Durable streams of byte records. One process owns a journal; one thread appends while others read and trim. Every member throws
-/// <see cref="JournalException"/> when the store cannot do it, after which nothing of that call has been stored or removed, except where
-/// the message says that it is unknown.
+/// Reads the streams. Every member throws <see cref="JournalException"/> when the store cannot do it. A reader that was opened beside a
+/// running daemon sees what the daemon has committed so far, changes nothing and holds nobody up.
 /// </summary>
-internal interface IJournal : IDisposable
+internal interface IJournalReader : IDisposable
 {
     /// <summary>The provider's name as <c>edgemonitor version</c> prints it.</summary>
     string Provider { get; }
 
-    /// <summary>What a person must know about how the journal was opened, e.g. that a damaged file was set aside; one sentence each.</summary>
-    IReadOnlyList<string> OpeningNotes => [];
-
-    /// <summary>
-    /// Stores all records in one commit and returns when they are on the disk: after a power cut either all of them are there or none.
-    /// A record's sequence must be its stream's <see cref="LastSequence"/> + 1, counted through the batch.
-    /// </summary>
-    void Append(IReadOnlyList<JournalRecord> records);
-
     /// <summary>Up to <paramref name="limit"/> records of the stream with a sequence above <paramref name="after"/>, in order.</summary>
     IReadOnlyList<JournalRecord> ReadFrom(string stream, long after, int limit);
-
-    /// <summary>Removes the stream's records from <paramref name="first"/> to <paramref name="last"/> inclusive; those already gone are no error.</summary>
-    void Trim(string stream, long first, long last);
 
     /// <summary>
     /// The stream's highest sequence ever appended, 0 where there was none; it survives trims and restarts. After a damaged file was set
@@ -44,11 +31,34 @@ internal interface IJournal : IDisposable
     long Count(string stream);
 }
 
+/// <summary>
+/// Durable streams of byte records. One process owns a journal. Any thread may append, read and trim; the records of one stream come from one
+/// thread, which knows its next sequence. Every member throws <see cref="JournalException"/> when the store cannot do it, after which nothing of
+/// that call has been stored or removed, except where the message says that it is unknown.
+/// </summary>
+internal interface IJournal : IJournalReader
+{
+    /// <summary>What a person must know about how the journal was opened, e.g. that a damaged file was set aside; one sentence each.</summary>
+    IReadOnlyList<string> OpeningNotes => [];
+
+    /// <summary>Those of the notes that tell of records set aside or numbers skipped: what is missing for good.</summary>
+    IReadOnlyList<string> Gaps => [];
+
+    /// <summary>
+    /// Stores all records in one commit and returns when they are on the disk: after a power cut either all of them are there or none.
+    /// A record's sequence must be its stream's <see cref="IJournalReader.LastSequence"/> + 1, counted through the batch.
+    /// </summary>
+    void Append(IReadOnlyList<JournalRecord> records);
+
+    /// <summary>Removes the stream's records from <paramref name="first"/> to <paramref name="last"/> inclusive; those already gone are no error.</summary>
+    void Trim(string stream, long first, long last);
+}
+
 /// <summary>The store could not do what it was asked; the message says what happened and what to do.</summary>
 internal sealed class JournalException(string message, Exception? inner = null) : IOException(message, inner)
 {
     /// <summary>
-    /// True where it is unknown whether the batch was stored: ask <see cref="IJournal.LastSequence"/> once the journal answers again, and
+    /// True where it is unknown whether the batch was stored: ask <see cref="IJournalReader.LastSequence"/> once the journal answers again, and
     /// append only what it does not cover.
     /// </summary>
     public bool MayBeStored { get; init; }

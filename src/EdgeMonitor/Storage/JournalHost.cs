@@ -18,20 +18,30 @@ internal sealed partial class JournalHost(string directory, string device, ILogg
     /// <summary>The provider in use; null while the journal is not open.</summary>
     public string? Provider => _sealed?.Provider;
 
+    /// <summary>A sentence for each provider that failed its check.</summary>
+    public IReadOnlyList<string> Refused => _refused;
+
+    /// <summary>What is known of missing records.</summary>
+    public IReadOnlyList<string> Gaps => _journal?.Gaps ?? [];
+
     /// <summary>Where the journal lies.</summary>
     public string Directory { get; } = directory;
 
-    /// <summary>Opens the journal at the start; a failing disk is reported and tried again later.</summary>
+    /// <summary>Opens the journal at the start; a disk that fails, or does not answer in time, is reported and tried again later.</summary>
     /// <exception cref="JournalException">Another daemon has it: two of them must not run.</exception>
-    public void Claim()
+    public async Task ClaimAsync(TimeSpan patience, CancellationToken stop)
     {
         try
         {
-            Open();
+            await Task.Run(Open, stop).WaitAsync(patience, TimeProvider.System, stop);
         }
         catch (JournalException e) when (!e.InUse)
         {
             LogNotOpen(e.Message);
+        }
+        catch (TimeoutException)
+        {
+            LogNotOpen($"The disk of {Directory} has not answered for {patience.TotalSeconds:0} s.");
         }
     }
 

@@ -6,6 +6,10 @@ internal interface IJournalProvider
     /// <summary>Takes the directory for this process, makes it where needed, and opens the journal in it.</summary>
     /// <exception cref="JournalException">Another process owns the directory, or the disk refuses.</exception>
     static abstract IJournal Open(string directory);
+
+    /// <summary>Opens the journal in the directory for reading only, also while a daemon owns it; makes and changes nothing.</summary>
+    /// <exception cref="JournalException">There is no journal of this provider, or it cannot be read.</exception>
+    static abstract IJournalReader OpenReader(string directory);
 }
 
 /// <summary>
@@ -22,6 +26,9 @@ internal abstract class JournalProviderAttribute(string name, int rank) : Attrib
 
     /// <inheritdoc cref="IJournalProvider.Open"/>
     public abstract IJournal Open(string directory);
+
+    /// <inheritdoc cref="IJournalProvider.OpenReader"/>
+    public abstract IJournalReader OpenReader(string directory);
 }
 
 /// <inheritdoc cref="JournalProviderAttribute"/>
@@ -31,4 +38,7 @@ internal sealed class JournalProviderAttribute<TProvider>(string name, int rank)
 {
     /// <inheritdoc/>
     public override IJournal Open(string directory) => TProvider.Open(directory);
+
+    /// <inheritdoc/>
+    public override IJournalReader OpenReader(string directory) => TProvider.OpenReader(directory);
 }

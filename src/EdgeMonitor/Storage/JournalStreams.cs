@@ -12,6 +12,15 @@ internal static class JournalStreams
     /// <summary>Who did what: committed at once.</summary>
     public const string Audit = "audit";
 
-    /// <summary>All streams in the order in which they are sent.</summary>
+    /// <summary>What the monitor must still know after a restart: the newest record counts, committed at once, never sent.</summary>
+    public const string State = "state";
+
+    /// <summary>Which alarm records the centre has, since those stay stored: the newest record counts, never sent.</summary>
+    public const string Marks = "marks";
+
+    /// <summary>The streams that are sent, in that order.</summary>
     public static IReadOnlyList<string> All { get; } = [Alarms, Audit, Telemetry];
+
+    /// <summary>The streams that the recorder writes.</summary>
+    public static IReadOnlyList<string> Recorded { get; } = [.. All, State];
 }

@@ -23,50 +23,11 @@ internal readonly record struct JournalPage(IReadOnlyList<PlainRecord> Records, 
         : Math.Max(Records.Count == 0 ? 0 : Records[^1].Sequence, Unreadable.Count == 0 ? 0 : Unreadable[^1].Sequence);
 }
 
-/// <summary>
-/// The journal as the rest of the daemon uses it: sealed, and with a signal for those who wait for records. One thread appends, any read
-/// and trim. Every member throws <see cref="JournalException"/> as <see cref="IJournal"/> does; after one from <see cref="Append"/> ask
-/// <see cref="NextSequence"/> anew, because the numbers may have jumped.
-/// </summary>
-internal sealed class SealedJournal(IJournal journal, RecordSeal seal)
+/// <summary>The journal as those who only read it see it: opened records, with unreadable ones told apart.</summary>
+internal class SealedReader(IJournalReader journal, RecordSeal seal)
 {
-    private readonly Lock _gate = new();
-    private TaskCompletionSource? _waiting;
-    private long _version;
-
-    /// <summary>Grows with every commit: read it, read the records, then wait for another one, and no append goes unnoticed.</summary>
-    public long Version => Interlocked.Read(ref _version);
-
-    /// <summary>What a person must know about how the journal was opened.</summary>
-    public IReadOnlyList<string> OpeningNotes => journal.OpeningNotes;
-
     /// <summary>The provider's name.</summary>
     public string Provider => journal.Provider;
-
-    /// <summary>The number that the stream's next record must have.</summary>
-    public long NextSequence(string stream) => journal.LastSequence(stream) + 1;
-
-    /// <summary>Seals and stores all records in one commit; when it returns they are on the disk, and those who wait are woken.</summary>
-    public void Append(IReadOnlyList<PlainRecord> records)
-    {
-        if (records.Count == 0) return;
-        var batch = new JournalRecord[records.Count];
-        for (var i = 0; i < batch.Length; i++)
-        {
-            var (stream, sequence, bytes) = records[i];
-            batch[i] = new JournalRecord(stream, sequence, seal.Seal(stream, sequence, bytes.Span));
-        }
-
-        journal.Append(batch);
-        TaskCompletionSource? waiting;
-        lock (_gate)
-        {
-            Interlocked.Increment(ref _version);
-            (waiting, _waiting) = (_waiting, null);
-        }
-
-        waiting?.SetResult();
-    }
 
     /// <summary>Up to <paramref name="limit"/> records of the stream above <paramref name="after"/>, unreadable ones told apart.</summary>
     public JournalPage ReadFrom(string stream, long after, int limit)
@@ -89,17 +50,62 @@ internal sealed class SealedJournal(IJournal journal, RecordSeal seal)
         return new JournalPage(records, unreadable ?? []);
     }
 
-    /// <inheritdoc cref="IJournal.Trim"/>
-    public void Trim(string stream, long first, long last) => journal.Trim(stream, first, last);
-
-    /// <inheritdoc cref="IJournal.LastSequence"/>
+    /// <inheritdoc cref="IJournalReader.LastSequence"/>
     public long LastSequence(string stream) => journal.LastSequence(stream);
 
-    /// <inheritdoc cref="IJournal.FirstSequence"/>
+    /// <inheritdoc cref="IJournalReader.FirstSequence"/>
     public long? FirstSequence(string stream) => journal.FirstSequence(stream);
 
-    /// <inheritdoc cref="IJournal.Count"/>
+    /// <inheritdoc cref="IJournalReader.Count"/>
     public long Count(string stream) => journal.Count(stream);
+}
+
+/// <summary>
+/// The journal as the rest of the daemon uses it: sealed, and with a signal for those who wait for records. Threads as
+/// <see cref="IJournal"/> has them. Every member throws <see cref="JournalException"/> as <see cref="IJournal"/> does; after one from <see cref="Append"/> ask
+/// <see cref="NextSequence"/> anew, because the numbers may have jumped.
+/// </summary>
+internal sealed class SealedJournal(IJournal journal, RecordSeal seal) : SealedReader(journal, seal)
+{
+    private readonly Lock _gate = new();
+    private readonly IJournal _journal = journal;
+    private readonly RecordSeal _seal = seal;
+    private TaskCompletionSource? _waiting;
+    private long _version;
+
+    /// <summary>Grows with every commit: read it, read the records, then wait for another one, and no append goes unnoticed.</summary>
+    public long Version => Interlocked.Read(ref _version);
+
+    /// <summary>What a person must know about how the journal was opened.</summary>
+    public IReadOnlyList<string> OpeningNotes => _journal.OpeningNotes;
+
+    /// <summary>The number that the stream's next record must have.</summary>
+    public long NextSequence(string stream) => _journal.LastSequence(stream) + 1;
+
+    /// <summary>Seals and stores all records in one commit; when it returns they are on the disk, and those who wait are woken.</summary>
+    public void Append(IReadOnlyList<PlainRecord> records)
+    {
+        if (records.Count == 0) return;
+        var batch = new JournalRecord[records.Count];
+        for (var i = 0; i < batch.Length; i++)
+        {
+            var (stream, sequence, bytes) = records[i];
+            batch[i] = new JournalRecord(stream, sequence, _seal.Seal(stream, sequence, bytes.Span));
+        }
+
+        _journal.Append(batch);
+        TaskCompletionSource? waiting;
+        lock (_gate)
+        {
+            Interlocked.Increment(ref _version);
+            (waiting, _waiting) = (_waiting, null);
+        }
+
+        waiting?.SetResult();
+    }
+
+    /// <inheritdoc cref="IJournal.Trim"/>
+    public void Trim(string stream, long first, long last) => _journal.Trim(stream, first, last);
 
     /// <summary>Completes at once where <see cref="Version"/> is no longer <paramref name="version"/>, else with the next commit.</summary>
     public Task WaitForAppendAsync(long version, CancellationToken stop)

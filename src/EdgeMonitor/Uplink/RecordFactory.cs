@@ -33,9 +33,35 @@ internal sealed class RecordFactory(string device, string boot, MonitorClock clo
             AtUs = Microseconds(alarm.At),
             Sensor = alarm.Sensor,
             Actor = alarm.By?.Who ?? "",
+            Origin = OriginOf(alarm.By),
+            Why = alarm.By?.Why ?? "",
+            DelayS = alarm.Rule.Delay.TotalSeconds,
         };
         if (alarm.Evidence.Value is { } value) record.Alarm.Value = value;
         if (alarm.Evidence.Limit is { } limit) record.Alarm.Limit = limit;
+        return record;
+    }
+
+    /// <summary>A record of the alarm log about the alarm system itself.</summary>
+    /// <param name="entry">The entry; its time and who acted are filled in here.</param>
+    /// <param name="at">When, on the monitor's line.</param>
+    /// <param name="by">Who acted; null where the box itself did.</param>
+    public Wire.Record Of(Wire.AlarmSystemEvent entry, TimeSpan at, Actor? by = null)
+    {
+        (entry.AtUs, entry.Actor, entry.Origin, entry.Why) = (Microseconds(at), by?.Who ?? "", OriginOf(by), by?.Why ?? "");
+        var record = New(JournalStreams.Alarms, at);
+        record.AlarmSystem = entry;
+        return record;
+    }
+
+    /// <summary>A record of the alarm log about the alarm system itself, at this moment.</summary>
+    public Wire.Record Of(Wire.AlarmSystemEvent entry) => Of(entry, clock.Now);
+
+    /// <summary>A record of what the monitor must still know after a restart.</summary>
+    public Wire.Record Of(Wire.StoredMemory memory, TimeSpan at)
+    {
+        var record = New(JournalStreams.State, at);
+        record.Memory = memory;
         return record;
     }
 
@@ -75,6 +101,8 @@ internal sealed class RecordFactory(string device, string boot, MonitorClock clo
 
     /// <summary>A time on the monitor's line as it is sent, µs.</summary>
     public static long Microseconds(TimeSpan at) => at.Ticks / TimeSpan.TicksPerMicrosecond;
+
+    private static string OriginOf(Actor? by) => by is null ? "" : Names.Of(by.Origin);
 
     private Wire.Record New(string stream, TimeSpan at) => new()
     {

@@ -11,10 +11,11 @@ namespace EdgeMonitor.Uplink;
 
 /// <summary>
 /// Listens to the monitor and stores everything before anyone may send it. Alarm and audit records are committed at once, telemetry in
-/// groups. A store that fails is tried again for ever; meanwhile records wait in memory, bounded, and the oldest telemetry goes first.
+/// groups; of the monitor's memory the newest is kept. A store that fails is tried again for ever; meanwhile records wait in memory, bounded, and the oldest telemetry goes first.
 /// </summary>
 internal sealed partial class Recorder(
-    FeedListener feed, JournalHost journal, RecordFactory records, MonitorClock clock, Action<ApplianceStatus> report, ILogger<Recorder> logger)
+    FeedListener feed, JournalHost journal, RecordFactory records, AlarmLimits configured, AlarmLogKeeper keeper, MonitorClock clock,
+    Action<ApplianceStatus> report, ILogger<Recorder> logger)
     : IAuditSink
 {
     /// <summary>Most telemetry records in one commit (design §4: with <see cref="GroupWait"/> the declared power-loss window).</summary>
@@ -32,9 +33,11 @@ internal sealed partial class Recorder(
     /// <summary>A commit that takes longer is a fault of the disk, although nothing has failed yet. Chosen: no healthy card stalls for so long.</summary>
     private static readonly TimeSpan MaxCommit = TimeSpan.FromSeconds(10);
 
+    private readonly AlarmLogEntries _log = new(records, configured);
     private readonly TelemetryBatch _batch = new();
     private readonly RecorderQueue _queue = new(MaxWaiting);
     private readonly LossWatch _losses = new();
+    private readonly OperatorAudit _audit = new(configured);
     private Task<bool>? _more;
     private Task<(int Stored, JournalException? Failure)>? _storing;
     private TimeSpan _storingSince;
@@ -49,6 +52,9 @@ internal sealed partial class Recorder(
 
     /// <inheritdoc/>
     public void Record(string who, string action, string detail) => _queue.Add(records.OfAudit(who, action, detail));
+
+    /// <summary>An entry of the alarm log about the alarm system itself, from any thread.</summary>
+    public void Record(Wire.AlarmSystemEvent entry) => _queue.Add(records.Of(entry));
 
     /// <summary>Runs until the feed is completed, and stores everything that came before its end.</summary>
     public async Task RunAsync()
@@ -102,9 +108,11 @@ internal sealed partial class Recorder(
 
     private void Take(FeedItem item)
     {
+        if (_audit.Take(item) is { } act) Record(act.Who, act.Action, act.Detail);
+        foreach (var entry in _log.Of(item.Input, item.Event)) Queue(entry);
         switch (item)
         {
-            case { Event: AlarmEvent alarm }: Queue(records.Of(alarm)); break;
+            case { Event: MemoryChanged memory }: Queue(records.Of(MonitorMemoryStore.Write(memory.Memory, configured), memory.At)); break;
             case { Event: VitalSign { Reading.Mdc: Mdc.EcgHeartRate or Mdc.TthorRespRate } vital }: _batch.Add(vital.Reading, vital.At); break;
             case { Input: { } input }:
                 if (_batch.IsFull(input.At)) CloseBatch();
@@ -137,7 +145,10 @@ internal sealed partial class Recorder(
     {
         try
         {
-            return (_queue.StoreIn(journal.Open()), null);
+            var open = journal.Open();
+            var stored = _queue.StoreIn(open);
+            if (keeper.Keep(open) is { } notice) Record(notice);
+            return (stored, null);
         }
         catch (JournalException e)
         {

@@ -39,6 +39,8 @@ internal sealed class RecorderQueue(int maxTelemetry)
     {
         lock (_gate)
         {
+            // Of the monitor's memory only the newest counts, so a disk that is away for long does not fill the queue with it.
+            if (record.Stream == JournalStreams.State && _waiting.FindIndex(_triedCount, static old => old.Stream == JournalStreams.State) is >= 0 and var old) _waiting.RemoveAt(old);
             _waiting.Add(record);
             KeepBounds();
         }
@@ -51,7 +53,7 @@ internal sealed class RecorderQueue(int maxTelemetry)
     {
         var settled = Settle(journal);
         // Asked before the queue is locked: a journal that hangs in the disk must not keep others from adding. Nobody else appends.
-        var next = JournalStreams.All.ToDictionary(stream => stream, journal.NextSequence);
+        var next = JournalStreams.Recorded.ToDictionary(stream => stream, journal.NextSequence);
         List<PlainRecord> numbered;
         lock (_gate)
         {

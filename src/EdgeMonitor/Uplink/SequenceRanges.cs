@@ -31,6 +31,35 @@ internal sealed class SequenceRanges
         return true;
     }
 
+    /// <summary>Adds all sequences from <paramref name="first"/> to <paramref name="last"/>; those already there are no error.</summary>
+    public void Add(long first, long last)
+    {
+        if (last < first) return;
+        // Whatever touches the range, also from one side, becomes a part of it.
+        var from = _ranges.FindIndex(range => range.Last + 1 >= first);
+        if (from < 0) from = _ranges.Count;
+        var to = from;
+        while (to < _ranges.Count && _ranges[to].First <= last + 1) to++;
+        if (to > from) (first, last) = (Math.Min(first, _ranges[from].First), Math.Max(last, _ranges[to - 1].Last));
+        _ranges.RemoveRange(from, to - from);
+        _ranges.Insert(from, (first, last));
+    }
+
+    /// <summary>True where the sequence was added.</summary>
+    public bool Contains(long sequence)
+    {
+        foreach (var (first, last) in _ranges)
+        {
+            if (sequence < first) return false;
+            if (sequence <= last) return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>Takes all out.</summary>
+    public void Clear() => _ranges.Clear();
+
     /// <summary>Takes the lowest range out.</summary>
     public void RemoveFirst() => _ranges.RemoveAt(0);
 }

@@ -36,11 +36,29 @@ internal sealed class Topics
     /// <summary>In: commands of people at the centre.</summary>
     public string Command => _device + "/cmd";
 
+    /// <summary>In: commands of people at a nurse station, for the broker's access list a topic of its own for each (<see cref="CommandFrom"/>).</summary>
+    public string StationCommands => _device + "/cmd/+";
+
+    /// <summary>In: the nurse stations' receipts, a topic for each (<see cref="ReceiptFrom"/>).</summary>
+    public string StationReceipts => _device + "/station/+";
+
+    /// <summary>Out, every few seconds, never retained: that the bed is there and what it signals.</summary>
+    public string Heartbeat => _device + "/heartbeat";
+
+    /// <summary>Out: what became of commands.</summary>
+    public string CommandAnswer => _device + "/answer";
+
     /// <summary>In, retained: whether a centre is there that confirms.</summary>
     public string CentrePresence { get; }
 
     /// <summary>Out: the records of a journal stream.</summary>
     public string Of(string stream) => $"{_device}/{stream}";
+
+    /// <summary>Where a nurse station's commands to this device go.</summary>
+    public string CommandFrom(string station) => $"{_device}/cmd/{station}";
+
+    /// <summary>Where a nurse station confirms to this device what it signals.</summary>
+    public string ReceiptFrom(string station) => $"{_device}/station/{station}";
 
     /// <summary>True for a site or device name that can stand in a topic: letters, digits, <c>.</c>, <c>_</c> and <c>-</c>, 1 to 64 of them.</summary>
     public static bool IsName(string name) => name.Length is > 0 and <= LongestName && !name.AsSpan().ContainsAnyExcept(Allowed);

@@ -50,7 +50,7 @@ internal sealed partial class UplinkHost(
             var status = new Wire.Status { Online = online, Version = Version };
             status.Providers.Add("journal", open.Provider);
             status.Providers.Add("mqtt", provider.Name);
-            foreach (var stream in JournalStreams.All) status.Stored.Add(stream, open.Count(stream));
+            foreach (var stream in JournalStreams.All) status.Stored.Add(stream, ConfirmedMarks.Waiting(open, stream));
             return records.Of(status);
         }
     }

@@ -11,9 +11,9 @@ internal readonly record struct LaneRange(string Stream, long After, long Last, 
 
 /// <summary>
 /// One stream's way through one connection, or one part of it: hands out every stored record once, in order, and remembers what was confirmed
-/// until it is trimmed. Used by one thread.
+/// until it is trimmed, or marked where it stays stored. Used by one thread.
 /// </summary>
-internal sealed class UplinkLane(SealedJournal journal, LaneRange range, StreamRefusals refusals, TimeProvider time)
+internal sealed class UplinkLane(SealedJournal journal, LaneRange range, StreamRefusals refusals, ConfirmedMarks? marks, TimeProvider time)
 {
     /// <summary>Records read at a time. Chosen: a window's worth.</summary>
     private const int ReadAhead = 16;
@@ -70,13 +70,19 @@ internal sealed class UplinkLane(SealedJournal journal, LaneRange range, StreamR
         refusals.Add(sequence);
     }
 
-    /// <summary>Removes what was confirmed from the journal.</summary>
+    /// <summary>Removes what was confirmed from the journal, or marks it there where the stream's records stay stored.</summary>
     /// <exception cref="JournalException">It could not; it is tried again after some seconds, and meanwhile nothing is sent twice.</exception>
     public void Trim()
     {
         if (_confirmed.IsEmpty || time.GetTimestamp() < _trimAgainAt) return;
         try
         {
+            if (marks is not null)
+            {
+                marks.Add(_confirmed);
+                _confirmed.Clear();
+            }
+
             while (!_confirmed.IsEmpty)
             {
                 var (first, last) = _confirmed.All[0];
@@ -121,7 +127,7 @@ internal sealed class UplinkLane(SealedJournal journal, LaneRange range, StreamR
             if (_read.Count == 0 && _mayHaveMore && _after < range.Last) Read();
             if (!_read.TryDequeue(out record)) return false;
         }
-        while (refusals.Contains(record.Sequence)); // refused on an earlier connection: its time comes by itself
+        while (refusals.Contains(record.Sequence) || marks?.Contains(record.Sequence) == true); // refused earlier: its time comes by itself
 
         return true;
     }

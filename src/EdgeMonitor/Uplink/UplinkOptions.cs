@@ -33,6 +33,9 @@ internal sealed class UplinkOptions
     [Range(1, 100)]
     public int Window { get; init; } = 16;
 
+    /// <summary>Acts that this bed takes from the centre's command topic: acknowledge, pause-audio, resume-signals. Default none.</summary>
+    public List<string> AcceptCommands { get; init; } = [];
+
     /// <summary>The box speaks without TLS; set by the demo alone, which has no patient. No configuration can say so.</summary>
     internal bool WithoutTls { get; set; }
 

@@ -34,6 +34,7 @@ internal sealed partial class UplinkService(
     private readonly RecordMessages _messages = new(settings);
     private readonly UnreadableRecords _unreadable = new();
     private readonly Dictionary<string, StreamRefusals> _refusals = JournalStreams.All.ToDictionary(stream => stream, _ => new StreamRefusals(time, random));
+    private readonly ConfirmedMarks _marks = new(journal);
     private readonly RetryDelay _delay = new(FirstDelay, LongestDelay, random);
     private UplinkChange _last;
 
@@ -82,7 +83,7 @@ internal sealed partial class UplinkService(
 
     private async Task<string> ConnectAndDrainAsync(IMqttConnection connection, CancellationToken stop)
     {
-        var session = new UplinkSession(settings, connection, journal, _messages, Counters, _unreadable, _refusals, time, logger);
+        var session = new UplinkSession(settings, connection, journal, _messages, Counters, _unreadable, _refusals, _marks, time, logger);
         try
         {
             await connection.ConnectAsync(stop);

@@ -1,3 +1,6 @@
+using System.Threading.Channels;
+using EdgeMonitor.Core.Alarms;
+using EdgeMonitor.Core.Signals;
 using EdgeMonitor.Hosting;
 using EdgeMonitor.Monitoring;
 using EdgeMonitor.Security;
@@ -11,12 +14,27 @@ namespace EdgeMonitor.Uplink;
 /// <summary>What this folder brings to the daemon.</summary>
 internal static class UplinkServices
 {
+    /// <summary>What the patient monitor knew before the restart, given to it before the sensors start.</summary>
+    /// <param name="services">The daemon's parts.</param>
+    /// <param name="configured">The configured alarm limits.</param>
+    public static IServiceCollection AddMonitorMemory(this IServiceCollection services, AlarmLimits configured) => services
+            .AddHostedService(parts => new MemoryRestorer(
+                parts.GetRequiredService<JournalHost>(),
+                configured,
+                parts.GetRequiredService<Channel<MonitorInput>>().Writer,
+                parts.GetRequiredService<Recorder>().Record,
+                parts.Report(),
+                parts.GetRequiredService<MonitorClock>(),
+                parts.GetRequiredService<ILogger<MemoryRestorer>>()));
+
     /// <summary>The recorder, and the uplink where a broker is configured.</summary>
     /// <param name="services">The daemon's parts.</param>
     /// <param name="options">The broker; without a host nothing is forwarded.</param>
     /// <param name="device">Who this box is.</param>
     /// <param name="boot">This start of the daemon.</param>
-    public static IServiceCollection AddUplink(this IServiceCollection services, UplinkOptions options, DeviceOptions device, string boot)
+    /// <param name="configured">The configured alarm limits.</param>
+    public static IServiceCollection AddUplink(
+        this IServiceCollection services, UplinkOptions options, DeviceOptions device, string boot, AlarmLimits configured)
     {
         services
             .AddSingleton(parts => new RecordFactory(device.Id, boot, parts.GetRequiredService<MonitorClock>(), parts.GetRequiredService<WallClock>()))
@@ -24,6 +42,8 @@ internal static class UplinkServices
                 parts.GetRequiredService<MonitorFeed>().Listen(),
                 parts.GetRequiredService<JournalHost>(),
                 parts.GetRequiredService<RecordFactory>(),
+                configured,
+                new AlarmLogKeeper(forwards: options.Host.Length > 0),
                 parts.GetRequiredService<MonitorClock>(),
                 parts.Report(),
                 parts.GetRequiredService<ILogger<Recorder>>()))
@@ -47,12 +67,19 @@ internal static class UplinkServices
         public Task StartAsync(CancellationToken cancellationToken)
         {
             recorder.Record("system", "start", $"version {UplinkHost.Version}");
-            lifetime.ApplicationStopping.Register(() => recorder.Record("system", "stop", "told to"));
+            recorder.Record(Power("up", $"The monitor was started, version {UplinkHost.Version}."));
+            lifetime.ApplicationStopping.Register(() =>
+            {
+                recorder.Record("system", "stop", "told to");
+                recorder.Record(Power("down", "The monitor was stopped in order: from here on nothing is watched."));
+            });
             _running = RunAsync();
             return Task.CompletedTask;
         }
 
         public Task StopAsync(CancellationToken cancellationToken) => _running.WaitAsync(cancellationToken);
+
+        private static Wire.AlarmSystemEvent Power(string state, string reason) => new() { Kind = "power", State = state, Reason = reason };
 
         private async Task RunAsync()
         {

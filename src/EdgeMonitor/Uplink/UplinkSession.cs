@@ -7,11 +7,11 @@ namespace EdgeMonitor.Uplink;
 
 /// <summary>
 /// Empties the journal into one connection until it ends: alarms, then audit, then live telemetry, then older telemetry, several in flight.
-/// A record is trimmed at its confirmation only; whatever was not confirmed is still stored for the next connection.
+/// A record is trimmed, or marked as confirmed, at its confirmation only; whatever was not confirmed is still stored for the next connection.
 /// </summary>
 internal sealed partial class UplinkSession(
     UplinkSettings settings, IMqttConnection connection, SealedJournal journal, RecordMessages messages, UplinkCounters counters,
-    UnreadableRecords unreadable, IReadOnlyDictionary<string, StreamRefusals> refusals, TimeProvider time, ILogger logger)
+    UnreadableRecords unreadable, IReadOnlyDictionary<string, StreamRefusals> refusals, ConfirmedMarks marks, TimeProvider time, ILogger logger)
 {
     /// <summary>Places in the window that telemetry leaves free, so that an alarm never waits for a telemetry record's confirmation.</summary>
     private const int KeptForAlarms = 2;
@@ -36,9 +36,10 @@ internal sealed partial class UplinkSession(
     public void Begin()
     {
         _window = Math.Max(1, Math.Min(settings.Window, connection.ReceiveMaximum));
+        marks.Load();
         foreach (string stream in (string[])[JournalStreams.Alarms, JournalStreams.Audit])
         {
-            _lanes.Add(Lane(new LaneRange(stream, 0, long.MaxValue, journal.LastSequence(stream))));
+            _lanes.Add(Lane(new LaneRange(stream, ConfirmedMarks.Keeps(stream) ? marks.Floor() : 0, long.MaxValue, journal.LastSequence(stream))));
         }
 
         long boundary = journal.LastSequence(JournalStreams.Telemetry);
@@ -114,7 +115,7 @@ internal sealed partial class UplinkSession(
         foreach (var lane in _lanes) Guarded(lane.Trim);
     }
 
-    private UplinkLane Lane(LaneRange range) => new(journal, range, refusals[range.Stream], time);
+    private UplinkLane Lane(LaneRange range) => new(journal, range, refusals[range.Stream], ConfirmedMarks.Keeps(range.Stream) ? marks : null, time);
 
     private void Fill()
     {
@@ -182,7 +183,7 @@ internal sealed partial class UplinkSession(
     private void Count()
     {
         _ticked = false;
-        Guarded(() => counters.Pending = JournalStreams.All.Sum(journal.Count));
+        Guarded(() => counters.Pending = JournalStreams.All.Sum(stream => ConfirmedMarks.Waiting(journal, stream)));
     }
 
     private void WakeLanes()

@@ -1,5 +1,6 @@
 using System.Text;
 using EdgeMonitor.Commands;
+using EdgeMonitor.Core.Alarms;
 using EdgeMonitor.Tests.Acquisition.Drivers.Wfdb;
 
 namespace EdgeMonitor.Tests.Commands;
@@ -113,6 +114,25 @@ public sealed class ConfigurationFileTests : IDisposable
 
         Assert.That(Load(text).Faults, Is.Empty);
     }
+
+    [Test]
+    public void AProfileChoosesTheDefaultsAndOtherKeysOverrideThem()
+    {
+        var alarms = Load("""{ "Alarms": { "HrLow": 90, "profile": "neonate" } }""").Options.Alarms;
+
+        Assert.That(alarms, Is.EqualTo(AlarmLimits.For(PatientProfile.Neonate) with { HrLow = 90 }));
+    }
+
+    [Test]
+    public void AProfileThatIsNoneIsNamed()
+        => Assert.That(Load("""{ "Alarms": { "Profile": "dog" } }""").Faults.Select(fault => fault.ToString()), Has.Some.EqualTo("Alarms:Profile = \"dog\": allowed is Adult, Child, Neonate."));
+
+    [TestCaseSource(nameof(AlarmKeys))]
+    public void EveryAlarmKeyIsHeldAgainstItsRail(string name, string allowed)
+        => Assert.That(
+            Load($$"""{ "Alarms": { "{{name}}": 999 } }""").Faults.Select(fault => fault.ToString()), Has.Some.EqualTo($"Alarms:{name} = \"999\": allowed is {allowed}."));
+
+    private static IEnumerable<object[]> AlarmKeys() => AlarmRails.All.Select(rail => new object[] { rail.Name, $"{rail.Absolute} {rail.Unit}" });
 
     private LoadedConfiguration Load(string text)
     {

@@ -180,7 +180,58 @@ public sealed class JournalContractTests(string provider)
         Assert.That(KnownRecords.Fault(_journal, "telemetry", _journal.FirstSequence("telemetry")!.Value, Last), Is.Null);
     }
 
-    private IJournal Open() => JournalProviders.All.Single(found => found.Name == provider).Open(_directory.PathOf("journal"));
+    [Test]
+    public void TwoThreadsMayAppendEachToItsOwnStream()
+    {
+        Parallel.ForEach(["state", "marks", "alarms"], stream =>
+        {
+            for (var next = 1; next <= 100; next++) _journal.Append(KnownRecords.Make(stream, next, 1));
+        });
+        foreach (var stream in (string[])["state", "marks", "alarms"]) Assert.That(KnownRecords.Fault(_journal, stream, 1, 100), Is.Null);
+    }
+
+    [Test]
+    public void AReaderBesideTheOwnerSeesWhatIsCommittedAndHoldsNobodyUp()
+    {
+        _journal.Append(KnownRecords.Make("alarms", 1, 3));
+        using var reader = OpenReader();
+        Assert.That(KnownRecords.Fault(reader, "alarms", 1, 3), Is.Null);
+        Assert.That(reader.LastSequence("telemetry"), Is.Zero);
+        Assert.That((reader.Count("telemetry"), reader.FirstSequence("telemetry"), reader.ReadFrom("telemetry", 0, 10).Count), Is.EqualTo((0L, (long?)null, 0)));
+        _journal.Append([.. KnownRecords.Make("alarms", 4, 700), .. KnownRecords.Make("telemetry", 1, 2)]);
+        _journal.Trim("alarms", 1, 300);
+        Assert.That(KnownRecords.Fault(reader, "alarms", 301, 703), Is.Null);
+        Assert.That((reader.Count("alarms"), reader.FirstSequence("alarms"), reader.LastSequence("alarms")), Is.EqualTo((403L, 301L, 703L)));
+        Assert.That(reader.ReadFrom("telemetry", 0, 10), Has.Count.EqualTo(2));
+        Reopen();
+        _journal.Append(KnownRecords.Make("alarms", 704, 1));
+        Assert.That(_journal.OpeningNotes, Is.Empty);
+    }
+
+    [Test]
+    public void AReaderReadsWhatAnOwnerHasLeftAndChangesNothing()
+    {
+        _journal.Append(KnownRecords.Make("alarms", 1, 20));
+        _journal.Dispose();
+        using (var reader = OpenReader()) Assert.That(KnownRecords.Fault(reader, "alarms", 1, 20), Is.Null);
+        _journal = Open();
+        Assert.That(KnownRecords.Fault(_journal, "alarms", 1, 20), Is.Null);
+        Assert.That(_journal.OpeningNotes, Is.Empty);
+    }
+
+    [Test]
+    public void AReaderMakesNoJournalWhereThereIsNone()
+    {
+        var nowhere = _directory.PathOf("nowhere");
+        Assert.That(() => Provider.OpenReader(nowhere), Throws.TypeOf<JournalException>().With.Message.Contains("There is no journal in"));
+        Assert.That(Directory.Exists(nowhere), Is.False);
+    }
+
+    private JournalProviderAttribute Provider => JournalProviders.All.Single(found => found.Name == provider);
+
+    private IJournalReader OpenReader() => Provider.OpenReader(_directory.PathOf("journal"));
+
+    private IJournal Open() => Provider.Open(_directory.PathOf("journal"));
 
     private void Reopen()
     {

@@ -62,6 +62,8 @@ public sealed class JournalProvidersTests
     private sealed class LibraryMissing : IJournalProvider
     {
         public static IJournal Open(string directory) => throw new DllNotFoundException("libabsent.so is missing.");
+
+        public static IJournalReader OpenReader(string directory) => throw new DllNotFoundException("libabsent.so is missing.");
     }
 
     /// <summary>A journal that keeps nothing over a restart.</summary>
@@ -70,6 +72,8 @@ public sealed class JournalProvidersTests
         public string Provider => "forgetful";
 
         public static IJournal Open(string directory) => new ForgetfulJournal();
+
+        public static IJournalReader OpenReader(string directory) => new ForgetfulJournal();
 
         public void Append(IReadOnlyList<JournalRecord> records)
         {

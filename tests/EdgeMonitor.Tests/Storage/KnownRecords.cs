@@ -16,7 +16,7 @@ internal static class KnownRecords
         [.. Enumerable.Range(0, count).Select(i => new JournalRecord(stream, first + i, BytesOf(stream, first + i, length)))];
 
     /// <summary>The first thing wrong with the stream's stored records, which must follow each other; null where all are right.</summary>
-    public static string? Fault(IJournal journal, string stream, long first, long last)
+    public static string? Fault(IJournalReader journal, string stream, long first, long last)
     {
         var next = first;
         while (next <= last)

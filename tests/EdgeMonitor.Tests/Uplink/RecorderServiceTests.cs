@@ -20,6 +20,7 @@ public sealed class RecorderServiceTests
         using var folder = new TemporaryFolder();
         using var host = Build(folder.Path);
         var feed = host.Services.GetRequiredService<MonitorFeed>();
+        host.Services.GetRequiredService<Recorder>(); // listens from now on
         var running = RunCommand.RunAsync(host, CancellationToken.None);
         feed.Say(new FeedItem(null, new AlarmEvent(TimeSpan.Zero, "1", "ecg", null!, AlarmPriority.High, AlarmTransition.Start, default, null)), mayWait: false);
         Assert.That(() => running.WaitAsync(TimeSpan.FromSeconds(30), TimeProvider.System), Throws.InstanceOf<NullReferenceException>());
@@ -53,7 +54,7 @@ public sealed class RecorderServiceTests
         builder.Services
             .AddHosting()
             .AddStorage(new StorageOptions { Directory = directory }, "bed-7")
-            .AddUplink(new UplinkOptions(), new DeviceOptions { Id = "bed-7", Site = "icu" }, "boot")
+            .AddUplink(new UplinkOptions(), new DeviceOptions { Id = "bed-7", Site = "icu" }, "boot", new AlarmLimits())
             .AddSingleton(Channel.CreateBounded<MonitorInput>(100))
             .AddSingleton<MonitorFeed>();
         more?.Invoke(builder.Services);

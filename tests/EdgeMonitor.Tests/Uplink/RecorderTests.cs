@@ -27,7 +27,8 @@ public sealed class RecorderTests : IDisposable
         var clock = new MonitorClock(_time);
         _journal = new JournalHost(State, "bed-7", NullLogger<JournalHost>.Instance);
         _recorder = new Recorder(
-            _feed.Listen(), _journal, new RecordFactory("bed-7", "boot", clock, new WallClock(_time)), clock, Report, NullLogger<Recorder>.Instance);
+            _feed.Listen(), _journal, new RecordFactory("bed-7", "boot", clock, new WallClock(_time)), new AlarmLimits(), new AlarmLogKeeper(forwards: false), clock, Report,
+            NullLogger<Recorder>.Instance);
     }
 
     private string State => Path.Combine(_folder.Path, "state");

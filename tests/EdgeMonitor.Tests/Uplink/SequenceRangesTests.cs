@@ -17,4 +17,22 @@ internal sealed class SequenceRangesTests
         Assert.That(covered, Is.EqualTo(sequences.Order()));
         for (int i = 1; i < ranges.All.Count; i++) Assert.That(ranges.All[i].First, Is.GreaterThan(ranges.All[i - 1].Last + 1));
     }
+
+    [Test]
+    public void WholeRangesInAnyOrderCoverWhatTheirSequencesCover([Range(1, 30)] int seed)
+    {
+        var random = new Random(seed);
+        var (ranges, expected) = (new SequenceRanges(), new SequenceRanges());
+        for (var i = 0; i < 20; i++)
+        {
+            long first = random.Next(1, 150);
+            var last = first + random.Next(-1, 12);
+            ranges.Add(first, last);
+            for (var sequence = first; sequence <= last; sequence++) expected.Add(sequence);
+        }
+
+        Assert.That(ranges.All, Is.EqualTo(expected.All));
+        for (long sequence = 0; sequence < 170; sequence++)
+            Assert.That(ranges.Contains(sequence), Is.EqualTo(expected.All.Any(range => range.First <= sequence && sequence <= range.Last)));
+    }
 }

@@ -21,7 +21,7 @@ internal sealed class UplinkRig : IAsyncDisposable
     private readonly TemporaryFolder _folder = new();
     private readonly SecretKey _key = new(RandomNumberGenerator.GetBytes(SecretKey.KeyBytes));
     private readonly RecordSeal _seal;
-    private readonly CancellationTokenSource _stop = new();
+    private CancellationTokenSource _stop = new();
     private Task _running = Task.CompletedTask;
 
     public UplinkRig()
@@ -81,6 +81,15 @@ internal sealed class UplinkRig : IAsyncDisposable
     {
         await _stop.CancelAsync();
         await _running.WaitAsync(Limit, TimeProvider.System);
+    }
+
+    /// <summary>Starts it again, as a new process of the daemon would find the journal.</summary>
+    public async Task RestartAsync(UplinkSettings settings)
+    {
+        await StopAsync();
+        _stop.Dispose();
+        _stop = new CancellationTokenSource();
+        Start(settings);
     }
 
     /// <inheritdoc/>

@@ -116,7 +116,7 @@ internal sealed class UplinkServiceTests
         rig.Append(JournalStreams.Alarms, 5);
         rig.Append(JournalStreams.Telemetry, 50);
         rig.Start(UplinkRig.Settings(broker));
-        await UplinkRig.UntilAsync(() => rig.Journal.Count(JournalStreams.Telemetry) == 0 && rig.Journal.Count(JournalStreams.Alarms) == 0);
+        await UplinkRig.UntilAsync(() => rig.Journal.Count(JournalStreams.Telemetry) == 0 && Waiting(rig, JournalStreams.Alarms) == 0);
         await UplinkRig.UntilAsync(() => rig.Service.Counters.Refused == 5);
         Assert.That(rig.Journal.Count(JournalStreams.Audit), Is.EqualTo(5));
         Assert.That(rig.Service.Counters.LastError, Does.Contain(Topic + "/audit").And.Contain("135"));
@@ -130,8 +130,8 @@ internal sealed class UplinkServiceTests
         rig.Append(JournalStreams.Alarms, 10);
         rig.Store.Spoil(JournalStreams.Alarms, 4);
         rig.Start(UplinkRig.Settings(broker));
-        await UplinkRig.UntilAsync(() => rig.Journal.Count(JournalStreams.Alarms) == 1);
-        Assert.That(rig.Journal.FirstSequence(JournalStreams.Alarms), Is.EqualTo(4));
+        await UplinkRig.UntilAsync(() => Waiting(rig, JournalStreams.Alarms) == 1);
+        Assert.That(ConfirmedMarks.Read(rig.Journal).All, Is.EqualTo(new[] { (1L, 3L), (5L, 10L) }));
         Assert.That(rig.Service.Counters.Unreadable, Is.EqualTo(1));
         Assert.That(rig.Service.Counters.LastError, Does.StartWith("Record 4 of alarms cannot be read and stays stored:"));
     }
@@ -155,16 +155,54 @@ internal sealed class UplinkServiceTests
     public async Task ATrimThatFailsIsTriedAgainAndNothingIsSentTwice()
     {
         await using var broker = await MosquittoBroker.StartAsync();
-        await using var subscriber = await MqttSubscriber.StartAsync(broker, Topic + "/alarms");
+        await using var subscriber = await MqttSubscriber.StartAsync(broker, Topic + "/telemetry");
         await using var rig = new UplinkRig();
-        rig.Append(JournalStreams.Alarms, 30);
+        rig.Append(JournalStreams.Telemetry, 30);
         rig.Store.TrimFails = true;
         rig.Start(UplinkRig.Settings(broker));
         await subscriber.WaitUntilAsync(all => all.Count >= 30);
         await UplinkRig.UntilAsync(() => rig.Service.Counters.LastError == "The disk is full.");
         rig.Store.TrimFails = false;
         await UplinkRig.UntilAsync(() => IsEmpty(rig));
+        rig.Append(JournalStreams.Telemetry, 1);
+        var messages = await subscriber.WaitUntilAsync(all => all.Count >= 31);
+        Assert.That(messages.Select(message => RecordCodec.Decode(message.Payload).Sequence), Is.EqualTo(Enumerable.Range(1, 31)));
+    }
+
+    [Test]
+    public async Task AConfirmedAlarmStaysInTheBoxsOwnLogAndIsNotSentAgainAfterARestart()
+    {
+        await using var broker = await MosquittoBroker.StartAsync();
+        await using var subscriber = await MqttSubscriber.StartAsync(broker, Topic + "/alarms");
+        await using var rig = new UplinkRig();
+        rig.Append(JournalStreams.Alarms, 30);
+        rig.Start(UplinkRig.Settings(broker));
+        await UplinkRig.UntilAsync(() => IsEmpty(rig));
+        await rig.StopAsync();
+        rig.Append(JournalStreams.Alarms, 2);
+        await rig.RestartAsync(UplinkRig.Settings(broker));
+        await UplinkRig.UntilAsync(() => IsEmpty(rig));
         rig.Append(JournalStreams.Alarms, 1);
+        var messages = await subscriber.WaitUntilAsync(all => all.Count >= 33);
+        Assert.That(messages.Select(message => RecordCodec.Decode(message.Payload).Sequence), Is.EqualTo(Enumerable.Range(1, 33)));
+        Assert.That(rig.Journal.Count(JournalStreams.Alarms), Is.EqualTo(33), "the log of the box is whole");
+    }
+
+    /// <summary>Between the confirmation and its mark the disk fails: the record waits for its mark and is not sent twice meanwhile.</summary>
+    [Test]
+    public async Task AMarkThatCannotBeStoredIsTriedAgainAndNothingIsSentTwice()
+    {
+        await using var broker = await MosquittoBroker.StartAsync();
+        await using var subscriber = await MqttSubscriber.StartAsync(broker, Topic + "/alarms");
+        await using var rig = new UplinkRig();
+        rig.Append(JournalStreams.Alarms, 30);
+        rig.Store.AppendFault = AppendFault.DoubtfulStored;
+        rig.Start(UplinkRig.Settings(broker));
+        await subscriber.WaitUntilAsync(all => all.Count >= 30);
+        await UplinkRig.UntilAsync(() => rig.Service.Counters.LastError == "The disk does not answer.");
+        rig.Store.AppendFault = AppendFault.None;
+        rig.Append(JournalStreams.Alarms, 1);
+        await UplinkRig.UntilAsync(() => IsEmpty(rig));
         var messages = await subscriber.WaitUntilAsync(all => all.Count >= 31);
         Assert.That(messages.Select(message => RecordCodec.Decode(message.Payload).Sequence), Is.EqualTo(Enumerable.Range(1, 31)));
     }
@@ -265,7 +303,9 @@ internal sealed class UplinkServiceTests
         Assert.That(rig.Service.Counters.Refused, Is.GreaterThanOrEqualTo(2));
     }
 
-    private static bool IsEmpty(UplinkRig rig) => JournalStreams.All.All(stream => rig.Journal.Count(stream) == 0);
+    private static bool IsEmpty(UplinkRig rig) => JournalStreams.All.All(stream => Waiting(rig, stream) == 0);
+
+    private static long Waiting(UplinkRig rig, string stream) => ConfirmedMarks.Waiting(rig.Journal, stream);
 
     private static HashSet<long> Sequences(IReadOnlyList<ReceivedMessage> messages, string stream) =>
         [.. messages.Where(message => message.Topic == $"{Topic}/{stream}").Select(message => RecordCodec.Decode(message.Payload).Sequence)];

@@ -98,6 +98,28 @@ internal sealed class SqliteStore : IDisposable
         }
     }
 
+    /// <summary>
+    /// Opens the database for reading beside whoever owns it: it never writes, never checkpoints, and holds a lock only while one statement runs.
+    /// </summary>
+    /// <param name="path">The database file, which exists.</param>
+    /// <exception cref="SqliteException">It could not be opened.</exception>
+    public static SqliteConnection OpenForReading(string path)
+    {
+        var connection = Connect(path, "ReadOnly");
+        var recognised = false;
+        try
+        {
+            Recognise(connection);
+            Execute(connection, "PRAGMA query_only=ON; PRAGMA mmap_size=0; PRAGMA temp_store=MEMORY; PRAGMA trusted_schema=OFF;");
+            recognised = true;
+            return connection;
+        }
+        finally
+        {
+            if (!recognised) connection.Dispose();
+        }
+    }
+
     /// <summary>Copies the log into the database. Nobody may be reading meanwhile, or the log would go on growing.</summary>
     /// <exception cref="SqliteException">The disk refused.</exception>
     public void Checkpoint(bool truncate) => Checkpoint(Writer, truncate ? "TRUNCATE" : "PASSIVE");
@@ -120,10 +142,10 @@ internal sealed class SqliteStore : IDisposable
         Writer.Dispose();
     }
 
-    private static SqliteConnection Connect(string path)
+    private static SqliteConnection Connect(string path, string mode = "ReadWrite")
     {
-        // Nobody else has the file open, so a lock that is not free at once is a fault: one second, not the usual thirty.
-        var connection = new SqliteConnection($"Data Source={path};Mode=ReadWrite;Pooling=False;Default Timeout=1");
+        // One process writes and readers are short, so a lock that is not free at once is a fault: one second, not the usual thirty.
+        var connection = new SqliteConnection($"Data Source={path};Mode={mode};Pooling=False;Default Timeout=1");
         connection.Open();
         return connection;
     }

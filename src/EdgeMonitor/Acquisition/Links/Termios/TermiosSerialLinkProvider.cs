@@ -35,7 +35,7 @@ internal sealed class TermiosSerialLinkProvider : ISerialLinkProvider
     internal static unsafe Termios2 SettingsOf(SafeFileHandle port, string path)
     {
         Termios2 settings;
-        return Control(port, GetTermios2, &settings) == 0 ? settings : throw CannotOpen(path, Marshal.GetLastPInvokeError());
+        return TermiosNative.Control(port, GetTermios2, &settings) == 0 ? settings : throw CannotOpen(path, Marshal.GetLastPInvokeError());
     }
 
     /// <summary>TIOCEXCL keeps other users' programs out, the lock root's and our own second session.</summary>
@@ -47,21 +47,21 @@ internal sealed class TermiosSerialLinkProvider : ISerialLinkProvider
             throw CannotOpen(path, error == TryAgain ? Busy : error);
         }
 
-        if (Control(port, SetExclusive, 0) != 0) throw CannotOpen(path, Marshal.GetLastPInvokeError());
+        if (TermiosNative.Control(port, SetExclusive, 0) != 0) throw CannotOpen(path, Marshal.GetLastPInvokeError());
     }
 
     private static unsafe void Configure(SafeFileHandle port, string path, SerialSettings settings)
     {
         _ = SettingsOf(port, path);
         var wanted = Termios2.For(settings);
-        if (Control(port, SetTermios2, &wanted) != 0) throw Refused(path, settings);
+        if (TermiosNative.Control(port, SetTermios2, &wanted) != 0) throw Refused(path, settings);
 
         var lines = DataTerminalReady | RequestToSend;
-        var hasWire = Control(port, GetModemLines, &lines) == 0;
+        var hasWire = TermiosNative.Control(port, GetModemLines, &lines) == 0;
         lines = DataTerminalReady | RequestToSend;
-        if (hasWire) _ = Control(port, RaiseModemLines, &lines); // Some devices draw their power from them; one that lacks them works too.
+        if (hasWire) _ = TermiosNative.Control(port, RaiseModemLines, &lines); // Some devices draw their power from them; one that lacks them works too.
         if (!wanted.WereTaken(SettingsOf(port, path), hasWire)) throw Refused(path, settings);
-        if (Control(port, Flush, FlushInput) != 0) throw CannotOpen(path, Marshal.GetLastPInvokeError());
+        if (TermiosNative.Control(port, Flush, FlushInput) != 0) throw CannotOpen(path, Marshal.GetLastPInvokeError());
     }
 
     private static IOException Refused(string path, SerialSettings settings)

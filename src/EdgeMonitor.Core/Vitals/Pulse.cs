@@ -1,0 +1,14 @@
+namespace EdgeMonitor.Core.Vitals;
+
+/// <summary>One pulse of a pleth or arterial pressure wave.</summary>
+/// <param name="Index">Sample index of its foot, where the rise begins (filter delay removed), at the input rate.</param>
+/// <param name="DetectedIndex">Index of the sample with which it was decided; about 0.4 s after the foot.</param>
+/// <param name="Foot">Lowest value at the foot, in the wave's unit: the diastolic value of a pressure.</param>
+/// <param name="Peak">Highest value of the rise, in the wave's unit: the systolic value of a pressure.</param>
+/// <param name="Likeness">Correlation with the pulses before it, −1 … 1; 0 while too few are known.</param>
+/// <param name="IsGood">True where it is to be trusted as a beat of the heart (<see cref="PulseQuality"/>).</param>
+public readonly record struct Pulse(long Index, long DetectedIndex, float Foot, float Peak, float Likeness, bool IsGood)
+{
+    /// <summary>Height from foot to peak, in the wave's unit; above 0.</summary>
+    public float Height => Peak - Foot;
+}

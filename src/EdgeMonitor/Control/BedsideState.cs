@@ -1,0 +1,71 @@
+using EdgeMonitor.Core.Alarms;
+using EdgeMonitor.Core.Monitoring;
+using EdgeMonitor.Core.Signals;
+using EdgeMonitor.Monitoring;
+
+namespace EdgeMonitor.Control;
+
+/// <summary>What people ask for: the alarms that are signalled and the limits in force, as the monitor's feed has told them. Any thread may ask.</summary>
+/// <param name="limits">The limits that the monitor begins with.</param>
+internal sealed class BedsideState(AlarmLimits limits)
+{
+    private readonly Lock _gate = new();
+    private readonly List<AlarmEvent> _alarms = [];
+    private AlarmLimits _limits = limits;
+
+    /// <summary>The alarms that are signalled, the most urgent first, of equal ones the newest.</summary>
+    public IReadOnlyList<AlarmEvent> Alarms
+    {
+        get { lock (_gate) return [.. _alarms.OrderByDescending(alarm => alarm.Priority).ThenByDescending(alarm => alarm.At)]; }
+    }
+
+    /// <summary>The limits in force.</summary>
+    public AlarmLimits Limits
+    {
+        get { lock (_gate) return _limits; }
+    }
+
+    /// <summary>Follows the feed to its end.</summary>
+    public async Task FollowAsync(FeedListener feed)
+    {
+        await foreach (var item in feed.Reader.ReadAllAsync()) Take(item);
+    }
+
+    /// <summary>Takes one thing that the monitor has said.</summary>
+    public void Take(FeedItem item)
+    {
+        switch (item)
+        {
+            case { Input: RestoreMemory restored }: Take(restored.Memory); break;
+            case { Event: MemoryChanged changed }: Take(changed.Memory); break;
+            case { Event: OperatorActed acted }: Take(acted); break;
+            case { Event: AlarmEvent alarm }: Take(alarm); break;
+        }
+    }
+
+    /// <summary>Takes what became of an act: whoever has just changed the limits may ask for them before the feed has told.</summary>
+    public void Take(OperatorActed acted)
+    {
+        if (acted is not { Accepted: true, Command: ChangeLimits change }) return;
+        lock (_gate) _limits = change.Limits;
+    }
+
+    private void Take(MonitorMemory memory)
+    {
+        lock (_gate) _limits = memory.Limits;
+    }
+
+    private void Take(AlarmEvent alarm)
+    {
+        // What was held back is not signalled.
+        if (alarm.Transition == AlarmTransition.Held) return;
+        lock (_gate)
+        {
+            // The place in the list is by its beginning: an update does not make it newer.
+            var known = _alarms.FindIndex(other => other.Id == alarm.Id);
+            if (known >= 0 && alarm.Transition == AlarmTransition.End) _alarms.RemoveAt(known);
+            else if (known >= 0) _alarms[known] = alarm with { At = _alarms[known].At };
+            else if (alarm.Transition != AlarmTransition.End) _alarms.Add(alarm);
+        }
+    }
+}

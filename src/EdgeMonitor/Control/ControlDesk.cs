@@ -1,0 +1,102 @@
+using System.Text.Json.Nodes;
+using System.Threading.Channels;
+using EdgeMonitor.Core.Alarms;
+using EdgeMonitor.Core.Monitoring;
+using EdgeMonitor.Core.Signals;
+using EdgeMonitor.Hosting;
+using EdgeMonitor.Monitoring;
+using EdgeMonitor.Security;
+
+namespace EdgeMonitor.Control;
+
+/// <summary>
+/// One person's request at the control socket: may this person do it, does the monitor accept it. What the monitor accepts or refuses is
+/// written down by the recorder with every act, whatever its way in; what does not get as far as the monitor is written down here.
+/// </summary>
+internal sealed class ControlDesk(OperatorDesk desk, PatientMonitor monitor, BedsideState state, MonitorClock clock, IAuditSink audit) : IDisposable
+{
+    /// <summary>The monitor answers within a tick; one that is so far behind has an alarm of its own. Chosen.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
+
+    /// <summary>Limits are read, changed and handed over as a whole: two people must not do that at once.</summary>
+    private readonly SemaphoreSlim _limits = new(1);
+
+    /// <summary>Answers one request line. Never throws for what stands in it.</summary>
+    public async Task<ControlReply> AnswerAsync(Person person, ReadOnlyMemory<byte> line, CancellationToken stop)
+    {
+        try
+        {
+            if (person.Roles == Role.None) return Forbid(person, "control-socket", "You have no role here: ask to be put into one of the groups of Security:Roles.");
+            var request = ControlLines.Parse(line.Span);
+            var keys = new RequestKeys(request);
+            var act = keys.Needed("act");
+            if (act == ControlActs.Status)
+            {
+                keys.End();
+                var (plan, now) = (monitor.Plan, clock.Now);
+                return new ControlReply(ControlOutcome.Done, StateReport.Sentence(plan, state.Alarms.Count, now), StateReport.Make(plan, state, now));
+            }
+
+            var by = new Actor(person.Name, OperatorOrigin.Socket, keys.Text("reason") ?? "");
+            if (act is not (ControlActs.SetLimits or ControlActs.DefaultLimits)) return await SubmitAsync(person, Command(), stop);
+            await _limits.WaitAsync(stop);
+            try
+            {
+                return await SubmitAsync(person, Command(), stop);
+            }
+            finally
+            {
+                _limits.Release();
+            }
+
+            OperatorCommand Command()
+            {
+                var command = ControlActs.Command(act, keys, state.Limits, by, clock.Now);
+                keys.End();
+                return command;
+            }
+        }
+        catch (FormatException e)
+        {
+            return Malformed(person, e.Message);
+        }
+    }
+
+    /// <summary>A request that was no line of the protocol.</summary>
+    public ControlReply Malformed(Person person, string sentence)
+    {
+        audit.Record(person.Name, "refused", $"A request that is not understood. {sentence}");
+        return new ControlReply(ControlOutcome.Malformed, sentence);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _limits.Dispose();
+
+    private async Task<ControlReply> SubmitAsync(Person person, OperatorCommand command, CancellationToken stop)
+    {
+        var permission = Permissions.Of(command);
+        if (!Permissions.May(person.Roles, command))
+            return Forbid(person, permission.Name, $"You may not do this ({permission.Name}): it needs the role {Permissions.NamesOf(permission.Roles)}, and you are {Permissions.NamesOf(person.Roles, " and ")}.");
+        using var patience = new CancellationTokenSource(Patience, clock.Provider);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(stop, patience.Token);
+        try
+        {
+            var acted = await desk.SubmitAsync(command, either.Token);
+            state.Take(acted);
+            var details = acted is { Accepted: true, Command: ChangeLimits change } ? new JsonObject { ["advice"] = StateReport.Advice(change.Limits) } : null;
+            return new ControlReply(acted.Accepted ? ControlOutcome.Done : ControlOutcome.Refused, acted.Answer, details);
+        }
+        catch (Exception e) when (e is ChannelClosedException or OperationCanceledException)
+        {
+            const string sentence = "The monitor has not answered, so nobody knows whether it was done: look at the bedside and act there.";
+            audit.Record(person.Name, permission.Name, "not answered by the monitor");
+            return new ControlReply(ControlOutcome.Unknown, sentence);
+        }
+    }
+
+    private ControlReply Forbid(Person person, string act, string sentence)
+    {
+        audit.Record(person.Name, "refused", $"{act}: {sentence}");
+        return new ControlReply(ControlOutcome.Forbidden, sentence);
+    }
+}

@@ -1,0 +1,57 @@
+using System.Text.Json.Nodes;
+using EdgeMonitor.Core.Alarms;
+using EdgeMonitor.Core.Signals;
+
+namespace EdgeMonitor.Control;
+
+/// <summary>The answer to <c>status</c>: what is signalled, what is switched off and for how long yet, and the limits. No patient's value is in it.</summary>
+internal static class StateReport
+{
+    /// <summary>The report.</summary>
+    /// <param name="plan">The monitor's plan of the moment.</param>
+    /// <param name="state">Alarms and limits.</param>
+    /// <param name="now">The monitor's time, for the countdown.</param>
+    public static JsonObject Make(AnnunciationPlan plan, BedsideState state, TimeSpan now)
+    {
+        var alarms = new JsonArray();
+        foreach (var alarm in state.Alarms)
+        {
+            alarms.Add(new JsonObject
+            {
+                ["id"] = alarm.Id,
+                ["condition"] = alarm.Rule.Condition,
+                ["kind"] = Names.Of(alarm.Rule.Kind),
+                ["priority"] = Names.Of(alarm.Priority),
+                ["sensor"] = alarm.Sensor,
+                ["for"] = Math.Round((now - alarm.At).TotalSeconds),
+                ["reason"] = alarm.Evidence.Reason,
+            });
+        }
+
+        return new JsonObject
+        {
+            ["sound"] = Names.Of(plan.Sound),
+            ["light"] = Names.Of(plan.Light),
+            ["nurseCall"] = plan.NurseCall,
+            ["inactivation"] = Names.Of(plan.Inactivation),
+            ["remaining"] = plan.InactiveUntil is { } until ? Math.Ceiling(Math.Max(0, (until - now).TotalSeconds)) : null,
+            ["profile"] = Names.Of(state.Limits.Profile),
+            ["alarms"] = alarms,
+            ["limits"] = LimitChange.ToJson(state.Limits),
+            ["advice"] = Advice(state.Limits),
+        };
+    }
+
+    /// <summary>What is unusual about the limits: one sentence each.</summary>
+    public static JsonArray Advice(AlarmLimits limits) => [.. limits.Advice().Select(sentence => (JsonNode)sentence)];
+
+    /// <summary>The head of the report in one sentence.</summary>
+    public static string Sentence(AnnunciationPlan plan, int alarms, TimeSpan now)
+    {
+        var signalled = alarms switch { 0 => "No alarm is signalled", 1 => "1 alarm is signalled", _ => $"{alarms} alarms are signalled" };
+        if (plan.Inactivation == Inactivation.None) return signalled + "; nothing is switched off.";
+        var state = Names.Of(plan.Inactivation).Replace('-', ' ').ToUpperInvariant();
+        var rest = plan.InactiveUntil is { } until ? $" for {Math.Ceiling(Math.Max(0, (until - now).TotalSeconds))} s yet" : "";
+        return $"{signalled}; {state}{rest}.";
+    }
+}

@@ -1,0 +1,69 @@
+using EdgeMonitor.Core.Alarms;
+
+namespace EdgeMonitor.Station;
+
+/// <summary>
+/// Holds the expected nurse stations to their deadline: each must confirm every heartbeat, and every alarm of MEDIUM or HIGH by its id. It
+/// decides about a technical alarm only; nothing at the bed ever waits for a station.
+/// </summary>
+/// <param name="expected">Ids of the stations.</param>
+/// <param name="deadline">How long a confirmation may take.</param>
+/// <param name="began">When the bed began to speak to them.</param>
+internal sealed class ReceiptWatch(IReadOnlyList<string> expected, TimeSpan deadline, TimeSpan began)
+{
+    private readonly Dictionary<string, Heard> _stations = expected.ToDictionary(station => station, _ => new Heard(began));
+    private readonly Dictionary<string, TimeSpan> _alarms = [];
+
+    /// <summary>An alarm began at the bed.</summary>
+    public void Expect(string alarm, AlarmPriority priority, TimeSpan now)
+    {
+        if (priority >= AlarmPriority.Medium) _alarms.TryAdd(alarm, now);
+    }
+
+    /// <summary>An alarm is over: nobody needs to confirm it any more.</summary>
+    public void Over(string alarm)
+    {
+        _alarms.Remove(alarm);
+        foreach (var station in _stations.Values) station.Confirmed.Remove(alarm);
+    }
+
+    /// <summary>A station has confirmed what it signals.</summary>
+    public void Confirm(string station, IEnumerable<string> alarms, TimeSpan now)
+    {
+        if (!_stations.TryGetValue(station, out var heard)) return;
+        heard.At = now;
+        heard.Offline = false;
+        heard.Confirmed.UnionWith(alarms.Where(_alarms.ContainsKey));
+    }
+
+    /// <summary>A station's presence says that it is there, or gone. That it is there is only believed when it confirms.</summary>
+    public void Presence(string station, bool online)
+    {
+        if (_stations.TryGetValue(station, out var heard)) heard.Offline = !online;
+    }
+
+    /// <summary>Which station fails, and how; null where all confirm.</summary>
+    public string? Fault(TimeSpan now)
+    {
+        foreach (var (station, heard) in _stations)
+        {
+            if (heard.Offline) return $"Nurse station {station} is offline.";
+            if (now - heard.At > deadline) return $"Nurse station {station} has confirmed nothing for {deadline.TotalSeconds:0} s.";
+            foreach (var (alarm, since) in _alarms)
+            {
+                if (now - since > deadline && !heard.Confirmed.Contains(alarm)) return $"Nurse station {station} does not confirm an alarm within {deadline.TotalSeconds:0} s.";
+            }
+        }
+
+        return null;
+    }
+
+    private sealed class Heard(TimeSpan at)
+    {
+        public TimeSpan At { get; set; } = at;
+
+        public bool Offline { get; set; }
+
+        public HashSet<string> Confirmed { get; } = [];
+    }
+}

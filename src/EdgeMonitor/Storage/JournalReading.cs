@@ -1,0 +1,81 @@
+using EdgeMonitor.Security;
+
+namespace EdgeMonitor.Storage;
+
+/// <summary>A box's journal opened for reading only, with its key; works beside a running daemon and makes nothing.</summary>
+internal sealed class JournalReading : IDisposable
+{
+    private readonly IJournalReader _reader;
+    private readonly RecordSeal _seal;
+
+    private JournalReading(IJournalReader reader, RecordSeal seal)
+    {
+        (_reader, _seal) = (reader, seal);
+        Journal = new SealedReader(reader, seal);
+    }
+
+    /// <summary>The records.</summary>
+    public SealedReader Journal { get; }
+
+    /// <summary>Opens the journal of a state directory.</summary>
+    /// <param name="state">The state directory: what <c>Storage:Directory</c> names.</param>
+    /// <param name="device">The box's device id, under which its records are sealed.</param>
+    /// <exception cref="JournalException">It or its key cannot be read; the message says what to do.</exception>
+    public static JournalReading Open(string state, string device)
+    {
+        var reader = OpenReader(Path.Combine(state, "journal"));
+        RecordSeal? seal = null;
+        try
+        {
+            seal = new RecordSeal(LoadKey(state), device);
+            return new JournalReading(reader, seal);
+        }
+        finally
+        {
+            if (seal is null) reader.Dispose();
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _reader.Dispose();
+        _seal.Dispose();
+    }
+
+    /// <summary>The provider that wrote last is the one whose file is there; the first choice goes first.</summary>
+    private static IJournalReader OpenReader(string directory)
+    {
+        JournalException? first = null;
+        foreach (var provider in JournalProviders.All)
+        {
+            try
+            {
+                return provider.OpenReader(directory);
+            }
+            catch (JournalException refused)
+            {
+                first ??= refused;
+            }
+        }
+
+        throw first ?? new JournalException("No provider of the journal is built in: install this program again.");
+    }
+
+    private static SecretKey LoadKey(string state)
+    {
+        var path = Path.Combine(state, KeyFile.CredentialName);
+        var credentials = Environment.GetEnvironmentVariable("CREDENTIALS_DIRECTORY");
+        // A key that is not there must not be made here: it would be another one.
+        if (!File.Exists(path) && (credentials is null || !File.Exists(Path.Combine(credentials, KeyFile.CredentialName))))
+            throw new JournalException($"The journal's key {path} is not there or may not be read: run this as the service's user, with its credential where it has one.");
+        try
+        {
+            return KeyFile.Load(path, credentials);
+        }
+        catch (KeyFileException e)
+        {
+            throw new JournalException(e.Message, e);
+        }
+    }
+}

@@ -1,0 +1,146 @@
+using Microsoft.Extensions.Logging;
+
+namespace EdgeMonitor.Uplink;
+
+/// <summary>
+/// Keeps a connection for messages that are not stored: connects, subscribes, and after every failure waits and tries again. What cannot be
+/// sent now is not sent later: whoever needs it says it again.
+/// </summary>
+/// <param name="settings">Where and as whom; the last will is also the farewell of an orderly end.</param>
+/// <param name="filters">What is subscribed to before the line counts as up.</param>
+/// <param name="provider">Makes connections.</param>
+/// <param name="time">For all waits.</param>
+/// <param name="random">For the spread of waits.</param>
+/// <param name="logger">Where to report.</param>
+internal sealed partial class MqttLine(
+    MqttSettings settings, IReadOnlyList<string> filters, IMqttProvider provider, TimeProvider time, Random random, ILogger<MqttLine> logger)
+{
+    /// <summary>Messages that may wait for their PUBACK; more are not sent. Chosen: a good minute of heartbeats and receipts of a ward.</summary>
+    private const int MostInFlight = 256;
+
+    /// <summary>A connection that lived so long was a good one: the next failure starts with the shortest wait.</summary>
+    private static readonly TimeSpan GoodLife = TimeSpan.FromSeconds(5);
+
+    private static readonly TimeSpan FarewellTimeout = TimeSpan.FromSeconds(1);
+
+    // Chosen: an alarm link must not be away longer than it has to; ten seconds between tries burden no broker.
+    private readonly RetryDelay _delay = new(TimeSpan.FromMilliseconds(500), TimeSpan.FromSeconds(10), random);
+
+    private volatile IMqttConnection? _connection;
+    private volatile string _refusal = "";
+    private UplinkChange _last;
+    private int _inFlight;
+
+    /// <summary>A subscribed message arrived; called on the connection's thread, must return at once.</summary>
+    public event Action<MqttMessage>? Received;
+
+    /// <summary>The line came up or went down, or is down for another cause than before; must return at once.</summary>
+    public event Action<UplinkChange>? Changed;
+
+    /// <summary>Sends, in the order of the calls; false where the line is down or too much waits for its confirmation.</summary>
+    public bool Send(MqttMessage message)
+    {
+        if (_connection is not { } connection) return false;
+        if (Interlocked.Increment(ref _inFlight) > MostInFlight)
+        {
+            Interlocked.Decrement(ref _inFlight);
+            return false;
+        }
+
+        _ = SendAsync(connection, message);
+        return true;
+    }
+
+    /// <summary>Runs until it is stopped.</summary>
+    public async Task RunAsync(CancellationToken stop)
+    {
+        while (!stop.IsCancellationRequested)
+        {
+            var began = time.GetTimestamp();
+            var cause = await ConverseAsync(stop);
+            if (stop.IsCancellationRequested) break;
+            LogDown(cause);
+            Tell(new UplinkChange(false, cause));
+            if (time.GetElapsedTime(began) >= GoodLife) _delay.Reset();
+            await Task.Delay(_delay.Next(), time, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private async Task<string> ConverseAsync(CancellationToken stop)
+    {
+        var connection = provider.Create(settings);
+        connection.MessageReceived += message => Received?.Invoke(message);
+        try
+        {
+            await connection.ConnectAsync(stop);
+            foreach (var filter in filters) await connection.SubscribeAsync(filter, stop);
+            _connection = connection;
+            Tell(new UplinkChange(true, $"Connected to the broker at {settings.Host}:{settings.Port}."));
+            return await connection.Closed.WaitAsync(stop);
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            if (_connection is not null) await SayFarewellAsync(connection);
+            return "The line was stopped.";
+        }
+        catch (MqttException failed)
+        {
+            return failed.Message;
+        }
+        finally
+        {
+            _connection = null;
+            await connection.DisposeAsync();
+        }
+    }
+
+    /// <summary>An orderly end publishes no last will: its message is said instead.</summary>
+    private async Task SayFarewellAsync(IMqttConnection connection)
+    {
+        using var limit = new CancellationTokenSource(FarewellTimeout, time);
+        try
+        {
+            if (settings.Will is { } will) await connection.PublishAsync(will, limit.Token);
+            await connection.DisconnectAsync(limit.Token);
+        }
+        catch (Exception late) when (late is MqttException or OperationCanceledException)
+        {
+            LogFarewellFailed(late.Message);
+        }
+    }
+
+    private async Task SendAsync(IMqttConnection connection, MqttMessage message)
+    {
+        try
+        {
+            await connection.PublishAsync(message, CancellationToken.None);
+        }
+        catch (MqttException failed)
+        {
+            // One that the access list refuses is refused every time: it is said once. A lost connection says so itself.
+            if (failed.Refusal is null || failed.Message == _refusal) return;
+            _refusal = failed.Message;
+            LogRefused(failed.Message);
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _inFlight);
+        }
+    }
+
+    private void Tell(UplinkChange change)
+    {
+        if (change == _last) return;
+        _last = change;
+        Changed?.Invoke(change);
+    }
+
+    [LoggerMessage(5300, LogLevel.Warning, "The station link is down: {Cause}")]
+    private partial void LogDown(string cause);
+
+    [LoggerMessage(5301, LogLevel.Error, "The broker does not accept a message of the station link: {Cause}")]
+    private partial void LogRefused(string cause);
+
+    [LoggerMessage(5302, LogLevel.Information, "The station link ended without its farewell: {Cause}")]
+    private partial void LogFarewellFailed(string cause);
+}
