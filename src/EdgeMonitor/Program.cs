@@ -8,6 +8,7 @@ var root = new RootCommand("EdgeMonitor: the bedside edge appliance.")
 {
     RunCommand.Create(),
     DemoCommand.Create(),
+    GuardCommand.Create(),
     CheckConfigCommand.Create(),
     ReplayCommand.Create(),
     DecodeCommand.Create(),

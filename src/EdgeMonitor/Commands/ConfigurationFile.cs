@@ -1,5 +1,8 @@
+using System.Globalization;
 using System.Text.Json;
+using EdgeMonitor.Annunciation;
 using EdgeMonitor.Core.Alarms;
+using EdgeMonitor.Guard;
 using EdgeMonitor.Storage;
 using EdgeMonitor.Uplink;
 using Microsoft.Extensions.Configuration;
@@ -35,6 +38,7 @@ internal static class ConfigurationFile
         StationCheck.Check(options, reader);
         CheckAlarms(options.Alarms, reader);
         CheckUplink(options.Uplink, reader);
+        CheckGuard(options.Guard, options.Annunciation, reader);
         if (withFiles) CertificateCheck.Check(options.Uplink, reader, TimeProvider.System.GetUtcNow());
         return new LoadedConfiguration(options, reader.Faults);
     }
@@ -59,6 +63,16 @@ internal static class ConfigurationFile
 
         static IEnumerable<KeyValuePair<string, string?>> Leaves(IConfigurationSection section) =>
             section.GetChildren().Any() ? section.GetChildren().SelectMany(Leaves) : [KeyValuePair.Create(section.Path, section.Value)];
+    }
+
+    /// <summary>Reads the guard's section alone: a fault elsewhere, with which the daemon would not start, is when the guard is needed.</summary>
+    /// <exception cref="ConfigurationException">The file cannot be read or is no JSON.</exception>
+    public static (GuardOptions Options, IReadOnlyList<SettingFault> Faults) LoadGuard(string path)
+    {
+        const string section = nameof(EdgeMonitorOptions.Guard) + ":";
+        var reader = new SettingsReader(Parse(path));
+        var options = reader.Read<GuardSection>().Guard;
+        return (options, [.. reader.Faults.Where(fault => fault.Key.StartsWith(section, StringComparison.OrdinalIgnoreCase))]);
     }
 
     private static IConfigurationRoot Parse(string path, bool overrides = true)
@@ -102,6 +116,17 @@ internal static class ConfigurationFile
         foreach (var fault in faults) reader.Fault($"Alarms:{fault.Name}", fault.Value, fault.Allowed);
     }
 
+    /// <summary>One line has one owner: the guard's is its own, since the daemon holds the others as long as it lives.</summary>
+    private static void CheckGuard(GuardOptions guard, AnnunciationOptions lines, SettingsReader reader)
+    {
+        if (guard.Chip is null || guard.Chip != lines.Chip) return;
+        foreach (var (name, number) in lines.Lines())
+        {
+            if (number != guard.Line) continue;
+            reader.Fault("Guard:Line", guard.Line.ToString(CultureInfo.InvariantCulture), $"a line of its own; Annunciation:{name} is on this one");
+        }
+    }
+
     private static void CheckUplink(UplinkOptions uplink, SettingsReader reader)
     {
         if (uplink.Host.Length == 0) return;
@@ -119,6 +144,13 @@ internal sealed class LimitsOptions
 {
     /// <summary>The limits.</summary>
     public AlarmLimits Alarms { get; init; } = new();
+}
+
+/// <summary>The part of the configuration that the guard reads.</summary>
+internal sealed class GuardSection
+{
+    /// <summary>The guard's settings.</summary>
+    public GuardOptions Guard { get; init; } = new();
 }
 
 /// <summary>The configuration could not be read at all.</summary>

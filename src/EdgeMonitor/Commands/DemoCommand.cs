@@ -5,6 +5,7 @@ using EdgeMonitor.Acquisition;
 using EdgeMonitor.Acquisition.Simulators;
 using EdgeMonitor.Acquisition.Simulators.Physiology;
 using EdgeMonitor.Annunciation;
+using EdgeMonitor.Guard;
 using EdgeMonitor.Hosting;
 using EdgeMonitor.Monitoring;
 using EdgeMonitor.Storage;
@@ -133,6 +134,8 @@ internal static class DemoCommand
             ],
             Storage = new StorageOptions { Directory = state },
             Uplink = uplink,
+            // The demonstration must not pet the guard of a real daemon on this machine.
+            Guard = new GuardOptions { Socket = Path.Combine(state, "guard.sock") },
         };
     }
 

@@ -29,7 +29,7 @@ internal static class StationServices
             var challenges = new Challenges(() => RandomNumberGenerator.GetHexString(2 * IdBytes, lowercase: true));
             return new StationLink(
                 identity,
-                new CommandInbox(device.Id, fromStations, uplink.AcceptCommands, challenges),
+                new CommandInbox(device.Id, options.Expected, fromStations, uplink.AcceptCommands, challenges),
                 challenges,
                 new ReceiptWatch(options.Expected, TimeSpan.FromSeconds(options.ReceiptSeconds), clock.Uptime),
                 new StationLinkParts(

@@ -8,10 +8,12 @@ namespace EdgeMonitor.Uplink;
 /// there. Whatever is not all of that is refused with its reason. Owned by one thread.
 /// </summary>
 /// <param name="device">This device.</param>
+/// <param name="stations">The nurse stations that this bed knows.</param>
 /// <param name="fromStations">The acts that a nurse station may do; empty for none.</param>
 /// <param name="fromCentre">The acts that the centre may do; empty for none.</param>
 /// <param name="challenges">What a command must carry.</param>
-internal sealed class CommandInbox(string device, IReadOnlyCollection<string> fromStations, IReadOnlyCollection<string> fromCentre, Challenges challenges)
+internal sealed class CommandInbox(
+    string device, IReadOnlyCollection<string> stations, IReadOnlyCollection<string> fromStations, IReadOnlyCollection<string> fromCentre, Challenges challenges)
 {
     /// <summary>Takes notice of one alarm.</summary>
     public const string Acknowledge = "acknowledge";
@@ -40,6 +42,7 @@ internal sealed class CommandInbox(string device, IReadOnlyCollection<string> fr
         if (retained) return (null, "It was retained by the broker: a command is for now.");
         if (command.Device != device) return (null, "It is for another device.");
         if (!Acts.Contains(command.Act)) return (null, $"Its act is none of {string.Join(", ", Acts)}.");
+        if (station is not null && !stations.Contains(station)) return (null, "This bed expects no nurse station of that name.");
         if (!(station is null ? fromCentre : fromStations).Contains(command.Act)) return (null, "This bed is not configured to take this act from there.");
         if (command.Who.Length is 0 or > LongestWho) return (null, $"It does not say in 1 to {LongestWho} characters who acts.");
         if (command.Why.Length > LongestWhy) return (null, $"Its reason is longer than {LongestWhy} characters.");

@@ -142,6 +142,24 @@ internal sealed class BedsideEcg(string name, Bedside bed) : BedsideSensor(name,
     private static double Bell(double distance, double width, double height) => height * Math.Exp(-Math.Pow(distance / width, 2) / 2);
 }
 
+/// <summary>An arterial line at 125 Hz, mmHg.</summary>
+internal sealed class BedsidePressure(string name, Bedside bed) : BedsideSensor(name, bed)
+{
+    private SignalDescriptor _pressure = null!;
+
+    /// <summary>The pressure: 80 mmHg and a pulse of 40 mmHg, 75 times a minute.</summary>
+    public PulsatileWave Wave { get; } = new(foot: 80, height: 40) { Rate = 75 };
+
+    protected override ImmutableArray<SignalDescriptor> NewSignals() => [_pressure = new SignalDescriptor(Name, "ABP", Mdc.PressBldArt, MdcUnit.MillimetreOfMercury, 120, 0.1)];
+
+    protected override void TellContact()
+    {
+        // A line says nothing of its contact.
+    }
+
+    protected override void Bring(TimeSpan at, TimeSpan sinceConnected) => GiveBlock(_pressure, at, sinceConnected, Wave.At);
+}
+
 /// <summary>An oximeter that gives readings three times a second and a pleth wave.</summary>
 internal sealed class BedsideOximeter(string name, Bedside bed) : BedsideSensor(name, bed)
 {
@@ -156,6 +174,9 @@ internal sealed class BedsideOximeter(string name, Bedside bed) : BedsideSensor(
     public double? Pulse { get; set; } = 75;
 
     public SignalQuality Quality { get; set; } = SignalQuality.Good;
+
+    /// <summary>The pleth wave; without a pulse until a test gives it one.</summary>
+    public PulsatileWave Wave { get; } = new(foot: 1000, height: 400);
 
     /// <summary>False while the readings have stopped and the wave goes on.</summary>
     public bool ReadingsAreSent { get; set; } = true;
@@ -176,7 +197,7 @@ internal sealed class BedsideOximeter(string name, Bedside bed) : BedsideSensor(
 
     protected override void Bring(TimeSpan at, TimeSpan sinceConnected)
     {
-        GiveBlock(_pleth, at, sinceConnected, static seconds => 100 * Math.Sin(Math.Tau * seconds));
+        GiveBlock(_pleth, at, sinceConnected, Wave.At);
         if (!ReadingsAreSent || _steps++ % 3 != 0) return;
         GiveReading(Mdc.PulsOximPulsRate, MdcUnit.BeatPerMinute, Pulse, at);
         GiveReading(Mdc.PulsOximSatO2, MdcUnit.Percent, Saturation, at);

@@ -16,7 +16,7 @@ internal sealed class CommandInboxTests
     {
         _issued = 0;
         _challenges = new Challenges(() => $"c{++_issued}");
-        _inbox = new CommandInbox("bed-7", [CommandInbox.Acknowledge], [CommandInbox.PauseAudio], _challenges);
+        _inbox = new CommandInbox("bed-7", ["station-1"], [CommandInbox.Acknowledge], [CommandInbox.PauseAudio], _challenges);
         _challenges.Issue(Seconds(0));
     }
 
@@ -67,13 +67,14 @@ internal sealed class CommandInboxTests
         Assert.That(Refused(command => command.Id = ""), Does.Contain("no id"));
         Assert.That(Refused(command => command.Challenge = ""), Does.Contain("too old"));
         Assert.That(_inbox.Judge(Good(), "station-1", retained: true, _ => true, Seconds(1), default).Refusal, Does.Contain("retained"));
+        Assert.That(Judge(Good(), "station-2", 1).Refusal, Does.Contain("expects no nurse station"));
         Assert.That(Judge(Good(), null, 1).Refusal, Does.Contain("not configured"), "the centre may do other acts here");
     }
 
     [Test]
     public void WithoutConfigurationNothingIsTaken()
     {
-        var closed = new CommandInbox("bed-7", [], [], _challenges);
+        var closed = new CommandInbox("bed-7", ["station-1"], [], [], _challenges);
         foreach (var act in CommandInbox.Acts)
         {
             var command = Good();
