@@ -13,6 +13,7 @@ internal static partial class AnnunciationOutputs
     /// <param name="monitorTime">Now, on the monitor's line.</param>
     /// <param name="faults">Takes what does not work.</param>
     /// <param name="loggers">The log.</param>
+    /// <param name="fallbacks">Takes why a first choice is not used.</param>
     public static IAnnunciationOutputs Create(
         AnnunciationOptions options, Lazy<IGpioProvider> provider, TextWriter terminal, Func<TimeSpan> monitorTime, AnnunciationFaults faults, ILoggerFactory loggers,
         Fallbacks? fallbacks = null)
