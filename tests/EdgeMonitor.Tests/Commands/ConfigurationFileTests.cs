@@ -83,6 +83,8 @@ public sealed class ConfigurationFileTests : IDisposable
     [TestCase("""{ "Sensors": [ { "Name": "a", "Driver": "wfdb", "Link": "r.hea", "Settings": { "Speed": -1, "Bogus": 1, "Repeat": "perhaps" } } ] }""", "Sensors:0:Settings:Repeat = \"perhaps\": allowed is true or false.")]
     [TestCase("""{ "Alarms": { "HrLow": 500 } }""", "Alarms:HrLow = \"500\": allowed is 20 to 150 bpm.")]
     [TestCase("""{ "Alarms": { "HrLow": 119 } }""", "Alarms:HrLow = \"119\": allowed is less than HrHigh (120)")]
+    [TestCase("""{ "AlarmSystem": { "ReminderMinutes": 20 } }""", "AlarmSystem:ReminderMinutes = \"20\": allowed is 1 to 15 min.")]
+    [TestCase("""{ "AlarmSystem": { "Latching": ["asystole", "astole"] } }""", "AlarmSystem:Latching = \"astole\": allowed is of the conditions ")]
     [TestCase("""{ "Alarms": { "Spo2ExtremeLow": 95 } }""", "Alarms:Spo2ExtremeLow = \"95\": allowed is at most Spo2Low (90).")]
     [TestCase("""{ "Annunciation": { "Chip": "gpiochip0" } }""", "Annunciation:Chip = \"gpiochip0\": allowed is a device path such as /dev/gpiochip0.")]
     [TestCase("""{ "Annunciation": { "Chip": "" } }""", "Annunciation:Chip = \"\": allowed is a device path")]
