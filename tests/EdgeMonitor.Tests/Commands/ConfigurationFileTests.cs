@@ -81,6 +81,8 @@ public sealed class ConfigurationFileTests : IDisposable
     [TestCase("""{ "Sensors": [ { "Name": "a", "Driver": "wfdb", "Link": "r.hea", "Settings": { "Speed": -1, "Bogus": 1, "Repeat": "perhaps" } } ] }""", "Sensors:0:Settings:Speed = \"-1\"")]
     [TestCase("""{ "Sensors": [ { "Name": "a", "Driver": "wfdb", "Link": "r.hea", "Settings": { "Speed": -1, "Bogus": 1, "Repeat": "perhaps" } } ] }""", "Sensors:0:Settings:Bogus = \"1\"")]
     [TestCase("""{ "Sensors": [ { "Name": "a", "Driver": "wfdb", "Link": "r.hea", "Settings": { "Speed": -1, "Bogus": 1, "Repeat": "perhaps" } } ] }""", "Sensors:0:Settings:Repeat = \"perhaps\": allowed is true or false.")]
+    [TestCase("""{ "Storage": { "LowSpaceMebibytes": 1 } }""", "Storage:LowSpaceMebibytes = \"1\": allowed is 16 to 1048576.")]
+    [TestCase("""{ "Device": { "TimeServerExpected": "often" } }""", "Device:TimeServerExpected = \"often\": allowed is true or false.")]
     [TestCase("""{ "Alarms": { "HrLow": 500 } }""", "Alarms:HrLow = \"500\": allowed is 20 to 150 bpm.")]
     [TestCase("""{ "Alarms": { "HrLow": 119 } }""", "Alarms:HrLow = \"119\": allowed is less than HrHigh (120)")]
     [TestCase("""{ "AlarmSystem": { "ReminderMinutes": 20 } }""", "AlarmSystem:ReminderMinutes = \"20\": allowed is 1 to 15 min.")]
