@@ -13,8 +13,9 @@ public sealed class ControlLinesTests
     [TestCase(ControlOutcome.Forbidden)]
     [TestCase(ControlOutcome.Malformed)]
     [TestCase(ControlOutcome.Unknown)]
-    public void AReplyComesBackAsItWasSent(ControlOutcome outcome)
+    public void AReplyComesBackAsItWasSent(object value)
     {
+        var outcome = (ControlOutcome)value;
         var sent = new ControlReply(outcome, "Ünïcode, \"quotes\"\nand a line.", new JsonObject { ["n"] = 1 });
         var line = ControlLines.Encode(ControlLines.ToJson(sent));
         Assert.That(line.Count(letter => letter == '\n'), Is.EqualTo(1), "one line");
