@@ -30,6 +30,12 @@ public sealed class AlarmRules(AlarmLimits limits)
     /// <summary>Heart rate above the limit.</summary>
     public AlarmRule HrHigh { get; } = new("hr-high", AlarmKind.Physiological, AlarmPriority.Medium, TimeSpan.FromSeconds(limits.HrDelaySeconds));
 
+    /// <summary>Pulse rate of an oximeter below the limit.</summary>
+    public AlarmRule PulseLow { get; } = Beyond("pulse-low", limits.PulseDelaySeconds);
+
+    /// <summary>Pulse rate of an oximeter above the limit.</summary>
+    public AlarmRule PulseHigh { get; } = Beyond("pulse-high", limits.PulseDelaySeconds);
+
     /// <summary>Oxygen saturation below the limit.</summary>
     public AlarmRule Spo2Low { get; } = new("spo2-low", AlarmKind.Physiological, AlarmPriority.Medium, TimeSpan.FromSeconds(limits.Spo2DelaySeconds));
 

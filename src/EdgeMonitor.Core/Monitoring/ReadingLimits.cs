@@ -16,6 +16,8 @@ internal sealed class ReadingLimits(AlarmSettings settings)
 
     private static readonly Line[] Lines =
     [
+        new([Mdc.PulsOximPulsRate], r => r.PulseLow, l => l.PulseLow, l => l.PulseHysteresis, IsUpper: false),
+        new([Mdc.PulsOximPulsRate], r => r.PulseHigh, l => l.PulseHigh, l => l.PulseHysteresis, IsUpper: true),
         new(Breaths, r => r.RespLow, l => l.RespLow, l => l.RespHysteresis, IsUpper: false),
         new(Breaths, r => r.RespHigh, l => l.RespHigh, l => l.RespHysteresis, IsUpper: true),
         new(CuffSystolic, r => r.SystolicLow, l => l.SystolicLow, l => l.PressureHysteresis, IsUpper: false),
