@@ -1,7 +1,7 @@
 namespace EdgeMonitor.Core.Vitals;
 
 /// <summary>Ventricular beats within the last minute.</summary>
-internal sealed class EctopyCount
+public sealed class EctopyCount
 {
     /// <summary>Beats remembered: more than a minute of the fastest heart the QRS detector can follow, one beat in 200 ms.</summary>
     private const int Most = 320;

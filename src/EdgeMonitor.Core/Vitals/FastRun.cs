@@ -7,7 +7,7 @@ namespace EdgeMonitor.Core.Vitals;
 /// interval longer than one and a half times the limit's ends the run.
 /// </summary>
 /// <param name="limit">Beats per minute.</param>
-internal sealed class FastRun(double limit)
+public sealed class FastRun(double limit)
 {
     /// <summary>Beats of a run.</summary>
     private const int Beats = HeartRate.AveragedIntervals + 1;

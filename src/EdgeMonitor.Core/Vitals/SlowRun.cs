@@ -6,7 +6,7 @@ namespace EdgeMonitor.Core.Vitals;
 /// limit's have lasted 6 s: at 30 a minute the fourth one would be late.
 /// </summary>
 /// <param name="limit">Beats per minute.</param>
-internal sealed class SlowRun(double limit)
+public sealed class SlowRun(double limit)
 {
     /// <summary>Intervals between five beats (CinC 2015).</summary>
     private const int Intervals = 4;

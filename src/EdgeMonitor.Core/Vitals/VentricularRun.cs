@@ -8,7 +8,7 @@ namespace EdgeMonitor.Core.Vitals;
 /// </summary>
 /// <param name="beats">Beats of a run, 3 to 12.</param>
 /// <param name="limit">Beats per minute.</param>
-internal sealed class VentricularRun(int beats, double limit)
+public sealed class VentricularRun(int beats, double limit)
 {
     /// <summary>Longest interval of the run over its shortest. Chosen: one missed beat, or one seen twice, is still even.</summary>
     private const double Evenness = 2;

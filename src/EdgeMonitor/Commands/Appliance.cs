@@ -44,6 +44,7 @@ internal static class Appliance
             .AddUplink(options.Uplink, options.Device, boot, options.Alarms)
             .AddStationLink(options.Station, options.Uplink, options.Device, boot)
             .AddAnnunciation(options.Annunciation, terminal, Peers)
+            .AddApplianceWatchers(options.Device, parts => parts.Report())
             .AddMonitoring(new MonitorSettings(options.Alarms, boot + "-"))
             .AddAcquisition(options.Sensors)
             .AddControl(options.Security, options.Storage, options.Alarms);

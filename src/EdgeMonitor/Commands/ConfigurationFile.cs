@@ -3,6 +3,7 @@ using System.Text.Json;
 using EdgeMonitor.Annunciation;
 using EdgeMonitor.Core.Alarms;
 using EdgeMonitor.Guard;
+using EdgeMonitor.Storage;
 using EdgeMonitor.Uplink;
 using Microsoft.Extensions.Configuration;
 
@@ -52,14 +53,37 @@ internal static class ConfigurationFile
         return (options, [.. reader.Faults.Where(fault => fault.Key.StartsWith(section, StringComparison.OrdinalIgnoreCase))]);
     }
 
-    private static IConfigurationRoot Parse(string path)
+    /// <summary>Reads a file that holds nothing but keys of the section Alarms, without overrides; what it does not name stays as it is.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="present">The limits that it changes.</param>
+    /// <returns>The limits, and every fault named as in a configuration.</returns>
+    /// <exception cref="ConfigurationException">The file cannot be read or is no JSON.</exception>
+    public static (AlarmLimits Limits, IReadOnlyList<SettingFault> Faults) LoadLimits(string path, AlarmLimits present)
+    {
+        var given = Parse(path, overrides: false).GetChildren().SelectMany(Leaves).ToList();
+        var root = new ConfigurationBuilder().AddInMemoryCollection(given.Select(pair => KeyValuePair.Create("Alarms:" + pair.Key, pair.Value))).Build();
+        var reader = new SettingsReader(root);
+        var options = reader.Read<LimitsOptions>().Alarms;
+        var read = LimitValues.Of(options);
+        // Another profile brings its own defaults, as it does in a configuration.
+        var profile = given.Exists(pair => pair.Key.Equals(nameof(AlarmLimits.Profile), StringComparison.OrdinalIgnoreCase));
+        var limits = LimitValues.With(profile ? AlarmLimits.For(options.Profile) : present, read.Where(pair => given.Exists(named => named.Key.Equals(pair.Key, StringComparison.OrdinalIgnoreCase))).ToDictionary());
+        CheckAlarms(limits, reader);
+        return (limits, reader.Faults);
+
+        static IEnumerable<KeyValuePair<string, string?>> Leaves(IConfigurationSection section) =>
+            section.GetChildren().Any() ? section.GetChildren().SelectMany(Leaves) : [KeyValuePair.Create(section.Path, section.Value)];
+    }
+
+    private static IConfigurationRoot Parse(string path, bool overrides = true)
     {
         if (path.Length == 0) throw new ConfigurationException("No configuration file is named: give its path.");
         if (Directory.Exists(path)) throw new ConfigurationException($"{path} is a directory: name the configuration file in it.");
         try
         {
             using var file = File.OpenRead(path);
-            return new ConfigurationBuilder().AddJsonStream(file).AddEnvironmentVariables(EnvironmentPrefix).Build();
+            var builder = new ConfigurationBuilder().AddJsonStream(file);
+            return (overrides ? builder.AddEnvironmentVariables(EnvironmentPrefix) : builder).Build();
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -120,6 +144,13 @@ internal sealed class GuardSection
 {
     /// <summary>The guard's settings.</summary>
     public GuardOptions Guard { get; init; } = new();
+}
+
+/// <summary>What a file of limits alone is read as.</summary>
+internal sealed class LimitsOptions
+{
+    /// <summary>The limits.</summary>
+    public AlarmLimits Alarms { get; init; } = new();
 }
 
 /// <summary>The configuration could not be read at all.</summary>

@@ -126,7 +126,7 @@ internal static class DemoCommand
             uplink = new UplinkOptions { Host = host, Port = port, WithoutTls = true };
         return new EdgeMonitorOptions
         {
-            Device = new DeviceOptions { Id = "demo-bed", Site = "demo" },
+            Device = new DeviceOptions { Id = "demo-bed", Site = "demo", TimeServerExpected = false },
             Sensors =
             [
                 new SensorOptions { Name = "ecg", Driver = "healthypi", Link = bedside.HealthyPiPath },

@@ -78,6 +78,7 @@ internal abstract class BedsideSensor(string name, Bedside bed)
 internal sealed class BedsideEcg(string name, Bedside bed) : BedsideSensor(name, bed)
 {
     private readonly List<double> _beats = [0.3];
+    private readonly List<bool> _wide = [false];
     private readonly Random _noise = new(1);
     private SignalDescriptor _lead = null!;
     private SignalDescriptor _wave = null!;
@@ -88,6 +89,9 @@ internal sealed class BedsideEcg(string name, Bedside bed) : BedsideSensor(name,
 
     /// <summary>Height of the R wave, mV.</summary>
     public double Height { get; set; } = 1.1;
+
+    /// <summary>True while the beats come from the ventricles: wide, with a T wave the other way.</summary>
+    public bool IsVentricular { get; set; }
 
     /// <summary>Noise, mV peak to peak; by itself that of a quiet patient, because a lead without any is of poor quality.</summary>
     public double Noise { get; set; } = 0.02;
@@ -131,13 +135,20 @@ internal sealed class BedsideEcg(string name, Bedside bed) : BedsideSensor(name,
     {
         if (_contact != Contact.Attached) return 8;
         // No beat is begun late: after a pause the next one comes a whole interval after it.
-        while (HeartRate > 0 && Math.Max(_beats[^1] + 60 / HeartRate, seconds) is var next && next <= seconds + 0.05) _beats.Add(next);
+        while (HeartRate > 0 && Math.Max(_beats[^1] + 60 / HeartRate, seconds) is var next && next <= seconds + 0.05)
+        {
+            _beats.Add(next);
+            _wide.Add(IsVentricular);
+        }
+
         var value = Disturbance(seconds) + Noise * (_noise.NextDouble() - 0.5);
-        for (var i = Math.Max(0, _beats.Count - 3); i < _beats.Count; i++) value += Height * Wave(seconds - _beats[i]);
+        for (var i = Math.Max(0, _beats.Count - 3); i < _beats.Count; i++) value += Height * (_wide[i] ? WideWave(seconds - _beats[i]) : Wave(seconds - _beats[i]));
         return value;
     }
 
     private static double Wave(double sinceBeat) => Bell(sinceBeat, 0.011, 1) - Bell(sinceBeat - 0.03, 0.009, 0.2) + Bell(sinceBeat - 0.26, 0.045, 0.2);
+
+    private static double WideWave(double sinceBeat) => 1.3 * (Bell(sinceBeat, 0.035, 1) - Bell(sinceBeat - 0.2, 0.05, 0.5));
 
     private static double Bell(double distance, double width, double height) => height * Math.Exp(-Math.Pow(distance / width, 2) / 2);
 }
