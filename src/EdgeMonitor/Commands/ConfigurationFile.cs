@@ -43,16 +43,6 @@ internal static class ConfigurationFile
         return new LoadedConfiguration(options, reader.Faults);
     }
 
-    /// <summary>Reads the guard's section alone: a fault elsewhere, with which the daemon would not start, is when the guard is needed.</summary>
-    /// <exception cref="ConfigurationException">The file cannot be read or is no JSON.</exception>
-    public static (GuardOptions Options, IReadOnlyList<SettingFault> Faults) LoadGuard(string path)
-    {
-        const string section = nameof(EdgeMonitorOptions.Guard) + ":";
-        var reader = new SettingsReader(Parse(path));
-        var options = reader.Read<GuardSection>().Guard;
-        return (options, [.. reader.Faults.Where(fault => fault.Key.StartsWith(section, StringComparison.OrdinalIgnoreCase))]);
-    }
-
     /// <summary>Reads a file that holds nothing but keys of the section Alarms, without overrides; what it does not name stays as it is.</summary>
     /// <param name="path">The file.</param>
     /// <param name="present">The limits that it changes.</param>
@@ -73,6 +63,16 @@ internal static class ConfigurationFile
 
         static IEnumerable<KeyValuePair<string, string?>> Leaves(IConfigurationSection section) =>
             section.GetChildren().Any() ? section.GetChildren().SelectMany(Leaves) : [KeyValuePair.Create(section.Path, section.Value)];
+    }
+
+    /// <summary>Reads the guard's section alone: a fault elsewhere, with which the daemon would not start, is when the guard is needed.</summary>
+    /// <exception cref="ConfigurationException">The file cannot be read or is no JSON.</exception>
+    public static (GuardOptions Options, IReadOnlyList<SettingFault> Faults) LoadGuard(string path)
+    {
+        const string section = nameof(EdgeMonitorOptions.Guard) + ":";
+        var reader = new SettingsReader(Parse(path));
+        var options = reader.Read<GuardSection>().Guard;
+        return (options, [.. reader.Faults.Where(fault => fault.Key.StartsWith(section, StringComparison.OrdinalIgnoreCase))]);
     }
 
     private static IConfigurationRoot Parse(string path, bool overrides = true)
@@ -139,18 +139,18 @@ internal static class ConfigurationFile
     }
 }
 
-/// <summary>The part of the configuration that the guard reads.</summary>
-internal sealed class GuardSection
-{
-    /// <summary>The guard's settings.</summary>
-    public GuardOptions Guard { get; init; } = new();
-}
-
 /// <summary>What a file of limits alone is read as.</summary>
 internal sealed class LimitsOptions
 {
     /// <summary>The limits.</summary>
     public AlarmLimits Alarms { get; init; } = new();
+}
+
+/// <summary>The part of the configuration that the guard reads.</summary>
+internal sealed class GuardSection
+{
+    /// <summary>The guard's settings.</summary>
+    public GuardOptions Guard { get; init; } = new();
 }
 
 /// <summary>The configuration could not be read at all.</summary>
