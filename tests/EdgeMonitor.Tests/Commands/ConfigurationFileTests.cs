@@ -54,6 +54,20 @@ public sealed class ConfigurationFileTests : IDisposable
         Assert.That(() => ConfigurationFile.Load(PathOf("config.json")), Throws.TypeOf<ConfigurationException>());
     }
 
+    [TestCase("""{ "Guard": { "Chip": "/dev/gpiochip0", "Line": 17 }, "Annunciation": { "Chip": "/dev/gpiochip0" } }""", "Guard:Line = \"17\": allowed is a line of its own; Annunciation:BuzzerLine is on this one.")]
+    [TestCase("""{ "Guard": { "Chip": "gpiochip0" } }""", "Guard:Chip = \"gpiochip0\"")]
+    [TestCase("""{ "Security": { "ControlSocket": "control.sock" } }""", "Security:ControlSocket = \"control.sock\": allowed is an absolute path")]
+    [TestCase("""{ "Security": { "Roles": { "Nurse": "the nurses" } } }""", "Security:Roles:Nurse = \"the nurses\": allowed is the name of a Unix group")]
+    [TestCase("""{ "Security": { "Roles": { "Doctor": "x" } } }""", "Security:Roles:Doctor")]
+    public void AFaultOfGuardOrRolesIsNamed(string text, string says)
+        => Assert.That(Load(Good[..^1] + ", " + text[1..]).Faults.Select(fault => fault.ToString()), Has.One.StartsWith(says));
+
+    [TestCase("""{ "Guard": { "Chip": "/dev/gpiochip1", "Line": 17 }, "Annunciation": { "Chip": "/dev/gpiochip0" } }""")]
+    [TestCase("""{ "Guard": { "Line": 17 } }""")]
+    [TestCase("""{ "Security": { "Roles": { "Engineer": "" } } }""")]
+    public void ALineOfAnotherChipAndARoleForNobodyAreNoFaults(string text)
+        => Assert.That(Load(Good[..^1] + ", " + text[1..]).Faults, Is.Empty);
+
     [TestCase("nowhere.json", "is not there")]
     [TestCase("no/where.json", "is not there")]
     [TestCase("", "is a directory")]
