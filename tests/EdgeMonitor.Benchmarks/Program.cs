@@ -2,8 +2,24 @@ using BenchmarkDotNet.Columns;
 using BenchmarkDotNet.Configs;
 using BenchmarkDotNet.Jobs;
 using BenchmarkDotNet.Running;
+using EdgeMonitor.Benchmarks.Timing;
+
+// Times of single events are no throughput: they are measured by themselves.
+if (args is ["--latency", .. var repetitions])
+{
+    await LatencyCommand.RunAsync(NumberOf(repetitions, 300));
+    return;
+}
+
+if (args is ["--jitter", .. var seconds])
+{
+    await JitterCommand.RunAsync(NumberOf(seconds, 120));
+    return;
+}
 
 // Every job runs with the daemon's own release settings (EdgeMonitor.csproj). The machine may be shared: the median says more than the mean.
 var release = Job.Default.WithGcConcurrent(false).WithEnvironmentVariable("DOTNET_TieredPGO", "0").AsMutator();
 var config = DefaultConfig.Instance.AddJob(release).AddColumn(StatisticColumn.Median);
 BenchmarkSwitcher.FromAssembly(System.Reflection.Assembly.GetExecutingAssembly()).Run(args, config);
+
+static int NumberOf(string[] given, int otherwise) => given.Length == 0 ? otherwise : int.Parse(given[0], System.Globalization.CultureInfo.InvariantCulture);

@@ -79,7 +79,7 @@ public sealed class AlarmBoard
     {
         var entry = _conditions.EntryOf(rule, sensor);
         if (_inactivation.IsStandby && !entry.IsOfAppliance) return;
-        if (evidence.Presence != Presence.Present || entry.State.IsSignalled || until <= Latest(now)) Take(entry, evidence, _now, events);
+        if (evidence.Presence != Presence.Present || entry.State.Phase == AlarmPhase.Active || until <= Latest(now)) Take(entry, evidence, _now, events);
         else _conditions.Hold(entry, evidence, until, _now, events);
     }
 

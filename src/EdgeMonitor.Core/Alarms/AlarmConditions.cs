@@ -66,6 +66,7 @@ internal sealed class AlarmConditions(string idPrefix, List<string> latching)
             return ConditionChange.None;
         }
 
+        if (after.Phase == AlarmPhase.Latched && evidence.Presence == Presence.Absent) entry.IsAnnounced = false;
         if (after.Phase == before.Phase) return ConditionChange.None;
         events.Add(entry.Said(after.Phase == AlarmPhase.Latched ? AlarmTransition.Update : AlarmTransition.End, evidence, now));
         return ConditionChange.Changed;
@@ -75,10 +76,12 @@ internal sealed class AlarmConditions(string idPrefix, List<string> latching)
     public void Hold(AlarmEntry entry, AlarmEvidence evidence, TimeSpan until, TimeSpan now, ICollection<MonitorEvent> events)
     {
         if (entry.State.Phase == AlarmPhase.Clear) entry.State = new(AlarmPhase.Pending, now, false);
-        (entry.HeldUntil, entry.Evidence, entry.Priority) = (until, evidence, entry.PriorityOf(evidence));
+        (entry.HeldUntil, entry.Evidence) = (until, evidence);
+        // While the last one is latched it stays signalled as it was, and what is held back is said of it.
+        if (entry.State.Phase != AlarmPhase.Latched) entry.Priority = entry.PriorityOf(evidence);
         if (entry.IsAnnounced) return;
         entry.IsAnnounced = true;
-        entry.Id = NextId(entry.Rule);
+        if (entry.State.Phase != AlarmPhase.Latched) entry.Id = NextId(entry.Rule);
         events.Add(entry.Said(AlarmTransition.Held, evidence, now));
     }
 
@@ -109,6 +112,7 @@ internal sealed class AlarmConditions(string idPrefix, List<string> latching)
     {
         if (!entry.IsUnseen) return false;
         entry.State = AlarmMachine.Acknowledge(entry.State, now);
+        if (entry.State.Phase == AlarmPhase.Clear) entry.IsAnnounced = false;
         var transition = entry.State.Phase == AlarmPhase.Clear ? AlarmTransition.End : AlarmTransition.Update;
         var reason = by.Why.Length == 0 ? "Acknowledged." : $"Acknowledged: {by.Why}";
         events.Add(entry.Said(transition, new(Presence.Unknown, reason), now, by));
@@ -174,7 +178,7 @@ internal sealed class AlarmConditions(string idPrefix, List<string> latching)
             if (entry.Priority > priority) priority = entry.Priority;
         }
 
-        if (!entry.IsAnnounced) entry.Id = NextId(entry.Rule);
+        if (!entry.IsAnnounced || before.Phase == AlarmPhase.Latched) entry.Id = NextId(entry.Rule);
         (entry.IsAnnounced, entry.Priority, entry.RaisedBecause, entry.UnattendedSince) = (false, priority, entry.Evidence.Reason, now);
         events.Add(entry.Said(AlarmTransition.Start, entry.Evidence, now));
         return ConditionChange.Started;

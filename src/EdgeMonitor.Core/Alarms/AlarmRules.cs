@@ -12,7 +12,7 @@ public sealed class AlarmRules(AlarmLimits limits)
     /// <summary>Five beats in a row, or 6 s, below the extreme limit; that time itself is the delay.</summary>
     public AlarmRule ExtremeBradycardia { get; } = new("extreme-bradycardia", AlarmKind.Physiological, AlarmPriority.High, TimeSpan.Zero);
 
-    /// <summary>Seventeen beats in a row above the extreme limit; they themselves are the delay.</summary>
+    /// <summary>A run of beats above the extreme limit; the run itself is the delay.</summary>
     public AlarmRule ExtremeTachycardia { get; } = new("extreme-tachycardia", AlarmKind.Physiological, AlarmPriority.High, TimeSpan.Zero);
 
     /// <summary>A run of fast ventricular beats; the run itself is the delay.</summary>
@@ -36,6 +36,78 @@ public sealed class AlarmRules(AlarmLimits limits)
     /// <summary>Oxygen saturation below the extreme limit.</summary>
     public AlarmRule Spo2ExtremeLow { get; } =
         new("spo2-extreme-low", AlarmKind.Physiological, AlarmPriority.High, TimeSpan.FromSeconds(limits.Spo2ExtremeDelaySeconds));
+
+    /// <summary>Oxygen saturation above the limit: too much oxygen for a newborn.</summary>
+    public AlarmRule Spo2High { get; } = Beyond("spo2-high", limits.Spo2DelaySeconds);
+
+    /// <summary>Oxygen saturation falls fast, to below its limit: it does not wait for the delay.</summary>
+    public AlarmRule Spo2Desaturation { get; } = new("spo2-desaturation", AlarmKind.Physiological, AlarmPriority.High, TimeSpan.Zero);
+
+    /// <summary>Respiration rate below the limit.</summary>
+    public AlarmRule RespLow { get; } = Beyond("resp-low", limits.RespDelaySeconds);
+
+    /// <summary>Respiration rate above the limit.</summary>
+    public AlarmRule RespHigh { get; } = Beyond("resp-high", limits.RespDelaySeconds);
+
+    /// <summary>No breath for the apnoea time, which itself is the delay.</summary>
+    public AlarmRule Apnoea { get; } = new("apnoea", AlarmKind.Physiological, AlarmPriority.High, TimeSpan.Zero);
+
+    /// <summary>
+    /// For the apnoea time only the heart moves the impedance wave: breathing cannot be told from it, and may have stopped. HIGH, because nobody
+    /// knows (project choice; clinical reference §6 makes it technical).
+    /// </summary>
+    public AlarmRule RespArtefact { get; } = new("resp-artefact", AlarmKind.Technical, AlarmPriority.High, TimeSpan.Zero);
+
+    /// <summary>The impedance wave has not moved by a single count since its session began: it is not connected inside the device.</summary>
+    public AlarmRule RespMissing { get; } = new("resp-missing", AlarmKind.Technical, AlarmPriority.Medium, TimeSpan.Zero);
+
+    /// <summary>Systolic pressure of the cuff below the limit; a single valid value.</summary>
+    public AlarmRule SystolicLow { get; } = Beyond("systolic-low");
+
+    /// <summary>Systolic pressure of the cuff above the limit.</summary>
+    public AlarmRule SystolicHigh { get; } = Beyond("systolic-high");
+
+    /// <summary>Diastolic pressure of the cuff below the limit.</summary>
+    public AlarmRule DiastolicLow { get; } = Beyond("diastolic-low");
+
+    /// <summary>Diastolic pressure of the cuff above the limit.</summary>
+    public AlarmRule DiastolicHigh { get; } = Beyond("diastolic-high");
+
+    /// <summary>Mean pressure of the cuff below the limit.</summary>
+    public AlarmRule MeanLow { get; } = Beyond("mean-low");
+
+    /// <summary>Mean pressure of the cuff above the limit.</summary>
+    public AlarmRule MeanHigh { get; } = Beyond("mean-high");
+
+    /// <summary>Systolic pressure of the arterial line below the limit. A condition of its own: it comes all the time and has a delay.</summary>
+    public AlarmRule ArterialSystolicLow { get; } = Beyond("arterial-systolic-low", limits.ArterialDelaySeconds);
+
+    /// <summary>Systolic pressure of the arterial line above the limit.</summary>
+    public AlarmRule ArterialSystolicHigh { get; } = Beyond("arterial-systolic-high", limits.ArterialDelaySeconds);
+
+    /// <summary>Diastolic pressure of the arterial line below the limit.</summary>
+    public AlarmRule ArterialDiastolicLow { get; } = Beyond("arterial-diastolic-low", limits.ArterialDelaySeconds);
+
+    /// <summary>Diastolic pressure of the arterial line above the limit.</summary>
+    public AlarmRule ArterialDiastolicHigh { get; } = Beyond("arterial-diastolic-high", limits.ArterialDelaySeconds);
+
+    /// <summary>Mean pressure of the arterial line below the limit.</summary>
+    public AlarmRule ArterialMeanLow { get; } = Beyond("arterial-mean-low", limits.ArterialDelaySeconds);
+
+    /// <summary>Mean pressure of the arterial line above the limit.</summary>
+    public AlarmRule ArterialMeanHigh { get; } = Beyond("arterial-mean-high", limits.ArterialDelaySeconds);
+
+    /// <summary>Body temperature below the limit; a single valid value.</summary>
+    public AlarmRule TemperatureLow { get; } = Beyond("temperature-low");
+
+    /// <summary>Body temperature above the limit.</summary>
+    public AlarmRule TemperatureHigh { get; } = Beyond("temperature-high");
+
+    /// <summary>NEWS2 of 5 or 6, or a single parameter of 3, at a complete set.</summary>
+    public AlarmRule News2Medium { get; } = new("news2-medium", AlarmKind.Physiological, AlarmPriority.Low, TimeSpan.Zero);
+
+    /// <summary>NEWS2 of 7 or more at a complete set.</summary>
+    public AlarmRule News2High { get; } = new("news2-high", AlarmKind.Physiological, AlarmPriority.Medium, TimeSpan.Zero);
 
     /// <summary>
     /// The probe is on the patient and the oximeter finds no value: a weak pulse, or none. Delay chosen: longer than a device needs for its first
@@ -67,6 +139,27 @@ public sealed class AlarmRules(AlarmLimits limits)
     /// <summary>The buzzer, a lamp or the nurse call could not be driven.</summary>
     public AlarmRule AnnunciationFailure { get; } = new("annunciation-failure", AlarmKind.Technical, AlarmPriority.High, TimeSpan.Zero);
 
+    /// <summary>Little room is left on the journal's disk.</summary>
+    public AlarmRule DiskNearlyFull { get; } = new("disk-nearly-full", AlarmKind.Technical, AlarmPriority.Low, TimeSpan.Zero);
+
+    /// <summary>Records are missing: some were set aside as damaged when the journal was opened. It latches: what is gone does not come back.</summary>
+    public AlarmRule JournalGap { get; } = new("journal-gap", AlarmKind.Technical, AlarmPriority.Medium, TimeSpan.Zero, Latching: true);
+
+    /// <summary>Nothing keeps the wall clock right; its grace has been waited for.</summary>
+    public AlarmRule ClockUnsynchronised { get; } = new("clock-unsynchronised", AlarmKind.Technical, AlarmPriority.Low, TimeSpan.Zero);
+
+    /// <summary>The wall clock was set while it ran. It latches: the times that were written before need a second look.</summary>
+    public AlarmRule ClockStepped { get; } = new("clock-stepped", AlarmKind.Technical, AlarmPriority.Low, TimeSpan.Zero, Latching: true);
+
+    /// <summary>A first-choice part refused its check, and its second choice does the work.</summary>
+    public AlarmRule ConfigurationFallback { get; } = new("configuration-fallback", AlarmKind.Technical, AlarmPriority.Low, TimeSpan.Zero);
+
+    /// <summary>The box runs on a battery that is low.</summary>
+    public AlarmRule BatteryLow { get; } = new("battery-low", AlarmKind.Technical, AlarmPriority.Medium, TimeSpan.Zero);
+
+    /// <summary>The box runs on a battery that is nearly empty: under 5 minutes.</summary>
+    public AlarmRule BatteryCritical { get; } = new("battery-critical", AlarmKind.Technical, AlarmPriority.High, TimeSpan.Zero);
+
     /// <summary>A nurse help call. Technical, because no signal of the patient tells it: it lives through a change of patient and through standby.</summary>
     public static AlarmRule HelpCall { get; } = new("help-call", AlarmKind.Technical, AlarmPriority.High, TimeSpan.Zero, Latching: true);
 
@@ -84,4 +177,8 @@ public sealed class AlarmRules(AlarmLimits limits)
     // Over the properties themselves: a list beside them could forget one.
     private static IEnumerable<AlarmRule> All(AlarmRules rules)
         => typeof(AlarmRules).GetProperties().Where(property => property.PropertyType == typeof(AlarmRule)).Select(property => (AlarmRule)property.GetValue(rules)!);
+
+    /// <summary>A vital sign beyond its limit: MEDIUM.</summary>
+    private static AlarmRule Beyond(string condition, double delaySeconds = 0)
+        => new(condition, AlarmKind.Physiological, AlarmPriority.Medium, TimeSpan.FromSeconds(delaySeconds));
 }

@@ -7,7 +7,7 @@ namespace EdgeMonitor.Core.Alarms;
 /// <param name="Limit">The limit, in the readings' unit.</param>
 /// <param name="Hysteresis">How far inside the value must come back; at least 0.</param>
 /// <param name="IsUpper">True where values above the limit are the alarm, false where values below are.</param>
-public sealed record LimitWatch(AlarmRule Rule, double Limit, double Hysteresis, bool IsUpper)
+public readonly record struct LimitWatch(AlarmRule Rule, double Limit, double Hysteresis, bool IsUpper)
 {
     /// <summary>The evidence of one reading. A missing one says nothing, for or against.</summary>
     /// <param name="reading">The reading.</param>

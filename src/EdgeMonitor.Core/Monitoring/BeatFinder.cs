@@ -35,6 +35,9 @@ internal sealed class BeatFinder
     /// <summary>Samples of each lead that the detectors have taken since they were started, or started anew.</summary>
     public long SamplesSinceStart => EndIndex - _startedAt;
 
+    /// <summary>True where the detectors were started, or started anew, with the span last looked at.</summary>
+    public bool IsFirstSpan => FirstIndex == _startedAt;
+
     /// <summary>True where the span did not follow the one before it.</summary>
     public bool AfterHole { get; private set; }
 

@@ -5,7 +5,7 @@ using EdgeMonitor.Core.Vitals;
 namespace EdgeMonitor.Core.Monitoring;
 
 /// <summary>
-/// The ECG of one sensor's session: beats, heart rate with its limits, asystole. The silence of the heart is measured on the signal's own
+/// The ECG of one sensor's session: beats, heart rate with its limits, asystole, and the rhythm (<see cref="RhythmStage"/>). The silence of the heart is measured on the signal's own
 /// time: a late block is no asystole, and an early one hides none.
 /// </summary>
 internal sealed class EcgStage
@@ -27,19 +27,17 @@ internal sealed class EcgStage
     private readonly SignalQualityIndex _quality;
     private readonly HeartRate _heartRate = new();
     private readonly HeartConditions _heart;
-    private readonly AlarmRules _rules;
-    private readonly LimitWatch _low;
-    private readonly LimitWatch _high;
-    private readonly TimeSpan _asystole;
+    private readonly RhythmStage _rhythm;
+    private readonly AlarmSettings _alarms;
     private TimeSpan _end;
     private TimeSpan _quietSince;
     private bool _beatBeganQuiet;
     private bool _leadOff;
 
-    private EcgStage(SignalList list, SignalDescriptor[] leads, AlarmLimits limits, AlarmRules rules, PulseStage pulses, EcgStage? before)
+    private EcgStage(SignalList list, SignalDescriptor[] leads, AlarmSettings alarms, PulseStage pulses, EcgStage? before)
     {
         Sensor = list.Sensor;
-        _heart = new HeartConditions(list.Sensor, rules, limits, pulses);
+        _heart = new HeartConditions(list.Sensor, alarms, pulses);
         _quietSince = before?._quietSince ?? list.At;
         _beatBeganQuiet = before?._beatBeganQuiet ?? false;
         _end = before?._end ?? list.At;
@@ -47,10 +45,8 @@ internal sealed class EcgStage
         _sampleRate = leads[0].SampleRate;
         _finder = new BeatFinder(leads);
         _quality = new SignalQualityIndex(_sampleRate);
-        _rules = rules;
-        _low = new LimitWatch(rules.HrLow, limits.HrLow, limits.HrHysteresis, IsUpper: false);
-        _high = new LimitWatch(rules.HrHigh, limits.HrHigh, limits.HrHysteresis, IsUpper: true);
-        _asystole = TimeSpan.FromSeconds(limits.AsystoleSeconds);
+        _rhythm = new RhythmStage(list.Sensor, new RhythmAnalysis(_sampleRate), alarms, _heart);
+        _alarms = alarms;
     }
 
     public string Sensor { get; }
@@ -60,18 +56,18 @@ internal sealed class EcgStage
 
     /// <summary>The stage of a session that brings an ECG lead the detector can read, else null.</summary>
     /// <param name="list">The session's signals.</param>
-    /// <param name="settings">Limits and leads.</param>
-    /// <param name="rules">The alarm conditions.</param>
+    /// <param name="settings">Which leads.</param>
+    /// <param name="alarms">Limits and rules in force.</param>
     /// <param name="pulses">The pulses that stand against an alarm.</param>
     /// <param name="before">The stage of the sensor's session before, whose silence goes on; null where there was none.</param>
-    public static EcgStage? Create(SignalList list, MonitorSettings settings, AlarmRules rules, PulseStage pulses, EcgStage? before)
+    public static EcgStage? Create(SignalList list, MonitorSettings settings, AlarmSettings alarms, PulseStage pulses, EcgStage? before)
     {
         var readable = list.Signals.Where(signal => Mdc.IsEcgLead(signal.Mdc) && signal.Unit == MdcUnit.Millivolt
             && signal.SampleRate is >= QrsDetector.LowestRate and <= QrsDetector.HighestRate);
         var leads = readable.Take(settings.Leads == EcgLeads.All ? MultiLeadQrsDetector.MostLeads : 1).ToArray();
         if (leads.Length == 0) return null;
         // Leads of another rate than the first cannot be looked at together with it.
-        return new EcgStage(list, [.. leads.Where(lead => lead.SampleRate == leads[0].SampleRate)], settings.Limits, rules, pulses, before);
+        return new EcgStage(list, [.. leads.Where(lead => lead.SampleRate == leads[0].SampleRate)], alarms, pulses, before);
     }
 
     public void Process(SampleBlock block, bool leadOff, AlarmBoard board, TimeSpan now, ICollection<MonitorEvent> events)
@@ -87,12 +83,15 @@ internal sealed class EcgStage
             // What the amplifier brings now is not the patient, and what looks like a beat is none; the device's own alarm stands for it.
             while (_finder.TryTakeBeat(out _)) { }
             BeginQuiet(block.End);
-            _heart.Judge(_rules.Asystole, new(Presence.Unknown, "An electrode is off."), board, now, events);
+            _heart.Judge(_alarms.Rules.Asystole, new(Presence.Unknown, "An electrode is off."), board, now, events);
+            _rhythm.SayUnknown("An electrode is off.", board, now, events);
             return;
         }
 
+        _rhythm.Process(_finder);
         TakeBeats(block, events);
         JudgeAsystole(board, now, events);
+        _rhythm.Judge(HeardUntil(), _quality.Quality, board, now, events);
     }
 
     /// <summary>Once a second: the heart rate, and its limits.</summary>
@@ -104,28 +103,37 @@ internal sealed class EcgStage
         var median = missing is null ? _heartRate.MedianAt(_end) : average;
         vitals.Update(ReadingOf(average));
         // The median is not moved by single ectopic beats; the average of a slow heart is quicker to show bradycardia.
-        Judge(_high, median, board, now, events);
-        Judge(_low, average.Value < median.Value ? average : median, board, now, events);
+        var (rules, limits) = (_alarms.Rules, _alarms.Limits);
+        Judge(new(rules.HrHigh, limits.HrHigh, limits.HrHysteresis, IsUpper: true), median, board, now, events);
+        Judge(new(rules.HrLow, limits.HrLow, limits.HrHysteresis, IsUpper: false), average.Value < median.Value ? average : median, board, now, events);
+        if (missing is null) _rhythm.JudgeEctopy(_end, _quality.Quality, board, now, events);
     }
 
     private void ChangeContact(bool leadOff)
     {
         _leadOff = leadOff;
         _finder.Restart();
-        _heartRate.Reset();
+        ForgetBeats();
     }
 
     private void ForgetRhythm(TimeSpan from)
     {
         BeginQuiet(from);
-        _heartRate.Reset();
+        ForgetBeats();
     }
 
     /// <summary>The sensor's clock was set back: the silence so far counts on, on the new line; times of beats cannot be compared.</summary>
     private void MoveBack(TimeSpan jump)
     {
         _quietSince += jump;
+        ForgetBeats();
+    }
+
+    /// <summary>The next beat tells no interval.</summary>
+    private void ForgetBeats()
+    {
         _heartRate.Reset();
+        _rhythm.Forget();
     }
 
     /// <summary>What went before says nothing any more: neither that the heart beats nor that it stands still.</summary>
@@ -138,9 +146,11 @@ internal sealed class EcgStage
         {
             var at = block.At + TimeSpan.FromSeconds((beat.Index - block.FirstIndex) / _sampleRate);
             // A clock that was set right between two blocks may put two beats at one time; the second one then tells no interval.
-            if (_heartRate.LastBeat is not { } last || at > last) _heartRate.Add(at);
+            var tellsInterval = _heartRate.LastBeat is not { } last || at > last;
+            if (tellsInterval) _heartRate.Add(at);
+            var kind = _rhythm.Add(beat, at, tellsInterval);
             if (at > _quietSince) (_quietSince, _beatBeganQuiet) = (at, true);
-            events.Add(new BeatDetected(at, Sensor, beat.Index, 'Q'));
+            events.Add(new BeatDetected(at, Sensor, beat.Index, (char)kind));
         }
     }
 
@@ -151,18 +161,26 @@ internal sealed class EcgStage
     private void JudgeAsystole(AlarmBoard board, TimeSpan now, ICollection<MonitorEvent> events)
     {
         var quiet = _end - _quietSince;
-        var limit = _asystole + DetectorLatency;
+        var asystole = TimeSpan.FromSeconds(_alarms.Limits.AsystoleSeconds);
+        var limit = asystole + DetectorLatency;
         var deaf = DetectorLearning + DetectorLatency;
         var learns = TimeSpan.FromSeconds(_finder.SamplesSinceStart / _sampleRate) < deaf && quiet < limit + deaf;
         var (presence, reason) = quiet >= limit && !learns ? (Presence.Present, "No QRS complex is seen.")
             : quiet < limit && _beatBeganQuiet ? (Presence.Absent, "QRS complexes are seen.")
             : (Presence.Unknown, "The ECG is back; no QRS complex has been seen yet.");
         _heart.Judge(
-            _rules.Asystole, new(presence, reason, quiet.TotalSeconds, _asystole.TotalSeconds, MdcUnit.Second, _quality.Quality), board, now, events);
+            _alarms.Rules.Asystole, new(presence, reason, quiet.TotalSeconds, asystole.TotalSeconds, MdcUnit.Second, _quality.Quality), board, now, events);
+    }
+
+    /// <summary>All beats before this have been given: while the detector learns, none since its start.</summary>
+    private TimeSpan HeardUntil()
+    {
+        var listened = TimeSpan.FromSeconds(_finder.SamplesSinceStart / _sampleRate);
+        return _end - (listened < DetectorLearning + DetectorLatency ? listened : DetectorLatency);
     }
 
     private void Judge(LimitWatch watch, VitalValue rate, AlarmBoard board, TimeSpan now, ICollection<MonitorEvent> events)
-        => board.Judge(watch.Rule, Sensor, watch.Judge(ReadingOf(rate), board.IsSignalled(watch.Rule, Sensor)), now, events);
+        => board.Judge(watch.Rule, Sensor, watch.Judge(ReadingOf(rate), _alarms.NeedsHysteresis(board.StateOf(watch.Rule, Sensor))), now, events);
 
     private Reading ReadingOf(VitalValue rate)
     {

@@ -11,10 +11,10 @@ internal sealed class PatientEpisode(AlarmLimits limits)
     /// <summary>Chosen: room for any pseudonym, none for a letter about the patient.</summary>
     private const int LongestEpisode = 64;
 
-    private MonitorMemory _said = new(PatientProfile.Adult, "", limits, []);
+    private MonitorMemory _said = new(limits.Profile, "", limits, []);
 
     /// <summary>Who is monitored.</summary>
-    public PatientProfile Profile { get; private set; }
+    public PatientProfile Profile { get; private set; } = limits.Profile;
 
     /// <summary>The episode's pseudonym; empty where none was given.</summary>
     public string Episode { get; private set; } = "";

@@ -18,11 +18,14 @@ public sealed class PatientMonitor
     private static readonly TimeSpan LongestPart = TimeSpan.FromSeconds(5);
 
     private readonly MonitorSettings _settings;
-    private readonly AlarmRules _rules;
+    private readonly AlarmSettings _alarms;
     private readonly AlarmBoard _board;
     private readonly OximeterStage _oximeter;
+    private readonly ReadingLimits _limits;
     private readonly ApplianceWatch _appliance;
     private readonly PatientEpisode _patient;
+    private readonly EarlyWarning _earlyWarning;
+    private readonly LateData _late = new();
     private readonly LifeWatch _life = new();
     private readonly VitalSigns _vitals = new();
     private readonly List<SensorWatch> _sensors = [];
@@ -39,11 +42,13 @@ public sealed class PatientMonitor
         IReadOnlyList<LimitFault> faults = [.. settings.Limits.Faults(), .. settings.AlarmSystem.Faults()];
         if (faults.Count > 0) throw new ArgumentException($"{faults[0].Name} = {faults[0].Value}: allowed is {faults[0].Allowed}.", nameof(settings));
         _settings = settings;
-        _rules = new AlarmRules(settings.Limits);
+        _alarms = new AlarmSettings(settings.Limits);
         _board = new AlarmBoard(settings.AlarmIdPrefix, TimeSpan.FromSeconds(settings.Limits.AudioPauseSeconds), settings.AlarmSystem);
         _patient = new PatientEpisode(settings.Limits);
-        _oximeter = new OximeterStage(_rules, settings.Limits);
-        _appliance = new ApplianceWatch(_rules);
+        _oximeter = new OximeterStage(_alarms);
+        _limits = new ReadingLimits(_alarms);
+        _appliance = new ApplianceWatch(_alarms);
+        _earlyWarning = new EarlyWarning(_alarms);
     }
 
     /// <summary>The latest time seen; never goes back.</summary>
@@ -105,8 +110,10 @@ public sealed class PatientMonitor
         if (wholeSecond)
         {
             foreach (var ecg in _ecg) ecg.SaySecond(_vitals, _board, Now, _events);
-            foreach (var respiration in _respiration) respiration.SaySecond(_vitals);
+            foreach (var respiration in _respiration) _limits.Process(respiration.SaySecond(_vitals, _board, Now, _events), _vitals, _board, Now, _events);
+            _limits.SaySecond(_vitals, _board, Now, _events);
             _vitals.Say(Now, _events);
+            _earlyWarning.SaySecond(_vitals, _board, Now, _events);
             _life.SaySecond(_vitals, _board, Now, _events);
         }
 
@@ -122,6 +129,12 @@ public sealed class PatientMonitor
             return;
         }
 
+        switch (command)
+        {
+            case ChangeLimits change: Change(change); return;
+            case EnterObservation entered: _events.Add(_earlyWarning.Enter(entered, Now)); return;
+        }
+
         _board.Command(command, Now, _events);
         switch (command)
         {
@@ -134,7 +147,23 @@ public sealed class PatientMonitor
     private void BeginEpisode(PatientProfile profile, string episode)
     {
         _patient.Begin(profile, episode);
-        UseLimits(new AlarmLimits());
+        _vitals.Forget();
+        _oximeter.Forget();
+        _earlyWarning.Forget();
+        // The site's own limits are those of the patients it is set up for; for others the profile's defaults hold.
+        UseLimits(profile == _settings.Limits.Profile ? _settings.Limits : AlarmLimits.For(profile));
+    }
+
+    /// <summary>Other limits for this patient, all or none of them. Who they are for changes with an admission only.</summary>
+    private void Change(ChangeLimits change)
+    {
+        var faults = change.Limits.Faults();
+        var refusal = faults.Count > 0 ? string.Join(' ', faults.Select(fault => $"{fault.Name} = {fault.Value}: allowed is {fault.Allowed}."))
+            : change.Limits.Profile != _patient.Profile ? $"These are limits of another profile: the patient is {Names.Of(_patient.Profile)}; admit the patient with the right one first."
+            : null;
+        if (refusal is null) UseLimits(change.Limits);
+        var answer = refusal is null ? string.Join(' ', ["The limits are changed.", .. change.Limits.Advice()]) : $"No limit is changed. {refusal}";
+        _events.Add(new OperatorActed(Now, change, refusal is null, answer));
     }
 
     /// <summary>The first input of a run after a restart.</summary>
@@ -143,19 +172,21 @@ public sealed class PatientMonitor
         _patient.Begin(memory.Profile, memory.Episode);
         if (memory.Limits.Faults().Count == 0) UseLimits(memory.Limits);
         else _events.Add(new AlarmSystemChanged(Now, Inactivation.None, null, "The limits from before the restart cannot be used: the configured ones hold.", null));
-        _board.Restore(memory.Latched, _rules, Now, _events);
+        _board.Restore(memory.Latched, _alarms.Rules, Now, _events);
     }
 
     /// <summary>Other limits from now on.</summary>
     private void UseLimits(AlarmLimits limits)
     {
         _patient.Limits = limits;
+        _alarms.Change(limits, Now);
         _board.AudioPause = TimeSpan.FromSeconds(limits.AudioPauseSeconds);
     }
 
     /// <summary>A block longer than the detectors take, as after a device's own buffering, comes to them in parts.</summary>
     private void Process(SampleBlock block)
     {
+        if (_late.IsLate(block, Now)) return;
         var most = Math.Max(1, (int)(LongestPart.TotalSeconds * block.Signal.SampleRate));
         if (block.Samples.Length <= most) ProcessPart(block);
         for (var first = 0; block.Samples.Length > most && first < block.Samples.Length; first += most)
@@ -179,17 +210,21 @@ public sealed class PatientMonitor
 
         foreach (var respiration in _respiration)
         {
-            if (respiration.Sensor == block.Signal.Sensor) respiration.Process(block, sensor.IsOff(Modality.Ecg));
+            if (respiration.Sensor != block.Signal.Sensor) continue;
+            respiration.Process(block, sensor.IsOff(Modality.Ecg));
+            sensor.Respiration(respiration.LookedAtUntil);
         }
     }
 
     private void Process(Reading reading)
     {
         var sensor = Watch(reading.Sensor);
+        if (LateData.IsLate(reading, _vitals, Now)) return;
         sensor.Data(reading.At);
         _pulses.Process(reading);
         // Where the monitor counts the beats itself, the device's own number is recorded and not used: it may be an old one that it holds.
         if (reading.Mdc != Mdc.EcgHeartRate || !_ecg.Exists(stage => stage.Sensor == reading.Sensor)) _vitals.Update(reading);
+        _limits.Process(reading, _vitals, _board, Now, _events);
         if (reading.Mdc != Mdc.PulsOximSatO2) return;
         sensor.Saturation(reading.At);
         _oximeter.Process(reading, sensor.IsOff(Modality.Oximeter), !_vitals.OtherSignOfLife(reading.Sensor, Modality.Oximeter, Now), _board, Now, _events);
@@ -206,13 +241,15 @@ public sealed class PatientMonitor
     private void Process(SignalList list)
     {
         Watch(list.Sensor).BeginSession();
+        _late.Begin(list);
         _pulses.Begin(list);
         var old = _ecg.FindIndex(stage => stage.Sensor == list.Sensor);
         var before = old < 0 ? null : _ecg[old];
         if (old >= 0) _ecg.RemoveAt(old);
-        if (EcgStage.Create(list, _settings, _rules, _pulses, before) is { } ecg) _ecg.Add(ecg);
-        _respiration.RemoveAll(stage => stage.Sensor == list.Sensor);
-        if (RespirationStage.Create(list) is { } respiration) _respiration.Add(respiration);
+        if (EcgStage.Create(list, _settings, _alarms, _pulses, before) is { } ecg) _ecg.Add(ecg);
+        var breathing = _respiration.Find(stage => stage.Sensor == list.Sensor);
+        if (breathing is not null) _respiration.Remove(breathing);
+        if (RespirationStage.Create(list, _alarms, breathing) is { } respiration) _respiration.Add(respiration);
     }
 
     private void Process(ApplianceStatus status)
@@ -228,7 +265,7 @@ public sealed class PatientMonitor
             if (known.Sensor == sensor) return known;
         }
 
-        var watch = new SensorWatch(sensor, _rules, TimeSpan.FromSeconds(_settings.Limits.AsystoleSeconds) + EcgStage.SurelyHeard, Now);
+        var watch = new SensorWatch(sensor, _alarms, Now);
         _sensors.Add(watch);
         return watch;
     }

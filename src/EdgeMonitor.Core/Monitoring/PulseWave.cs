@@ -39,7 +39,7 @@ internal sealed class PulseWave
     /// <summary>True while the device itself says that the pleth is not to be trusted.</summary>
     public bool IsDoubted { get; set; }
 
-    /// <summary>The rate of the good pulses.</summary>
+    /// <summary>The rate of all pulses: the median of its intervals leaves out what a few spoiled ones do.</summary>
     public HeartRate Rate { get; } = new();
 
     /// <summary>True for a wave in which pulses can be found.</summary>
@@ -63,7 +63,7 @@ internal sealed class PulseWave
         {
             var at = block.At + TimeSpan.FromSeconds((pulse.Index - block.FirstIndex) / _wave.SampleRate);
             _ring.Add(at, pulse.IsGood && !late);
-            if (pulse.IsGood && !(at <= Rate.LastBeat)) Rate.Add(at);
+            if (!(at <= Rate.LastBeat)) Rate.Add(at);
         }
     }
 

@@ -8,14 +8,14 @@ namespace EdgeMonitor.Core.Monitoring;
 /// It does not rely on the supervisor alone: it watches the age of the data itself.
 /// </summary>
 /// <param name="sensor">The sensor's name.</param>
-/// <param name="rules">The alarm conditions.</param>
-/// <param name="steadyTime">
+/// <param name="alarms">Limits and rules in force.</param>
+/// <param name="firstSeen">When the sensor was first heard of.</param>
+/// <remarks>
 /// A contact that was lost is back when it has held for this long, a link when it has for <see cref="SilenceUnseen"/> more. Longer than
 /// asystole needs to be seen: a contact or link that comes and goes, and so keeps asystole from being seen, is then signalled itself without
 /// a break, whatever its rhythm.
-/// </param>
-/// <param name="firstSeen">When the sensor was first heard of.</param>
-internal sealed class SensorWatch(string sensor, AlarmRules rules, TimeSpan steadyTime, TimeSpan firstSeen)
+/// </remarks>
+internal sealed class SensorWatch(string sensor, AlarmSettings alarms, TimeSpan firstSeen)
 {
     /// <summary>Chosen: a device may take this long from power-up to its first frame before its silence is an alarm.</summary>
     private static readonly TimeSpan StartGrace = TimeSpan.FromSeconds(10);
@@ -37,6 +37,7 @@ internal sealed class SensorWatch(string sensor, AlarmRules rules, TimeSpan stea
     private TimeSpan _lastData = firstSeen;
     private TimeSpan? _lastEcg;
     private TimeSpan? _lastSaturation;
+    private TimeSpan? _lastRespiration;
 
     public string Sensor { get; } = sensor;
 
@@ -47,13 +48,16 @@ internal sealed class SensorWatch(string sensor, AlarmRules rules, TimeSpan stea
     }
 
     /// <summary>A new session: what the one before brought need not come in this one.</summary>
-    public void BeginSession() => (_lastEcg, _lastSaturation) = (null, null);
+    public void BeginSession() => (_lastEcg, _lastSaturation, _lastRespiration) = (null, null, null);
 
     /// <summary>The lead that the beats are counted in has brought samples up to this time. From now on they are missed when they stop.</summary>
     public void Ecg(TimeSpan until) => _lastEcg = until;
 
     /// <summary>A reading of SpO2, with or without a value. From now on they are missed when they stop.</summary>
     public void Saturation(TimeSpan at) => _lastSaturation = at;
+
+    /// <summary>The impedance wave has brought samples up to this time. From now on they are missed when they stop.</summary>
+    public void Respiration(TimeSpan until) => _lastRespiration = until;
 
     public void Link(LinkStatus status)
     {
@@ -75,6 +79,8 @@ internal sealed class SensorWatch(string sensor, AlarmRules rules, TimeSpan stea
     /// <summary>Judges link and contact; called on every tick so that delays run.</summary>
     public void Judge(AlarmBoard board, VitalSigns vitals, TimeSpan now, ICollection<MonitorEvent> events)
     {
+        var rules = alarms.Rules;
+        var steadyTime = TimeSpan.FromSeconds(alarms.Limits.AsystoleSeconds) + EcgStage.SurelyHeard;
         var link = LinkEvidence(now);
         JudgeSteadily(rules.NoData, link, ref _lastTrouble, steadyTime + SilenceUnseen, vitals.OtherSignOfLife(Sensor, now));
         // A contact that was last heard before the link broke is no longer known.
@@ -122,6 +128,7 @@ internal sealed class SensorWatch(string sensor, AlarmRules rules, TimeSpan stea
             _ when age > MaxDataAge => new(Presence.Present, "No data have reached the monitor."),
             _ when now - _lastEcg > MaxDataAge => new(Presence.Present, "The ECG has stopped; other data of this sensor arrive."),
             _ when now - _lastSaturation > MaxDataAge => new(Presence.Present, "The SpO2 readings have stopped; other data of this sensor arrive."),
+            _ when now - _lastRespiration > MaxDataAge => new(Presence.Present, "The respiration wave has stopped; other data of this sensor arrive."),
             _ => new(Presence.Absent, "Data arrive."),
         };
     }

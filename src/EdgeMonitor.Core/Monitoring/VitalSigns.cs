@@ -3,7 +3,7 @@ using EdgeMonitor.Core.Signals;
 namespace EdgeMonitor.Core.Monitoring;
 
 /// <summary>
-/// The newest reading of each vital sign of each sensor. A value older than <see cref="MaxAge"/> is said to be stale, never shown on.
+/// The newest reading of each vital sign of each sensor. A value older than <see cref="MaxAgeOf"/> is said to be stale, never shown on.
 /// Bounded by the vital signs that the configured sensors can measure.
 /// </summary>
 public sealed class VitalSigns
@@ -11,11 +11,53 @@ public sealed class VitalSigns
     /// <summary>Chosen: far longer than any sensor's own interval, short enough that nobody treats a patient on an old number.</summary>
     public static readonly TimeSpan MaxAge = TimeSpan.FromSeconds(5);
 
+    /// <summary>
+    /// How old a value may be that is measured once now and then, by cuff or thermometer. Chosen: both are used up to an hour apart at a patient who
+    /// is watched closely, and the next measurement takes its time.
+    /// </summary>
+    public static readonly TimeSpan MaxAgeOfSpot = TimeSpan.FromMinutes(65);
+
     /// <summary>Chosen: an oximeter's own averaging is under 10 s; a pulse seen within it counts as a sign of life.</summary>
     private static readonly TimeSpan LifeSignAge = TimeSpan.FromSeconds(10);
 
     private readonly List<Reading> _readings = [];
     private readonly List<(string Sensor, uint Mdc, TimeSpan At)> _lifeSigns = [];
+
+    /// <summary>How many there are.</summary>
+    public int Count => _readings.Count;
+
+    /// <summary>One of them, in the order in which they first came.</summary>
+    public Reading this[int index] => _readings[index];
+
+    /// <summary>True for what is measured once now and then; all else comes all the time.</summary>
+    public static bool IsMeasuredNowAndThen(uint mdc) => mdc is Mdc.PressBldNoninvSys or Mdc.PressBldNoninvDia or Mdc.PressBldNoninvMean
+        or Mdc.PressCuffSys or Mdc.PressCuffDia or Mdc.PressCuffMean or Mdc.TempBody or Mdc.TempTymp or Mdc.Temp;
+
+    /// <summary>How old a value may be and still count as that of now.</summary>
+    public static TimeSpan MaxAgeOf(uint mdc) => IsMeasuredNowAndThen(mdc) ? MaxAgeOfSpot : MaxAge;
+
+    /// <summary>The reading as it is to be taken now: a value that is too old is missing.</summary>
+    public static Reading AsOf(Reading reading, TimeSpan now) => reading.Value is not null && now - reading.At > MaxAgeOf(reading.Mdc)
+        ? Reading.Missing(reading.Sensor, reading.Mdc, reading.Unit, NoData.Stale, reading.At)
+        : reading;
+
+    /// <summary>A sensor's newest reading, whatever its age; null where it never came.</summary>
+    public Reading? Of(string sensor, uint mdc)
+    {
+        foreach (var reading in _readings)
+        {
+            if (reading.Mdc == mdc && reading.Sensor == sensor) return reading;
+        }
+
+        return null;
+    }
+
+    /// <summary>Another patient: nothing is known.</summary>
+    public void Forget()
+    {
+        _readings.Clear();
+        _lifeSigns.Clear();
+    }
 
     /// <summary>Takes a reading.</summary>
     public void Update(Reading reading)
@@ -47,11 +89,7 @@ public sealed class VitalSigns
     /// <summary>All of them as they are to be shown now.</summary>
     public void Say(TimeSpan now, ICollection<MonitorEvent> events)
     {
-        foreach (var reading in _readings)
-        {
-            var stale = reading.Value is not null && now - reading.At > MaxAge;
-            events.Add(new VitalSign(now, stale ? Reading.Missing(reading.Sensor, reading.Mdc, reading.Unit, NoData.Stale, reading.At) : reading));
-        }
+        foreach (var reading in _readings) events.Add(new VitalSign(now, AsOf(reading, now)));
     }
 
     /// <summary>True when a sensor other than this one has shown a heart or pulse rate lately: this one is then not the only monitor.</summary>

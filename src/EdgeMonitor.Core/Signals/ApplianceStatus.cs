@@ -15,6 +15,27 @@ public enum AppliancePart
     /// <summary>Lamps, buzzer or nurse call: a line could not be driven.</summary>
     Annunciation,
 
+    /// <summary>Room on the journal's disk.</summary>
+    DiskSpace,
+
+    /// <summary>The journal's records: some are missing.</summary>
+    Journal,
+
+    /// <summary>Whether something keeps the wall clock right.</summary>
+    ClockSynchronisation,
+
+    /// <summary>The wall clock against the monotonic one: it was set.</summary>
+    ClockStep,
+
+    /// <summary>The parts that were chosen at the start: a first choice was refused.</summary>
+    Configuration,
+
+    /// <summary>The box's battery is low.</summary>
+    Battery,
+
+    /// <summary>The box's battery is nearly empty.</summary>
+    BatteryReserve,
+
     /// <summary>The way to the expected nurse stations: one of them does not confirm what it is told.</summary>
     Station,
 }

@@ -39,6 +39,42 @@ public static class Mdc
     /// <summary>MDC_PRESS_BLD_ART, an invasive arterial pressure wave (MDC term 18960; unverified).</summary>
     public const uint PressBldArt = 150032;
 
+    /// <summary>MDC_PRESS_BLD_ART_SYS.</summary>
+    public const uint PressBldArtSys = 150033;
+
+    /// <summary>MDC_PRESS_BLD_ART_DIA.</summary>
+    public const uint PressBldArtDia = 150034;
+
+    /// <summary>MDC_PRESS_BLD_ART_MEAN.</summary>
+    public const uint PressBldArtMean = 150035;
+
+    /// <summary>MDC_PRESS_BLD_NONINV_SYS, by cuff.</summary>
+    public const uint PressBldNoninvSys = 150021;
+
+    /// <summary>MDC_PRESS_BLD_NONINV_DIA, by cuff.</summary>
+    public const uint PressBldNoninvDia = 150022;
+
+    /// <summary>MDC_PRESS_BLD_NONINV_MEAN, by cuff.</summary>
+    public const uint PressBldNoninvMean = 150023;
+
+    /// <summary>MDC_PRESS_CUFF_SYS, which some devices use for the same (unverified).</summary>
+    public const uint PressCuffSys = 150301;
+
+    /// <summary>MDC_PRESS_CUFF_DIA (unverified).</summary>
+    public const uint PressCuffDia = 150302;
+
+    /// <summary>MDC_PRESS_CUFF_MEAN (unverified).</summary>
+    public const uint PressCuffMean = 150303;
+
+    /// <summary>MDC_TEMP_TYMP, by the ear.</summary>
+    public const uint TempTymp = 150392;
+
+    /// <summary>MDC_AWAY_RESP_RATE, in the airway.</summary>
+    public const uint AwayRespRate = 151570;
+
+    /// <summary>MDC_CO2_RESP_RATE, by the breath's carbon dioxide.</summary>
+    public const uint Co2RespRate = 151594;
+
     /// <summary>MDC_ECG_ELEC_POTL, an ECG lead without a known name.</summary>
     public const uint EcgLead = 131328;
 
@@ -79,6 +115,18 @@ public static class Mdc
         [TempSkin] = "MDC_TEMP_SKIN",
         [Temp] = "MDC_TEMP",
         [PressBldArt] = "MDC_PRESS_BLD_ART",
+        [PressBldArtSys] = "MDC_PRESS_BLD_ART_SYS",
+        [PressBldArtDia] = "MDC_PRESS_BLD_ART_DIA",
+        [PressBldArtMean] = "MDC_PRESS_BLD_ART_MEAN",
+        [PressBldNoninvSys] = "MDC_PRESS_BLD_NONINV_SYS",
+        [PressBldNoninvDia] = "MDC_PRESS_BLD_NONINV_DIA",
+        [PressBldNoninvMean] = "MDC_PRESS_BLD_NONINV_MEAN",
+        [PressCuffSys] = "MDC_PRESS_CUFF_SYS",
+        [PressCuffDia] = "MDC_PRESS_CUFF_DIA",
+        [PressCuffMean] = "MDC_PRESS_CUFF_MEAN",
+        [TempTymp] = "MDC_TEMP_TYMP",
+        [AwayRespRate] = "MDC_AWAY_RESP_RATE",
+        [Co2RespRate] = "MDC_CO2_RESP_RATE",
         [EcgLead] = "MDC_ECG_ELEC_POTL",
         [131329] = "MDC_ECG_ELEC_POTL_I",
         [131330] = "MDC_ECG_ELEC_POTL_II",

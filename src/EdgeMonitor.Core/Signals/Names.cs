@@ -9,6 +9,18 @@ public static class Names
     public static string Of<T>(T value)
         where T : struct, Enum => Cache<T>.Names.TryGetValue(value, out var name) ? name : value.ToString();
 
+    /// <summary>The value of a wire name; null where there is none of that name.</summary>
+    public static T? ValueOf<T>(string name)
+        where T : struct, Enum
+    {
+        foreach (var (value, known) in Cache<T>.Names)
+        {
+            if (known == name) return value;
+        }
+
+        return null;
+    }
+
     private static string Hyphenated(string name)
     {
         var text = new StringBuilder(name.Length + 4);

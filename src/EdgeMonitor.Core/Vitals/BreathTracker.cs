@@ -111,6 +111,14 @@ internal sealed class BreathTracker
         (_threshold, _peak, _peakAt, _armed, _count, _lastBreath) = (0, 0, 0, false, 0, null);
     }
 
+    /// <summary>Begins anew after a gap; how high a breath is, is still known.</summary>
+    public void Restart()
+    {
+        _band.Reset();
+        (_intervalCount, _intervalNext) = (0, 0);
+        (_peak, _peakAt, _armed, _count, _lastBreath) = (0, 0, false, 0, null);
+    }
+
     /// <summary>A trough deep enough arms; the highest point after it is a breath once the wave falls through zero.</summary>
     private void Push(double value)
     {

@@ -59,6 +59,7 @@ public sealed class PulseDetector
     private double _top;
     private long _topAt;
     private long _lastTop;
+    private long _lastFoot;
     private bool _rising;
 
     /// <summary>A detector that has seen nothing.</summary>
@@ -102,7 +103,7 @@ public sealed class PulseDetector
         _slope.Reset();
         _shapes.Reset(nextIndex);
         _quality.Reset();
-        (_start, _now, _lastTop) = (nextIndex, nextIndex, nextIndex);
+        (_start, _now, _lastTop, _lastFoot) = (nextIndex, nextIndex, nextIndex, nextIndex);
         (_level, _interval, _top, _rising) = (0, 0, 0, false);
         (_topCount, _foundCount) = (0, 0);
     }
@@ -155,6 +156,9 @@ public sealed class PulseDetector
         _topCount--;
         Array.Copy(_tops, 1, _tops, 0, _topCount);
         if (!_shapes.TryRead(top, (long)(FootSeconds * _sampleRate), out var shape) || shape.Peak - shape.Foot < _smallest) return;
+        // Two tops on one rise are one pulse.
+        if (shape.FootIndex <= _lastFoot) return;
+        _lastFoot = shape.FootIndex;
         var (likeness, good) = _quality.Judge(shape, _shapes.Shape);
         if (_foundCount == _found.Length) throw new InvalidOperationException("Pulses were not taken from the detector.");
         _found[_foundCount++] = new Pulse(shape.FootIndex - _slope.Delay, _now, shape.Foot, shape.Peak, likeness, good);

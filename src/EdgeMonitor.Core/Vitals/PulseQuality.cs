@@ -6,8 +6,9 @@ namespace EdgeMonitor.Core.Vitals;
 /// photoplethysmogram", IEEE J Biomed Health Inform 19(3):832–838, 2015 (template correlation, rates 40 to 180, ratio of intervals).
 /// <para>
 /// Deviations: each pulse is judged when it comes, against the eight before it instead of the mean of a 10 s window, and by the median of the eight
-/// correlations, so that three spoiled ones among them do not matter; rates of up to 240 pass, because the cross-check must not take a fast heart
-/// for none. What cannot be told: a movement as regular as a pulse and of its shape.
+/// correlations, so that three spoiled ones among them do not matter; shapes are compared without their straight line, so that noise on a slow wave
+/// is not like itself; up to 200 a minute. What cannot be told: a movement as regular as a pulse and of its shape, as of a tremor or of chest
+/// compressions.
 /// </para>
 /// </summary>
 internal sealed class PulseQuality
@@ -27,8 +28,11 @@ internal sealed class PulseQuality
     /// <summary>Part of the shape that may stand still: a wave cut off at the top is still a pulse. Chosen.</summary>
     private const double MostStill = 0.5;
 
-    /// <summary>Shortest and longest time from the pulse before, s (240 and 30 a minute).</summary>
-    private const double ShortestInterval = 0.25, LongestInterval = 2;
+    /// <summary>All rises over the pulse's own. Chosen: the dicrotic wave and the pulse before stay below, a tremor of 5 Hz and noise do not.</summary>
+    private const double MostUnrest = 1.8;
+
+    /// <summary>Shortest and longest time from the pulse before, s: 200 and (Orphanidou) 40 a minute, less a foot that is not quite sure.</summary>
+    private const double ShortestInterval = 0.3, LongestInterval = 1.6;
 
     private readonly double _sampleRate;
     private readonly float[][] _shapes;
@@ -47,7 +51,7 @@ internal sealed class PulseQuality
 
     /// <summary>Judges the next pulse and keeps it for those to come.</summary>
     /// <param name="pulse">What was read of it.</param>
-    /// <param name="shape">Its shape, mean 0 and sum of squares 1; copied.</param>
+    /// <param name="shape">Its shape, sum of squares 1; copied.</param>
     public (float Likeness, bool IsGood) Judge(in PulseShape pulse, ReadOnlySpan<float> shape)
     {
         var known = Math.Min(_count, Known);
@@ -57,7 +61,7 @@ internal sealed class PulseQuality
         var interval = (pulse.FootIndex - _lastFoot) / _sampleRate;
         var good = likeness >= LeastLikeness && height >= LowestHeight * usual && height <= HighestHeight * usual
             && Math.Abs(pulse.Foot - _lastBase) <= MostDrift * usual && pulse.StillPart <= MostStill
-            && interval is >= ShortestInterval and <= LongestInterval;
+            && pulse.IsWhole && pulse.Unrest <= MostUnrest && interval is >= ShortestInterval and <= LongestInterval;
         shape.CopyTo(_shapes[_count % Known]);
         _heights[_count % Known] = height;
         _count++;

@@ -5,7 +5,9 @@ namespace EdgeMonitor.Core.Vitals;
 /// <param name="Foot">Lowest raw value about the foot.</param>
 /// <param name="Peak">Highest raw value of the rise.</param>
 /// <param name="StillPart">Part of the shape whose raw samples equal the one before, in long runs, 0 … 1.</param>
-internal readonly record struct PulseShape(long FootIndex, float Foot, float Peak, double StillPart);
+/// <param name="Unrest">All rises within the shape over that of the pulse itself; near 1 where nothing else moves.</param>
+/// <param name="IsWhole">True where the wave stops falling before the rise and stops rising after it, within the time of a pulse.</param>
+internal readonly record struct PulseShape(long FootIndex, float Foot, float Peak, double StillPart, double Unrest, bool IsWhole);
 
 /// <summary>The last seconds of a pulse wave, raw and low-passed, from which the shape of a pulse is read once it has gone by.</summary>
 internal sealed class PulseShapes
@@ -18,6 +20,9 @@ internal sealed class PulseShapes
 
     /// <summary>A run of equal samples counts as still from this length, s: a coarse converter repeats shorter ones on a healthy wave.</summary>
     private const double StillRun = 0.12;
+
+    /// <summary>The foot is where the wave leaves its lowest value by this part of the rise: the lowest sample itself lies anywhere on a flat stretch.</summary>
+    private const double FootPart = 0.1;
 
     private readonly float[] _raw;
     private readonly float[] _smooth;
@@ -47,7 +52,7 @@ internal sealed class PulseShapes
     /// <summary>Samples of a shape.</summary>
     public int Length => Shape.Length;
 
-    /// <summary>The shape last read: the low-passed wave about the top of the slope sum, mean 0 and sum of squares 1.</summary>
+    /// <summary>The shape last read: the low-passed wave about the top of the slope sum without its straight line, sum of squares 1.</summary>
     public float[] Shape { get; }
 
     public void Push(float raw, float smooth)
@@ -71,17 +76,25 @@ internal sealed class PulseShapes
         shape = default;
         var oldest = Math.Max(_start, _next - _raw.Length);
         if (top - Math.Max(reach, _before) < oldest || top + After > _next) return false;
-        // From the top backwards to where the wave no longer falls: the foot of this rise and not of the one before.
-        var foot = top;
+        var (foot, peak) = (top, top);
         for (var i = top; i >= top - reach; i--)
         {
             if (Smooth(i) < Smooth(foot)) foot = i;
         }
 
+        for (var i = foot; i < top + After; i++)
+        {
+            if (Smooth(i) > Smooth(peak)) peak = i;
+        }
+
         var (lowest, highest) = (float.MaxValue, float.MinValue);
         for (var i = Math.Max(oldest, foot - 2L * _delay); i <= foot; i++) lowest = Math.Min(lowest, Raw(i));
-        for (var i = foot - _delay; i < top + After; i++) highest = Math.Max(highest, Raw(Math.Max(i, oldest)));
-        shape = new PulseShape(foot, lowest, highest, StillPart(top));
+        for (var i = Math.Max(oldest, foot - _delay); i < top + After; i++) highest = Math.Max(highest, Raw(i));
+        var rise = Smooth(peak) - Smooth(foot);
+        var isWhole = foot > top - reach && peak < top + After - 1;
+        var leaves = top;
+        while (leaves > foot && Smooth(leaves) > Smooth(foot) + FootPart * rise) leaves--;
+        shape = new PulseShape(leaves, lowest, highest, StillPart(top), RisesAbout(top) / rise, isWhole);
         return Normalise(top);
     }
 
@@ -96,20 +109,37 @@ internal sealed class PulseShapes
         return still / Shape.Length;
     }
 
+    private double RisesAbout(long top)
+    {
+        var rises = 0.0;
+        for (var i = top - _before + 1; i < top + After; i++) rises += Math.Max(0, Smooth(i) - Smooth(i - 1));
+        return rises;
+    }
+
     private bool Normalise(long top)
     {
-        var mean = 0.0;
-        for (var i = 0; i < Shape.Length; i++) mean += Shape[i] = Smooth(top - _before + i);
-        mean /= Shape.Length;
-        var squares = 0.0;
+        // The least-squares line: x runs from −middle to +middle.
+        var middle = (Shape.Length - 1) / 2.0;
+        var (mean, product, squares) = (0.0, 0.0, 0.0);
         for (var i = 0; i < Shape.Length; i++)
         {
-            Shape[i] -= (float)mean;
-            squares += Shape[i] * (double)Shape[i];
+            Shape[i] = Smooth(top - _before + i);
+            mean += Shape[i];
+            product += (i - middle) * Shape[i];
+            squares += (i - middle) * (i - middle);
         }
 
-        if (!(squares > 0)) return false;
-        var factor = (float)(1 / Math.Sqrt(squares));
+        mean /= Shape.Length;
+        var slope = product / squares;
+        var power = 0.0;
+        for (var i = 0; i < Shape.Length; i++)
+        {
+            Shape[i] -= (float)(mean + slope * (i - middle));
+            power += Shape[i] * (double)Shape[i];
+        }
+
+        if (!(power > 0)) return false;
+        var factor = (float)(1 / Math.Sqrt(power));
         for (var i = 0; i < Shape.Length; i++) Shape[i] *= factor;
         return true;
     }

@@ -66,7 +66,17 @@ public sealed class RespirationRate
         _slow.Process(samples);
     }
 
-    /// <summary>Forgets all that went before, as after a gap.</summary>
+    /// <summary>
+    /// Begins anew after a gap in the same signal: nothing is bridged, but how high a breath is, is still known, so that the heart's own movement of
+    /// the wave does not pass for one.
+    /// </summary>
+    public void Restart()
+    {
+        _full.Restart();
+        _slow.Restart();
+    }
+
+    /// <summary>Forgets all that went before, as after an electrode was off.</summary>
     public void Reset()
     {
         _full.Reset();

@@ -25,7 +25,12 @@ internal static partial class AcquisitionServices
     {
         var choice = SerialLinkProviders.ChooseAsync(CancellationToken.None).GetAwaiter().GetResult();
         var logger = parts.GetRequiredService<ILogger<SensorSupervisors>>();
-        foreach (var refusal in choice.Refusals) LogRefused(logger, refusal);
+        foreach (var refusal in choice.Refusals)
+        {
+            LogRefused(logger, refusal);
+            parts.GetRequiredService<Fallbacks>().Add(refusal);
+        }
+
         return choice.Provider;
     }
 

@@ -139,7 +139,8 @@ internal sealed class AnnunciationOptions : IValidatableObject
         if (Chip is null && PwmChip is not null) yield return new ValidationResult("the key Chip as well: lamps and nurse call need it", [nameof(PwmChip)]);
     }
 
-    private IEnumerable<(string Name, int Number)> Lines()
+    /// <summary>Every line that is in use, by the name of its setting.</summary>
+    public IEnumerable<(string Name, int Number)> Lines()
     {
         (string Name, int? Number)[] lines =
         [

@@ -1,3 +1,4 @@
+using EdgeMonitor.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace EdgeMonitor.Annunciation;
@@ -12,8 +13,10 @@ internal static partial class AnnunciationOutputs
     /// <param name="monitorTime">Now, on the monitor's line.</param>
     /// <param name="faults">Takes what does not work.</param>
     /// <param name="loggers">The log.</param>
+    /// <param name="fallbacks">Takes why a first choice is not used.</param>
     public static IAnnunciationOutputs Create(
-        AnnunciationOptions options, Lazy<IGpioProvider> provider, TextWriter terminal, Func<TimeSpan> monitorTime, AnnunciationFaults faults, ILoggerFactory loggers)
+        AnnunciationOptions options, Lazy<IGpioProvider> provider, TextWriter terminal, Func<TimeSpan> monitorTime, AnnunciationFaults faults, ILoggerFactory loggers,
+        Fallbacks? fallbacks = null)
     {
         if (options.Chip is null) return new TerminalOutputs(terminal, monitorTime);
 
@@ -22,7 +25,12 @@ internal static partial class AnnunciationOutputs
         if (options.PwmChip is { } chip)
         {
             PwmProviderChoice choice = PwmProviders.Choose(PwmProviders.All, chip, options.PwmChannel, options.FrequencyHz);
-            if (choice.Refused is not null) LogRefused(logger, choice.Provider.Name, choice.Refused);
+            if (choice.Refused is not null)
+            {
+                LogRefused(logger, choice.Provider.Name, choice.Refused);
+                fallbacks?.Add(choice.Refused);
+            }
+
             pwm = choice.Provider;
         }
 
@@ -30,11 +38,16 @@ internal static partial class AnnunciationOutputs
     }
 
     /// <summary>The provider of GPIO lines that works on the configured chip.</summary>
-    public static IGpioProvider ChooseGpio(AnnunciationOptions options, ILoggerFactory loggers)
+    public static IGpioProvider ChooseGpio(AnnunciationOptions options, ILoggerFactory loggers, Fallbacks? fallbacks = null)
     {
         ILogger<GpioOutputs> logger = loggers.CreateLogger<GpioOutputs>();
         GpioProviderChoice choice = GpioProviders.Choose(GpioProviders.All, options.Chip!, options.CyanLine, options.LampsActiveLow);
-        if (choice.Refused is not null) LogRefused(logger, choice.Provider.Name, choice.Refused);
+        if (choice.Refused is not null)
+        {
+            LogRefused(logger, choice.Provider.Name, choice.Refused);
+            fallbacks?.Add(choice.Refused);
+        }
+
         if (ReleasedLines.KeepTheirLevel(ReleasedLines.Modules)) LogKeptLevels(logger);
         return choice.Provider;
     }

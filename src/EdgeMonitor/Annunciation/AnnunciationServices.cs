@@ -1,3 +1,4 @@
+using EdgeMonitor.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -22,11 +23,11 @@ internal static class AnnunciationServices
         this IServiceCollection services, AnnunciationOptions options, TextWriter terminal, Func<IServiceProvider, AnnunciationPeers> peers) => services
         .AddSingleton(peers)
         .AddSingleton(parts => new AnnunciationFaults(parts.GetRequiredService<AnnunciationPeers>().Report))
-        .AddSingleton(parts => new Lazy<IGpioProvider>(() => AnnunciationOutputs.ChooseGpio(options, parts.GetRequiredService<ILoggerFactory>())))
+        .AddSingleton(parts => new Lazy<IGpioProvider>(() => AnnunciationOutputs.ChooseGpio(options, parts.GetRequiredService<ILoggerFactory>(), parts.GetRequiredService<Fallbacks>())))
         .AddSingleton(parts => new Annunciator(
             AnnunciationOutputs.Create(
                 options, parts.GetRequiredService<Lazy<IGpioProvider>>(), terminal, parts.GetRequiredService<AnnunciationPeers>().MonitorTime,
-                parts.GetRequiredService<AnnunciationFaults>(), parts.GetRequiredService<ILoggerFactory>()),
+                parts.GetRequiredService<AnnunciationFaults>(), parts.GetRequiredService<ILoggerFactory>(), parts.GetRequiredService<Fallbacks>()),
             parts.GetRequiredService<TimeProvider>(),
             parts.GetRequiredService<ILogger<Annunciator>>(),
             parts.GetService<Action<OutputEdge>>(),

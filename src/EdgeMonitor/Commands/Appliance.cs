@@ -38,11 +38,13 @@ internal static class Appliance
         var boot = NewBoot();
         builder.Services
             .AddHosting()
+            .AddSingleton(parts => new GuardPet(options.Guard.Socket, parts.GetRequiredService<TimeProvider>()))
             .AddStorage(options.Storage, options.Device.Id)
             .AddMonitorMemory(options.Alarms)
             .AddUplink(options.Uplink, options.Device, boot, options.Alarms)
             .AddStationLink(options.Station, options.Uplink, options.Device, boot)
             .AddAnnunciation(options.Annunciation, terminal, Peers)
+            .AddApplianceWatchers(options.Device, parts => parts.Report())
             .AddMonitoring(new MonitorSettings(options.Alarms, boot + "-"))
             .AddAcquisition(options.Sensors)
             .AddControl(options.Security, options.Storage, options.Alarms);

@@ -1,5 +1,9 @@
+using System.Globalization;
 using System.Text.Json;
+using EdgeMonitor.Annunciation;
 using EdgeMonitor.Core.Alarms;
+using EdgeMonitor.Guard;
+using EdgeMonitor.Storage;
 using EdgeMonitor.Uplink;
 using Microsoft.Extensions.Configuration;
 
@@ -34,18 +38,52 @@ internal static class ConfigurationFile
         StationCheck.Check(options, reader);
         CheckAlarms(options.Alarms, reader);
         CheckUplink(options.Uplink, reader);
+        CheckGuard(options.Guard, options.Annunciation, reader);
         if (withFiles) CertificateCheck.Check(options.Uplink, reader, TimeProvider.System.GetUtcNow());
         return new LoadedConfiguration(options, reader.Faults);
     }
 
-    private static IConfigurationRoot Parse(string path)
+    /// <summary>Reads a file that holds nothing but keys of the section Alarms, without overrides; what it does not name stays as it is.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="present">The limits that it changes.</param>
+    /// <returns>The limits, and every fault named as in a configuration.</returns>
+    /// <exception cref="ConfigurationException">The file cannot be read or is no JSON.</exception>
+    public static (AlarmLimits Limits, IReadOnlyList<SettingFault> Faults) LoadLimits(string path, AlarmLimits present)
+    {
+        var given = Parse(path, overrides: false).GetChildren().SelectMany(Leaves).ToList();
+        var root = new ConfigurationBuilder().AddInMemoryCollection(given.Select(pair => KeyValuePair.Create("Alarms:" + pair.Key, pair.Value))).Build();
+        var reader = new SettingsReader(root);
+        var options = reader.Read<LimitsOptions>().Alarms;
+        var read = LimitValues.Of(options);
+        // Another profile brings its own defaults, as it does in a configuration.
+        var profile = given.Exists(pair => pair.Key.Equals(nameof(AlarmLimits.Profile), StringComparison.OrdinalIgnoreCase));
+        var limits = LimitValues.With(profile ? AlarmLimits.For(options.Profile) : present, read.Where(pair => given.Exists(named => named.Key.Equals(pair.Key, StringComparison.OrdinalIgnoreCase))).ToDictionary());
+        CheckAlarms(limits, reader);
+        return (limits, reader.Faults);
+
+        static IEnumerable<KeyValuePair<string, string?>> Leaves(IConfigurationSection section) =>
+            section.GetChildren().Any() ? section.GetChildren().SelectMany(Leaves) : [KeyValuePair.Create(section.Path, section.Value)];
+    }
+
+    /// <summary>Reads the guard's section alone: a fault elsewhere, with which the daemon would not start, is when the guard is needed.</summary>
+    /// <exception cref="ConfigurationException">The file cannot be read or is no JSON.</exception>
+    public static (GuardOptions Options, IReadOnlyList<SettingFault> Faults) LoadGuard(string path)
+    {
+        const string section = nameof(EdgeMonitorOptions.Guard) + ":";
+        var reader = new SettingsReader(Parse(path));
+        var options = reader.Read<GuardSection>().Guard;
+        return (options, [.. reader.Faults.Where(fault => fault.Key.StartsWith(section, StringComparison.OrdinalIgnoreCase))]);
+    }
+
+    private static IConfigurationRoot Parse(string path, bool overrides = true)
     {
         if (path.Length == 0) throw new ConfigurationException("No configuration file is named: give its path.");
         if (Directory.Exists(path)) throw new ConfigurationException($"{path} is a directory: name the configuration file in it.");
         try
         {
             using var file = File.OpenRead(path);
-            return new ConfigurationBuilder().AddJsonStream(file).AddEnvironmentVariables(EnvironmentPrefix).Build();
+            var builder = new ConfigurationBuilder().AddJsonStream(file);
+            return (overrides ? builder.AddEnvironmentVariables(EnvironmentPrefix) : builder).Build();
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -78,6 +116,17 @@ internal static class ConfigurationFile
         foreach (var fault in faults) reader.Fault($"Alarms:{fault.Name}", fault.Value, fault.Allowed);
     }
 
+    /// <summary>One line has one owner: the guard's is its own, since the daemon holds the others as long as it lives.</summary>
+    private static void CheckGuard(GuardOptions guard, AnnunciationOptions lines, SettingsReader reader)
+    {
+        if (guard.Chip is null || guard.Chip != lines.Chip) return;
+        foreach (var (name, number) in lines.Lines())
+        {
+            if (number != guard.Line) continue;
+            reader.Fault("Guard:Line", guard.Line.ToString(CultureInfo.InvariantCulture), $"a line of its own; Annunciation:{name} is on this one");
+        }
+    }
+
     private static void CheckUplink(UplinkOptions uplink, SettingsReader reader)
     {
         if (uplink.Host.Length == 0) return;
@@ -88,6 +137,20 @@ internal static class ConfigurationFile
             if (path.Length == 0) reader.Fault($"Uplink:{name}", path, "the path of a PEM file: the uplink is never without TLS");
         }
     }
+}
+
+/// <summary>What a file of limits alone is read as.</summary>
+internal sealed class LimitsOptions
+{
+    /// <summary>The limits.</summary>
+    public AlarmLimits Alarms { get; init; } = new();
+}
+
+/// <summary>The part of the configuration that the guard reads.</summary>
+internal sealed class GuardSection
+{
+    /// <summary>The guard's settings.</summary>
+    public GuardOptions Guard { get; init; } = new();
 }
 
 /// <summary>The configuration could not be read at all.</summary>

@@ -5,6 +5,7 @@ using EdgeMonitor.Acquisition;
 using EdgeMonitor.Acquisition.Simulators;
 using EdgeMonitor.Acquisition.Simulators.Physiology;
 using EdgeMonitor.Annunciation;
+using EdgeMonitor.Guard;
 using EdgeMonitor.Hosting;
 using EdgeMonitor.Monitoring;
 using EdgeMonitor.Storage;
@@ -125,7 +126,7 @@ internal static class DemoCommand
             uplink = new UplinkOptions { Host = host, Port = port, WithoutTls = true };
         return new EdgeMonitorOptions
         {
-            Device = new DeviceOptions { Id = "demo-bed", Site = "demo" },
+            Device = new DeviceOptions { Id = "demo-bed", Site = "demo", TimeServerExpected = false },
             Sensors =
             [
                 new SensorOptions { Name = "ecg", Driver = "healthypi", Link = bedside.HealthyPiPath },
@@ -133,6 +134,8 @@ internal static class DemoCommand
             ],
             Storage = new StorageOptions { Directory = state },
             Uplink = uplink,
+            // The demonstration must not pet the guard of a real daemon on this machine.
+            Guard = new GuardOptions { Socket = Path.Combine(state, "guard.sock") },
         };
     }
 

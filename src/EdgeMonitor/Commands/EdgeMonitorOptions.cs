@@ -1,6 +1,7 @@
 using EdgeMonitor.Acquisition;
 using EdgeMonitor.Annunciation;
 using EdgeMonitor.Core.Alarms;
+using EdgeMonitor.Guard;
 using EdgeMonitor.Hosting;
 using EdgeMonitor.Security;
 using EdgeMonitor.Station;
@@ -45,6 +46,9 @@ internal sealed class EdgeMonitorOptions
 
     /// <summary>Who may act over the control socket.</summary>
     public SecurityOptions Security { get; init; } = new();
+
+    /// <summary>The fail-safe unit.</summary>
+    public GuardOptions Guard { get; init; } = new();
 
     /// <summary>Nurse stations of a bed, or beds of a nurse station.</summary>
     public StationOptions Station { get; init; } = new();

@@ -27,6 +27,54 @@ internal sealed class JsonLines(TextWriter output)
         Number(json, "limit", alarm.Evidence.Limit);
         json.WriteString("reason", alarm.Evidence.Reason);
         if (alarm.Sensor.Length > 0) json.WriteString("sensor", alarm.Sensor);
+        By(json, alarm.By);
+    });
+
+    /// <summary>A change of the alarm system as a whole.</summary>
+    public void AlarmSystem(AlarmSystemChanged changed) => Write(json =>
+    {
+        Time(json, changed.At);
+        json.WriteString("system", Names.Of(changed.State));
+        if (changed.Until is { } until) json.WriteNumber("until", Math.Round(until.TotalSeconds, 6));
+        json.WriteString("reason", changed.Reason);
+        By(json, changed.By);
+    });
+
+    /// <summary>What became of a person's act.</summary>
+    public void Answer(OperatorActed acted) => Write(json =>
+    {
+        Time(json, acted.At);
+        json.WriteString("act", acted.Command.GetType().Name);
+        json.WriteBoolean("accepted", acted.Accepted);
+        json.WriteString("answer", acted.Answer);
+        By(json, acted.Command.By);
+    });
+
+    /// <summary>What the monitor must know after a restart, but for the limits, which are a table of their own.</summary>
+    public void Memory(MemoryChanged changed) => Write(json =>
+    {
+        Time(json, changed.At);
+        json.WriteString("memory", Names.Of(changed.Memory.Profile));
+        json.WriteString("episode", changed.Memory.Episode);
+        json.WriteStartArray("latched");
+        foreach (var alarm in changed.Memory.Latched) json.WriteStringValue(alarm.Id);
+        json.WriteEndArray();
+    });
+
+    /// <summary>What the bedside signals from now on.</summary>
+    public void Plan(AnnunciationPlan plan, TimeSpan now) => Write(json =>
+    {
+        Time(json, now);
+        json.WriteStartObject("plan");
+        json.WriteString("sound", Names.Of(plan.Sound));
+        json.WriteString("light", Names.Of(plan.Light));
+        json.WriteBoolean("call", plan.NurseCall);
+        json.WriteString("text", plan.Text);
+        json.WriteNumber("count", plan.Count);
+        if (plan.Inactivation != Inactivation.None) json.WriteString("off", Names.Of(plan.Inactivation));
+        if (plan.InactiveUntil is { } until) json.WriteNumber("until", Math.Round(until.TotalSeconds, 6));
+        if (plan.Reminders > 0) json.WriteNumber("reminders", plan.Reminders);
+        json.WriteEndObject();
     });
 
     /// <summary>A vital sign, or a reading of a device.</summary>
@@ -65,6 +113,14 @@ internal sealed class JsonLines(TextWriter output)
         json.WriteString("contact", Names.Of(status.Contact));
         json.WriteString("modality", Names.Of(status.Modality));
     });
+
+    private static void By(Utf8JsonWriter json, Actor? by)
+    {
+        if (by is null) return;
+        json.WriteString("who", by.Who);
+        json.WriteString("origin", Names.Of(by.Origin));
+        if (by.Why.Length > 0) json.WriteString("why", by.Why);
+    }
 
     private static void Time(Utf8JsonWriter json, TimeSpan at) => json.WriteNumber("t", Math.Round(at.TotalSeconds, 6));
 

@@ -9,7 +9,7 @@ namespace EdgeMonitor.Commands;
 /// <summary><c>edgemonitor limits</c>: this patient's limits, and their change without a restart.</summary>
 internal static class LimitsCommand
 {
-    public static Command Create() => new("limits", "Show or change this patient's alarm limits.") { Show(), Set() };
+    public static Command Create() => new("limits", "Show or change this patient's alarm limits.") { Show(), Set(), Default() };
 
     private static Command Show()
     {
@@ -35,8 +35,16 @@ internal static class LimitsCommand
         command.SetAction((result, stop) =>
         {
             var limits = result.GetValue(file) is { } path ? Read(path) : Parse(result.GetValue(pairs) ?? []);
-            return call.RunAsync(result, new JsonObject { ["act"] = ControlActs.SetLimits, ["limits"] = limits }, stop);
+            return call.RunAsync(result, new JsonObject { ["act"] = ControlActs.SetLimits, ["limits"] = limits }, stop, PrintAdvice);
         });
+        return command;
+    }
+
+    private static Command Default()
+    {
+        var command = new Command("profile", "Bring the limits of the patient's profile back.");
+        var call = new ControlCall(command);
+        command.SetAction((result, stop) => call.RunAsync(result, new JsonObject { ["act"] = ControlActs.DefaultLimits }, stop, PrintAdvice));
         return command;
     }
 
@@ -64,8 +72,16 @@ internal static class LimitsCommand
         }
     }
 
+    private static void PrintAdvice(ControlReply reply)
+    {
+        Terminal.Out.WriteLine(reply.Answer);
+        foreach (var sentence in reply.Details?["advice"] as JsonArray ?? []) Terminal.Out.WriteLine(sentence);
+    }
+
     private static void Print(ControlReply reply)
     {
+        Terminal.Out.WriteLine($"Profile = {reply.Details?["profile"]}");
         foreach (var (name, value) in reply.Details?["limits"] as JsonObject ?? []) Terminal.Out.WriteLine($"{name} = {value}");
+        foreach (var sentence in reply.Details?["advice"] as JsonArray ?? []) Terminal.Out.WriteLine(sentence);
     }
 }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using EdgeMonitor.Acquisition.Drivers.Wfdb;
+using EdgeMonitor.Commands.Replaying;
 using EdgeMonitor.Core.Alarms;
 using EdgeMonitor.Core.Monitoring;
 using EdgeMonitor.Hosting;
@@ -12,7 +13,17 @@ internal static class ReplayCommand
 {
     public static Command Create()
     {
-        var record = new Argument<string>("record") { Description = "Header file of the recording (.hea)." };
+        var record = new Argument<string?>("record") { Description = "Header file of the recording (.hea), or a written scenario (.jsonl).", Arity = ArgumentArity.ZeroOrOne };
+        var journal = new Option<string?>("--journal")
+        {
+            Description = "Instead of a recording: what this box has measured and still stores; its state directory, else the configuration's.",
+            HelpName = "directory",
+            Arity = ArgumentArity.ZeroOrOne,
+        };
+        var box = new BoxOptions();
+        var limits = Output("--limits", "Use these alarm limits: a JSON file with keys of the configuration's section Alarms.");
+        var whatIf = Output("--what-if", "Count what other limits, from such a file, would have done.");
+        var json = new Option<bool>("--json") { Description = "What --what-if counts as one JSON object." };
         var speed = new Option<string>("--speed")
         {
             Description = "max, or how many times real time.",
@@ -32,15 +43,38 @@ internal static class ReplayCommand
         var beats = Output("--beats", "Write each beat to this file: <sample> <N|V|S|F|Q> (- is standard output).");
         var alarms = Output("--alarms", "Write alarm transitions to this file as JSON lines.");
         var vitals = Output("--vitals", "Write vital signs, once a second, to this file as JSON lines.");
-        var command = new Command("replay", "Run a WFDB recording through the patient monitor.") { record, speed, leads, beats, alarms, vitals };
+        var command = new Command("replay", "Run a recording, a scenario or the box's own journal through the patient monitor.")
+        {
+            record, journal, box.Config, box.Device, speed, leads, beats, alarms, vitals, limits, whatIf, json,
+        };
+        command.Validators.Add(result =>
+        {
+            if ((result.GetValue(record) is null) == (result.GetResult(journal) is null)) result.AddError("give either a recording or --journal");
+        });
         command.SetAction((result, stop) =>
         {
             Invariant.Holds(TryParseSpeed(result.GetValue(speed), out var factor), "The option's validator has seen the speed.");
-            var settings = new MonitorSettings(new AlarmLimits(), "", result.GetValue(leads) == "all" ? EcgLeads.All : EcgLeads.First);
+            var detector = result.GetValue(leads) == "all" ? EcgLeads.All : EcgLeads.First;
             var files = new ReplayFiles(result.GetValue(beats), result.GetValue(alarms), result.GetValue(vitals));
-            return RunAsync(result.GetRequiredValue(record), factor, settings, files, stop);
+            var changes = new LimitFiles(result.GetValue(limits), result.GetValue(whatIf), result.GetValue(json));
+            if (result.GetValue(record) is not { } path) return JournalReplay.RunAsync(box.Of(result, result.GetValue(journal)), changes, detector, files, stop);
+            if (path.EndsWith(".jsonl", StringComparison.Ordinal)) return ScenarioReplay.RunAsync(path, changes, stop);
+            var settings = new MonitorSettings(changes.Present(new AlarmLimits()), "", detector);
+            return changes.Other is null ? RunAsync(path, factor, settings, files, stop) : CompareAsync(path, settings, changes, stop);
         });
         return command;
+    }
+
+    private static async Task<int> CompareAsync(string path, MonitorSettings settings, LimitFiles changes, CancellationToken stop)
+    {
+        await Task.Yield();
+        if (!File.Exists(path)) throw new IOException($"\"{path}\" is not there: give the header file of a WFDB recording (.hea).");
+        using var record = WfdbRecord.Open(path, Replay.Sensor);
+        foreach (var doubt in Replay.DoubtsAbout(record, stop)) await Terminal.Error.WriteLineAsync(doubt);
+        var compared = new WhatIf(settings.Limits, changes.OtherThan(settings.Limits), settings.Leads);
+        compared.Play(RecordingInputs.Of(record), TimeSpan.Zero, stop);
+        changes.Print(compared);
+        return ExitCodes.Ok;
     }
 
     private static async Task<int> RunAsync(string path, double? speed, MonitorSettings settings, ReplayFiles files, CancellationToken stop)

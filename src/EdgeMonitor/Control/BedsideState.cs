@@ -12,7 +12,6 @@ internal sealed class BedsideState(AlarmLimits limits)
     private readonly Lock _gate = new();
     private readonly List<AlarmEvent> _alarms = [];
     private AlarmLimits _limits = limits;
-    private PatientProfile _profile;
 
     /// <summary>The alarms that are signalled, the most urgent first, of equal ones the newest.</summary>
     public IReadOnlyList<AlarmEvent> Alarms
@@ -24,12 +23,6 @@ internal sealed class BedsideState(AlarmLimits limits)
     public AlarmLimits Limits
     {
         get { lock (_gate) return _limits; }
-    }
-
-    /// <summary>Who is monitored.</summary>
-    public PatientProfile Profile
-    {
-        get { lock (_gate) return _profile; }
     }
 
     /// <summary>Follows the feed to its end.</summary>
@@ -59,7 +52,7 @@ internal sealed class BedsideState(AlarmLimits limits)
 
     private void Take(MonitorMemory memory)
     {
-        lock (_gate) (_limits, _profile) = (memory.Limits, memory.Profile);
+        lock (_gate) _limits = memory.Limits;
     }
 
     private void Take(AlarmEvent alarm)

@@ -17,6 +17,9 @@ internal static class ControlActs
     /// <summary>The act that changes some limits, and leaves the others as they are.</summary>
     public const string SetLimits = "set-limits";
 
+    /// <summary>The act that brings the profile's own limits back.</summary>
+    public const string DefaultLimits = "default-limits";
+
     /// <summary>The command.</summary>
     /// <param name="act">The act's name.</param>
     /// <param name="keys">Its keys; those it does not know stay left.</param>
@@ -40,6 +43,7 @@ internal static class ControlActs
         "call-for-help" => new CallForHelp(by, at),
         "self-test" => new TestSignals(by, at),
         SetLimits => new ChangeLimits(LimitChange.Merge(limits, keys.Group("limits")), by, at),
+        DefaultLimits => new ChangeLimits(AlarmLimits.For(limits.Profile), by, at),
         _ => throw new FormatException("This act is not known here: see edgemonitor --help for what a person can do."),
     };
 

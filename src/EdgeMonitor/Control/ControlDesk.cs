@@ -1,4 +1,6 @@
+using System.Text.Json.Nodes;
 using System.Threading.Channels;
+using EdgeMonitor.Core.Alarms;
 using EdgeMonitor.Core.Monitoring;
 using EdgeMonitor.Core.Signals;
 using EdgeMonitor.Hosting;
@@ -36,7 +38,7 @@ internal sealed class ControlDesk(OperatorDesk desk, PatientMonitor monitor, Bed
             }
 
             var by = new Actor(person.Name, OperatorOrigin.Socket, keys.Text("reason") ?? "");
-            if (act != ControlActs.SetLimits) return await SubmitAsync(person, Command(), stop);
+            if (act is not (ControlActs.SetLimits or ControlActs.DefaultLimits)) return await SubmitAsync(person, Command(), stop);
             await _limits.WaitAsync(stop);
             try
             {
@@ -81,7 +83,8 @@ internal sealed class ControlDesk(OperatorDesk desk, PatientMonitor monitor, Bed
         {
             var acted = await desk.SubmitAsync(command, either.Token);
             state.Take(acted);
-            return new ControlReply(acted.Accepted ? ControlOutcome.Done : ControlOutcome.Refused, acted.Answer);
+            var details = acted is { Accepted: true, Command: ChangeLimits change } ? new JsonObject { ["advice"] = StateReport.Advice(change.Limits) } : null;
+            return new ControlReply(acted.Accepted ? ControlOutcome.Done : ControlOutcome.Refused, acted.Answer, details);
         }
         catch (Exception e) when (e is ChannelClosedException or OperationCanceledException)
         {

@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using EdgeMonitor.Hosting;
 using EdgeMonitor.Security;
 using EdgeMonitor.Storage;
 
@@ -37,31 +38,18 @@ internal static class ControlSocket
     /// <exception cref="IOException">Another daemon has it, or something else lies there.</exception>
     public static Socket Listen(string path, UnixFileMode mode)
     {
-        var endPoint = EndPointOf(path);
-        if (Path.GetDirectoryName(path) is { } folder) Directory.CreateDirectory(folder, Own | UnixFileMode.UserExecute);
-        RemoveStale(path, endPoint);
-        var socket = NewSocket();
-        try
-        {
-            socket.Bind(endPoint);
-            File.SetUnixFileMode(path, mode);
-            socket.Listen(Backlog);
-            return socket;
-        }
-        catch
-        {
-            socket.Dispose();
-            throw;
-        }
+        var socket = UnixSocketFile.Bind(path, SocketType.Stream, mode);
+        socket.Listen(Backlog);
+        return socket;
     }
 
     /// <summary>Connects to a daemon.</summary>
     public static async Task<Socket> ConnectAsync(string path, CancellationToken stop)
     {
-        var socket = NewSocket();
+        var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
         try
         {
-            await socket.ConnectAsync(EndPointOf(path), stop);
+            await socket.ConnectAsync(UnixSocketFile.EndPointOf(path), stop);
             return socket;
         }
         catch
@@ -70,50 +58,4 @@ internal static class ControlSocket
             throw;
         }
     }
-
-    private static void RemoveStale(string path, UnixDomainSocketEndPoint endPoint)
-    {
-        if (!File.Exists(path)) return;
-        using var trial = NewSocket();
-        try
-        {
-            trial.Connect(endPoint);
-        }
-        catch (SocketException e) when (e.SocketErrorCode == SocketError.ConnectionRefused)
-        {
-            if (!IsSocket(path)) throw new IOException("Something else lies there, which is not a socket: move it away, or name another Security:ControlSocket.");
-            File.Delete(path);
-            return;
-        }
-
-        throw new IOException("Another daemon answers there already: give this one another Security:ControlSocket.");
-    }
-
-    /// <summary>A connection is refused by a plain file as well, and that is somebody's: only a socket cannot be opened as a file (ENXIO).</summary>
-    private static bool IsSocket(string path)
-    {
-        try
-        {
-            File.OpenRead(path).Dispose();
-            return false;
-        }
-        catch (IOException)
-        {
-            return true;
-        }
-    }
-
-    private static UnixDomainSocketEndPoint EndPointOf(string path)
-    {
-        try
-        {
-            return new UnixDomainSocketEndPoint(path);
-        }
-        catch (ArgumentException)
-        {
-            throw new IOException($"{path} is too long for a socket, at most 107 bytes: name a shorter one.");
-        }
-    }
-
-    private static Socket NewSocket() => new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
 }

@@ -15,9 +15,9 @@ internal static class LimitChange
         Converters = { new JsonStringEnumConverter(allowIntegerValues: false) },
     };
 
-    /// <summary>The names that can be set: as in the configuration's section <c>Alarms</c>.</summary>
+    /// <summary>The names that can be set: as in the configuration's section <c>Alarms</c>. Who is monitored only an admission says.</summary>
     public static IReadOnlyList<string> Names { get; } = [.. typeof(AlarmLimits).GetProperties(BindingFlags.Public | BindingFlags.Instance)
-        .Where(property => property.SetMethod is not null).Select(property => property.Name)];
+        .Where(property => property.SetMethod is not null && property.Name != nameof(AlarmLimits.Profile)).Select(property => property.Name)];
 
     /// <summary>All limits as JSON, by their names.</summary>
     public static JsonObject ToJson(AlarmLimits limits)
@@ -42,7 +42,7 @@ internal static class LimitChange
 
         try
         {
-            return all.Deserialize<AlarmLimits>(Strict)!;
+            return all.Deserialize<AlarmLimits>(Strict)! with { Profile = limits.Profile };
         }
         catch (JsonException e)
         {

@@ -35,11 +35,15 @@ internal static class StateReport
             ["nurseCall"] = plan.NurseCall,
             ["inactivation"] = Names.Of(plan.Inactivation),
             ["remaining"] = plan.InactiveUntil is { } until ? Math.Ceiling(Math.Max(0, (until - now).TotalSeconds)) : null,
-            ["profile"] = Names.Of(state.Profile),
+            ["profile"] = Names.Of(state.Limits.Profile),
             ["alarms"] = alarms,
             ["limits"] = LimitChange.ToJson(state.Limits),
+            ["advice"] = Advice(state.Limits),
         };
     }
+
+    /// <summary>What is unusual about the limits: one sentence each.</summary>
+    public static JsonArray Advice(AlarmLimits limits) => [.. limits.Advice().Select(sentence => (JsonNode)sentence)];
 
     /// <summary>The head of the report in one sentence.</summary>
     public static string Sentence(AnnunciationPlan plan, int alarms, TimeSpan now)

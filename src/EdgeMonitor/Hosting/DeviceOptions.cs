@@ -14,4 +14,7 @@ internal sealed class DeviceOptions
     [Required]
     [RegularExpression("[A-Za-z0-9._-]{1,64}", ErrorMessage = "1 to 64 letters, digits, dots, hyphens or underscores")]
     public string Site { get; init; } = "";
+
+    /// <summary>False at a site without a time server: then <c>clock-unsynchronised</c> is not signalled. Default true.</summary>
+    public bool TimeServerExpected { get; init; } = true;
 }

@@ -11,11 +11,11 @@ namespace EdgeMonitor.Monitoring;
 
 /// <summary>
 /// The one thread that owns the patient monitor: takes inputs until the next tick, gives the plan to the annunciator directly, tells the
-/// feed, and pets the watchdog. It does no disk or network work and waits for nothing but its inputs.
+/// feed, and pets the watchdogs: systemd's and the guard's. It does no disk or network work and waits for nothing but its inputs.
 /// </summary>
 internal sealed class MonitorLoop(
     Channel<MonitorInput> intake, PatientMonitor monitor, Annunciator annunciator, MonitorFeed feed, MonitorClock clock, SensorSupervisors sensors,
-    SystemdNotifier systemd, OperatorDesk desk)
+    SystemdNotifier systemd, OperatorDesk desk, GuardPet guard)
     : IHostedService
 {
     /// <summary>Inputs that may wait for the monitor; at 160 blocks a second 256 are more than a second of delay, which is an alarm anyway.</summary>
@@ -58,10 +58,18 @@ internal sealed class MonitorLoop(
             _live = now is not null && (_live || tookAll);
             if (_live) Tell(null, monitor.Advance(now!.Value));
             ReportDropped();
-            if (annunciator.SinceLastStep < AnnunciatorPatience) systemd.PetWatchdog();
+            PetWatchdogs();
         }
         while (WaitForInput());
         feed.Complete();
+    }
+
+    /// <summary>systemd starts a daemon again whose annunciator hangs; the guard sounds as well where the sound is known to be broken.</summary>
+    private void PetWatchdogs()
+    {
+        if (annunciator.SinceLastStep >= AnnunciatorPatience) return;
+        systemd.PetWatchdog();
+        if (annunciator.CanAlarm) guard.Pet();
     }
 
     /// <summary>Takes what waits; false where it was too much for one turn.</summary>

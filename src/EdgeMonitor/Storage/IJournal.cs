@@ -41,6 +41,9 @@ internal interface IJournal : IJournalReader
     /// <summary>What a person must know about how the journal was opened, e.g. that a damaged file was set aside; one sentence each.</summary>
     IReadOnlyList<string> OpeningNotes => [];
 
+    /// <summary>Those of the notes that tell of records set aside or numbers skipped: what is missing for good.</summary>
+    IReadOnlyList<string> Gaps => [];
+
     /// <summary>
     /// Stores all records in one commit and returns when they are on the disk: after a power cut either all of them are there or none.
     /// A record's sequence must be its stream's <see cref="IJournalReader.LastSequence"/> + 1, counted through the batch.

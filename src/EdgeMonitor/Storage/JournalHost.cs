@@ -18,6 +18,12 @@ internal sealed partial class JournalHost(string directory, string device, ILogg
     /// <summary>The provider in use; null while the journal is not open.</summary>
     public string? Provider => _sealed?.Provider;
 
+    /// <summary>A sentence for each provider that failed its check.</summary>
+    public IReadOnlyList<string> Refused => _refused;
+
+    /// <summary>What is known of missing records.</summary>
+    public IReadOnlyList<string> Gaps => _journal?.Gaps ?? [];
+
     /// <summary>Where the journal lies.</summary>
     public string Directory { get; } = directory;
 

@@ -1,3 +1,5 @@
+using System.ComponentModel.DataAnnotations;
+
 namespace EdgeMonitor.Storage;
 
 /// <summary>Where records are kept.</summary>
@@ -8,6 +10,13 @@ internal sealed class StorageOptions
     /// <c>/var/lib/edgemonitor</c> where it can be written, else <c>$XDG_STATE_HOME/edgemonitor</c>.
     /// </summary>
     public string Directory { get; init; } = "";
+
+    /// <summary>
+    /// With less room on the directory's disk than this, MiB, <c>disk-nearly-full</c> is signalled. Default 512, chosen: hours of twelve leads, in which
+    /// somebody can act.
+    /// </summary>
+    [Range(16, 1 << 20)]
+    public int LowSpaceMebibytes { get; init; } = 512;
 
     /// <summary>The directory to use.</summary>
     public string Resolve()

@@ -1,3 +1,5 @@
+using EdgeMonitor.Hosting;
+using EdgeMonitor.Monitoring;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
@@ -8,5 +10,9 @@ internal static class StorageServices
 {
     /// <summary>The journal.</summary>
     public static IServiceCollection AddStorage(this IServiceCollection services, StorageOptions options, string device) => services
-        .AddSingleton(parts => new JournalHost(options.Resolve(), device, parts.GetRequiredService<ILogger<JournalHost>>()));
+        .AddSingleton(parts => new JournalHost(options.Resolve(), device, parts.GetRequiredService<ILogger<JournalHost>>()))
+        .AddHostedService(parts => new DiskSpaceWatch(
+            () => DiskSpaceWatch.FreeBytes(options.Resolve()), options.LowSpaceMebibytes, parts.GetRequiredService<MonitorClock>(), parts.Report()))
+        .AddHostedService(parts => new JournalWatch(
+            parts.GetRequiredService<JournalHost>(), parts.GetRequiredService<Fallbacks>(), parts.GetRequiredService<MonitorClock>(), parts.Report()));
 }

@@ -80,20 +80,9 @@ internal static class MonitorMemoryStore
             : faulty ? "The limits of before the restart are not allowed in this version: the configured ones are in force."
             : null;
         var latched = stored.Latched.Select(alarm => new LatchedAlarm(
-            alarm.Condition, alarm.Sensor, alarm.Id, ValueOf(alarm.Priority, AlarmPriority.High), alarm.Reason));
+            alarm.Condition, alarm.Sensor, alarm.Id, Names.ValueOf<AlarmPriority>(alarm.Priority) ?? AlarmPriority.High, alarm.Reason));
         var memory = new MonitorMemory(
-            ValueOf(stored.Profile, PatientProfile.Adult), stored.Episode, superseded is null ? remembered : configured, [.. latched]);
+            Names.ValueOf<PatientProfile>(stored.Profile) ?? PatientProfile.Adult, stored.Episode, superseded is null ? remembered : configured, [.. latched]);
         return new RememberedState(memory, remembered, superseded);
-    }
-
-    private static T ValueOf<T>(string name, T otherwise)
-        where T : struct, Enum
-    {
-        foreach (var value in Enum.GetValues<T>())
-        {
-            if (Names.Of(value) == name) return value;
-        }
-
-        return otherwise;
     }
 }

@@ -31,6 +31,29 @@ public sealed class AnnunciationOptionsTests
         Assert.That(Check(new AnnunciationOptions { Chip = chip, BuzzerLine = buzzerLine }), Is.Not.Empty);
     }
 
+    [Test]
+    public void TheSoundsOfPrioritiesAreInOrder()
+    {
+        Assert.Multiple(() =>
+        {
+            Assert.That(Check(new AnnunciationOptions { VolumeMedium = 50, VolumeLow = 60 }).Single().ErrorMessage, Is.EqualTo("at most VolumeMedium (50)"));
+            Assert.That(Check(new AnnunciationOptions { VolumeHigh = 70 }).Single().ErrorMessage, Is.EqualTo("at most VolumeHigh (70)"));
+            Assert.That(Check(new AnnunciationOptions { VolumeLow = 0 }), Is.Not.Empty, "no setting is silence");
+        });
+    }
+
+    [Test]
+    public void ALoudspeakerLeavesTheBuzzersLineToOthersAndNeedsTheLampsChip()
+    {
+        Assert.Multiple(() =>
+        {
+            Assert.That(Check(new AnnunciationOptions { Chip = "/dev/gpiochip0", PwmChip = 0, HelpButtonLine = 17 }), Is.Empty);
+            Assert.That(Check(new AnnunciationOptions { Chip = "/dev/gpiochip0", HelpButtonLine = 17 }), Is.Not.Empty);
+            Assert.That(Check(new AnnunciationOptions { PwmChip = 0 }), Is.Not.Empty);
+            Assert.That(Check(new AnnunciationOptions { Chip = "/dev/gpiochip0", PwmChip = 0, FrequencyHz = 2700 }), Is.Not.Empty);
+        });
+    }
+
     private static List<ValidationResult> Check(AnnunciationOptions options)
     {
         var faults = new List<ValidationResult>();

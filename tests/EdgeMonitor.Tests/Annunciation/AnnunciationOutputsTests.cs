@@ -10,7 +10,7 @@ public sealed class AnnunciationOutputsTests
     [Test]
     public void WithoutAChipTheTerminalSignals()
     {
-        using IAnnunciationOutputs outputs = AnnunciationOutputs.Create(new AnnunciationOptions(), TextWriter.Null, _ => { }, NullLoggerFactory.Instance);
+        using IAnnunciationOutputs outputs = Create(new AnnunciationOptions(), _ => { });
 
         Assert.That(outputs, Is.InstanceOf<TerminalOutputs>());
     }
@@ -19,16 +19,35 @@ public sealed class AnnunciationOutputsTests
     public void AConfiguredChipThatIsNotThereIsAFaultOfEveryOutputAndNeverTheTerminal()
     {
         List<AnnunciationFault> faults = [];
-        using IAnnunciationOutputs outputs = AnnunciationOutputs.Create(
-            new AnnunciationOptions { Chip = "/dev/gpiochip-none" }, TextWriter.Null, faults.Add, NullLoggerFactory.Instance);
+        using IAnnunciationOutputs outputs = Create(new AnnunciationOptions { Chip = "/dev/gpiochip-none" }, faults.Add);
 
         outputs.Apply(AnnunciationPlan.Quiet, default, TimeSpan.Zero);
 
         Assert.Multiple(() =>
         {
             Assert.That(outputs.Notice, Does.Contain("no conforming alarm sound"));
-            Assert.That(faults, Has.Count.EqualTo(5));
+            Assert.That(faults, Has.Count.EqualTo(6));
             Assert.That(faults[0], Is.EqualTo(new AnnunciationFault(true, "The buzzer cannot be driven. /dev/gpiochip-none is not there; gpiodetect lists the chips of this machine.")));
         });
     }
+
+    [Test]
+    public void APwmChipThatIsNotThereIsAFaultOfTheBuzzerAlone()
+    {
+        List<AnnunciationFault> faults = [];
+        using IAnnunciationOutputs outputs = Create(
+            new AnnunciationOptions { Chip = "/dev/gpiochip0", PwmChip = 255 }, faults.Add, new Lazy<IGpioProvider>(new FakeGpio()));
+
+        outputs.Apply(AnnunciationPlan.Quiet, default, TimeSpan.Zero);
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(outputs.CanSound, Is.False);
+            Assert.That(faults.Single().Cause, Does.StartWith("The buzzer cannot be driven. /sys/class/pwm/pwmchip255 is not there"));
+        });
+    }
+
+    private static IAnnunciationOutputs Create(AnnunciationOptions options, Action<AnnunciationFault> report, Lazy<IGpioProvider>? gpio = null) => AnnunciationOutputs.Create(
+        options, gpio ?? new Lazy<IGpioProvider>(() => AnnunciationOutputs.ChooseGpio(options, NullLoggerFactory.Instance)), TextWriter.Null, () => TimeSpan.Zero,
+        new AnnunciationFaults(report), NullLoggerFactory.Instance);
 }

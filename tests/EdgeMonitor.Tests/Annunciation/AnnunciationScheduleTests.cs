@@ -88,6 +88,46 @@ public sealed class AnnunciationScheduleTests
     }
 
     [Test]
+    public void AReminderIsOnePairOfShortPulses()
+    {
+        AnnunciationPlan off = AnnunciationPlan.Quiet with { Inactivation = Inactivation.AudioOff };
+
+        Assert.That(Buzzer(untilMs: 9000, (0, off), (500, off with { Reminders = 1 }), (4000, off with { Reminders = 2, Count = 1 })), Is.EqualTo(
+            "+500 -625 +750 -875 +4000 -4125 +4250 -4375"));
+    }
+
+    [TestCase(550, "+500 -550 +650 -800 +900 -1050 +1150", Description = "it is cut, and the burst keeps its spacing to it")]
+    [TestCase(700, "+500 -625 +725 -875 +975 -1125", Description = "in its gap")]
+    public void AnAlarmTakesOverFromAReminder(int at, string edges)
+    {
+        Assert.That(Buzzer(untilMs: 1190, (500, AnnunciationPlan.Quiet with { Reminders = 1 }), (at, High with { Reminders = 1 })), Is.EqualTo(edges));
+    }
+
+    [Test]
+    public void AnAlarmThatSoundsNeedsNoReminder()
+    {
+        Assert.That(Buzzer(untilMs: 9000, (0, Medium), (1500, Medium with { Reminders = 1 })), Is.EqualTo(Buzzer(untilMs: 9000, (0, Medium))));
+    }
+
+    [Test]
+    public void AlarmPausedSilencesAtOnceThoughNoLampIsLit()
+    {
+        Assert.That(Buzzer(untilMs: 9000, (0, High), (310, AnnunciationPlan.Quiet with { Inactivation = Inactivation.AlarmPaused })), Is.EqualTo("+0 -150 +250 -310"));
+    }
+
+    [Test]
+    public void TheLoudnessIsThatOfWhatSounds()
+    {
+        var schedule = new AnnunciationSchedule();
+        AlarmPriority high = schedule.Step(High, TimeSpan.Zero).Levels.Loudness;
+        AlarmPriority none = schedule.Step(High, TimeSpan.FromMilliseconds(160)).Levels.Loudness;
+        _ = schedule.Step(HighSilenced, TimeSpan.FromMilliseconds(170));
+        AlarmPriority reminder = schedule.Step(HighSilenced with { Reminders = 1 }, TimeSpan.FromSeconds(5)).Levels.Loudness;
+
+        Assert.That((high, none, reminder), Is.EqualTo((AlarmPriority.High, AlarmPriority.None, AlarmPriority.Low)));
+    }
+
+    [Test]
     public void NoPulseOutlastsTheStandardWhateverThePlansDo()
     {
         var random = new Random(60601);

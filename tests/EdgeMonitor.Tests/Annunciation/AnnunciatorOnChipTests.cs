@@ -19,11 +19,11 @@ public sealed class AnnunciatorOnChipTests
     {
         SimulatedChip chip = SimulatedChip.Require();
         GpioProviderChoice choice = GpioProviders.Choose(GpioProviders.All, chip.Device, offset: 3, activeLow: false);
-        var options = new AnnunciationOptions { Chip = chip.Device, BuzzerLine = 0, RedLine = 1, YellowLine = 2, CyanLine = 3, NurseCallLine = NurseCallLine };
+        var options = new AnnunciationOptions { Chip = chip.Device, BuzzerLine = 0, RedLine = 1, YellowLine = 2, CyanLine = 3, NurseCallLine = NurseCallLine, GreenLine = 7 };
         using var edges = new BlockingCollection<(OutputEdge Edge, bool OnPin)>(boundedCapacity: 1000);
         var faults = new ConcurrentQueue<string>();
         var annunciator = new Annunciator(
-            new GpioOutputs(choice.Provider, options, fault => faults.Enqueue(fault.Cause), NullLogger<GpioOutputs>.Instance),
+            new GpioOutputs(choice.Provider, PwmProviders.All[^1], options, new AnnunciationFaults(fault => faults.Enqueue(fault.Cause)), NullLogger<GpioOutputs>.Instance),
             TimeProvider.System,
             NullLogger<Annunciator>.Instance,
             edge =>

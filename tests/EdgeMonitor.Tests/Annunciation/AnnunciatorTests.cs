@@ -114,5 +114,5 @@ public sealed class AnnunciatorTests
         Assert.That(allocated, Is.Zero);
     }
 
-    private GpioOutputs Outputs() => new(_gpio, new AnnunciationOptions { Chip = "/dev/gpiochip0" }, _ => { }, NullLogger<GpioOutputs>.Instance);
+    private GpioOutputs Outputs() => new(_gpio, new FakePwm(), new AnnunciationOptions { Chip = "/dev/gpiochip0" }, new AnnunciationFaults(_ => { }), NullLogger<GpioOutputs>.Instance);
 }

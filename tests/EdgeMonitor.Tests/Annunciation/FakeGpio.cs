@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using EdgeMonitor.Annunciation;
 
 namespace EdgeMonitor.Tests.Annunciation;
@@ -24,8 +25,16 @@ internal sealed class FakeGpio : IGpioProvider
         return this[offset];
     }
 
-    internal sealed class FakeLine : IGpioLine
+    public IGpioInput OpenInput(string chip, int offset, bool activeLow, string consumer)
     {
+        this[offset].Open(activeLow, consumer, active: this[offset].Active);
+        return this[offset];
+    }
+
+    internal sealed class FakeLine : IGpioLine, IGpioInput
+    {
+        private readonly BlockingCollection<bool> _edges = new(boundedCapacity: 100);
+
         public bool Failing { get; set; }
 
         public bool Held { get; private set; }
@@ -55,6 +64,24 @@ internal sealed class FakeGpio : IGpioProvider
             if (Failing) throw new IOException("the line is gone.");
             Active = active;
             Written++;
+        }
+
+        /// <summary>Brings an input to a level.</summary>
+        public void Sense(bool active)
+        {
+            Active = active;
+            _edges.Add(active);
+        }
+
+        public bool Read() => Failing ? throw new IOException("the line is gone.") : Active;
+
+        /// <summary>Set as soon as somebody waits for an edge.</summary>
+        public ManualResetEventSlim Watched { get; } = new();
+
+        public bool WaitForEdge(TimeSpan atMost)
+        {
+            Watched.Set();
+            return _edges.TryTake(out _, atMost);
         }
 
         public void Dispose() => Held = false;

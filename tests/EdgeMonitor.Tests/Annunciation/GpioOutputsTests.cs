@@ -159,7 +159,7 @@ public sealed class GpioOutputsTests
     }
 
     private GpioOutputs Make(AnnunciationOptions? options = null) =>
-        new(_gpio, options ?? new AnnunciationOptions { Chip = "/dev/gpiochip0" }, _faults.Add, NullLogger<GpioOutputs>.Instance);
+        new(_gpio, new FakePwm(), options ?? new AnnunciationOptions { Chip = "/dev/gpiochip0" }, new AnnunciationFaults(_faults.Add), NullLogger<GpioOutputs>.Instance);
 
     private static void Apply(GpioOutputs outputs, AnnunciationLevels levels, double seconds) =>
         outputs.Apply(AnnunciationPlan.Quiet, levels, TimeSpan.FromSeconds(seconds));

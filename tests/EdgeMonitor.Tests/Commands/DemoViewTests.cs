@@ -1,6 +1,7 @@
 using System.Threading.Channels;
 using EdgeMonitor.Acquisition.Simulators.Physiology;
 using EdgeMonitor.Commands;
+using EdgeMonitor.Core.Alarms;
 using EdgeMonitor.Core.Monitoring;
 using EdgeMonitor.Core.Signals;
 using EdgeMonitor.Hosting;
@@ -16,6 +17,7 @@ public sealed class DemoViewTests : IDisposable
     private readonly Channel<FeedItem> _feed = Channel.CreateBounded<FeedItem>(100);
     private readonly Lines _lines = new();
     private Traffic _traffic = new(0, null, false);
+    private AnnunciationPlan _plan = AnnunciationPlan.Quiet;
     private EpisodeKind _episode = EpisodeKind.Normal;
     private bool _readerHasLeft;
 
@@ -61,6 +63,19 @@ public sealed class DemoViewTests : IDisposable
     }
 
     [Test]
+    public async Task WhatIsSwitchedOffIsMarkedWithItsCountdown(CancellationToken stop)
+    {
+        _plan = AnnunciationPlan.Quiet with { Inactivation = Inactivation.AudioPaused, InactiveUntil = TimeSpan.FromSeconds(120) };
+        _ = View().FollowAsync(_feed.Reader);
+        var first = await NextSecondAsync(lines: 2, stop);
+        var second = await NextSecondAsync(lines: 1, stop);
+
+        Assert.That((first[1], second[0]), Is.EqualTo((
+            "00:01 HR  -- SpO2  --% PR  -- RR -- T   --°C  no alarm                  [AUDIO PAUSED 1:59] stored 0",
+            "00:02 HR  -- SpO2  --% PR  -- RR -- T   --°C  no alarm                  [AUDIO PAUSED 1:58] stored 0")));
+    }
+
+    [Test]
     public async Task AReaderWhoHasGoneEndsIt(CancellationToken stop)
     {
         var following = View().FollowAsync(_feed.Reader);
@@ -71,7 +86,7 @@ public sealed class DemoViewTests : IDisposable
         Assert.That(following.IsCompletedSuccessfully, Is.True);
     }
 
-    private DemoView View() => new(new LiveLine(_lines, columns: null), new MonitorClock(_time), () => _traffic, () => _episode, () => _readerHasLeft);
+    private DemoView View() => new(new LiveLine(_lines, columns: null), new MonitorClock(_time), () => _plan, () => _traffic, () => _episode, () => _readerHasLeft);
 
     private async Task<string[]> NextSecondAsync(int lines, CancellationToken stop)
     {

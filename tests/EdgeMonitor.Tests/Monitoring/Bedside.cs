@@ -33,6 +33,12 @@ internal sealed class Bedside
     /// <summary>Connects an oximeter and lets it tell its contact.</summary>
     public BedsideOximeter Oximeter(string name = "spo2") => Add(new BedsideOximeter(name, this));
 
+    /// <summary>Connects an arterial line.</summary>
+    public BedsidePressure Pressure(string name = "art") => Add(new BedsidePressure(name, this));
+
+    /// <summary>Connects an impedance wave and lets it tell its contact.</summary>
+    public BedsideChest Chest(string name = "chest") => Add(new BedsideChest(name, this));
+
     public void Give(MonitorInput input) => Events.AddRange(Monitor.Process(input));
 
     /// <summary>Time passes.</summary>

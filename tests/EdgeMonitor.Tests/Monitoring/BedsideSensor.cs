@@ -78,6 +78,7 @@ internal abstract class BedsideSensor(string name, Bedside bed)
 internal sealed class BedsideEcg(string name, Bedside bed) : BedsideSensor(name, bed)
 {
     private readonly List<double> _beats = [0.3];
+    private readonly List<bool> _wide = [false];
     private readonly Random _noise = new(1);
     private SignalDescriptor _lead = null!;
     private SignalDescriptor _wave = null!;
@@ -88,6 +89,9 @@ internal sealed class BedsideEcg(string name, Bedside bed) : BedsideSensor(name,
 
     /// <summary>Height of the R wave, mV.</summary>
     public double Height { get; set; } = 1.1;
+
+    /// <summary>True while the beats come from the ventricles: wide, with a T wave the other way.</summary>
+    public bool IsVentricular { get; set; }
 
     /// <summary>Noise, mV peak to peak; by itself that of a quiet patient, because a lead without any is of poor quality.</summary>
     public double Noise { get; set; } = 0.02;
@@ -131,15 +135,40 @@ internal sealed class BedsideEcg(string name, Bedside bed) : BedsideSensor(name,
     {
         if (_contact != Contact.Attached) return 8;
         // No beat is begun late: after a pause the next one comes a whole interval after it.
-        while (HeartRate > 0 && Math.Max(_beats[^1] + 60 / HeartRate, seconds) is var next && next <= seconds + 0.05) _beats.Add(next);
+        while (HeartRate > 0 && Math.Max(_beats[^1] + 60 / HeartRate, seconds) is var next && next <= seconds + 0.05)
+        {
+            _beats.Add(next);
+            _wide.Add(IsVentricular);
+        }
+
         var value = Disturbance(seconds) + Noise * (_noise.NextDouble() - 0.5);
-        for (var i = Math.Max(0, _beats.Count - 3); i < _beats.Count; i++) value += Height * Wave(seconds - _beats[i]);
+        for (var i = Math.Max(0, _beats.Count - 3); i < _beats.Count; i++) value += Height * (_wide[i] ? WideWave(seconds - _beats[i]) : Wave(seconds - _beats[i]));
         return value;
     }
 
     private static double Wave(double sinceBeat) => Bell(sinceBeat, 0.011, 1) - Bell(sinceBeat - 0.03, 0.009, 0.2) + Bell(sinceBeat - 0.26, 0.045, 0.2);
 
+    private static double WideWave(double sinceBeat) => 1.3 * (Bell(sinceBeat, 0.035, 1) - Bell(sinceBeat - 0.2, 0.05, 0.5));
+
     private static double Bell(double distance, double width, double height) => height * Math.Exp(-Math.Pow(distance / width, 2) / 2);
+}
+
+/// <summary>An arterial line at 125 Hz, mmHg.</summary>
+internal sealed class BedsidePressure(string name, Bedside bed) : BedsideSensor(name, bed)
+{
+    private SignalDescriptor _pressure = null!;
+
+    /// <summary>The pressure: 80 mmHg and a pulse of 40 mmHg, 75 times a minute.</summary>
+    public PulsatileWave Wave { get; } = new(foot: 80, height: 40) { Rate = 75 };
+
+    protected override ImmutableArray<SignalDescriptor> NewSignals() => [_pressure = new SignalDescriptor(Name, "ABP", Mdc.PressBldArt, MdcUnit.MillimetreOfMercury, 120, 0.1)];
+
+    protected override void TellContact()
+    {
+        // A line says nothing of its contact.
+    }
+
+    protected override void Bring(TimeSpan at, TimeSpan sinceConnected) => GiveBlock(_pressure, at, sinceConnected, Wave.At);
 }
 
 /// <summary>An oximeter that gives readings three times a second and a pleth wave.</summary>
@@ -156,6 +185,9 @@ internal sealed class BedsideOximeter(string name, Bedside bed) : BedsideSensor(
     public double? Pulse { get; set; } = 75;
 
     public SignalQuality Quality { get; set; } = SignalQuality.Good;
+
+    /// <summary>The pleth wave; without a pulse until a test gives it one.</summary>
+    public PulsatileWave Wave { get; } = new(foot: 1000, height: 400);
 
     /// <summary>False while the readings have stopped and the wave goes on.</summary>
     public bool ReadingsAreSent { get; set; } = true;
@@ -176,7 +208,7 @@ internal sealed class BedsideOximeter(string name, Bedside bed) : BedsideSensor(
 
     protected override void Bring(TimeSpan at, TimeSpan sinceConnected)
     {
-        GiveBlock(_pleth, at, sinceConnected, static seconds => 100 * Math.Sin(Math.Tau * seconds));
+        GiveBlock(_pleth, at, sinceConnected, Wave.At);
         if (!ReadingsAreSent || _steps++ % 3 != 0) return;
         GiveReading(Mdc.PulsOximPulsRate, MdcUnit.BeatPerMinute, Pulse, at);
         GiveReading(Mdc.PulsOximSatO2, MdcUnit.Percent, Saturation, at);

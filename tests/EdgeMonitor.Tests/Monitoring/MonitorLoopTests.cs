@@ -29,6 +29,7 @@ public sealed class MonitorLoopTests : IDisposable
     private readonly SensorSupervisors _sensors;
     private readonly SystemdSocket _systemd = new(isAbstract: true);
     private readonly SystemdNotifier _notifier;
+    private readonly GuardPet _pet;
     private readonly MonitorLoop _loop;
 
     public MonitorLoopTests()
@@ -38,7 +39,8 @@ public sealed class MonitorLoopTests : IDisposable
         _annunciator = new Annunciator(_shown, _time, NullLogger<Annunciator>.Instance);
         _sensors = new SensorSupervisors([new SensorOptions { Name = "spo2", Driver = "nonin", Link = "/dev/full" }], _intake, _clock, _port, NullLoggerFactory.Instance);
         _notifier = new SystemdNotifier(_systemd.Name, _time);
-        _loop = new MonitorLoop(_intake, new PatientMonitor(new MonitorSettings(new AlarmLimits())), _annunciator, _feed, _clock, _sensors, _notifier, new OperatorDesk(_intake));
+        _pet = new GuardPet("", _time);
+        _loop = new MonitorLoop(_intake, new PatientMonitor(new MonitorSettings(new AlarmLimits())), _annunciator, _feed, _clock, _sensors, _notifier, new OperatorDesk(_intake), _pet);
     }
 
     public void Dispose()
@@ -47,6 +49,7 @@ public sealed class MonitorLoopTests : IDisposable
         _annunciator.Dispose();
         _sensors.Dispose();
         _notifier.Dispose();
+        _pet.Dispose();
         _systemd.Dispose();
         _shown.Dispose();
     }

@@ -29,7 +29,7 @@ public sealed class OximeterStageTests
         }
 
         Assert.That(bed.StoryOf("spo2-low"), Is.EqualTo("start medium"));
-        Assert.That(bed.Alarms.Single().At.TotalSeconds, Is.LessThanOrEqualTo(20 + missing + 10 + missing + 0.5), "the delay, and at most one more hole");
+        Assert.That(bed.Alarms.First(alarm => alarm.Rule.Condition == "spo2-low").At.TotalSeconds, Is.LessThanOrEqualTo(20 + missing + 10 + missing + 0.5), "the delay, and at most one more hole");
     }
 
     [Test]
@@ -103,6 +103,58 @@ public sealed class OximeterStageTests
         bed.Run(2);
         Assert.That(bed.StoryOf("spo2-low", "left"), Is.EqualTo("start medium, end medium"));
         Assert.That(bed.StoryOf("spo2-low", "right"), Is.EqualTo("start medium"));
+    }
+
+    [Test]
+    public void ARapidFallSoundsAtOnceAndLastsUntilTheValueIsBack()
+    {
+        var (bed, spo2) = Start();
+        for (var value = 97; value > 88; value--)
+        {
+            spo2.Saturation = value;
+            bed.Run(1);
+        }
+
+        Assert.That(bed.StoryOf("spo2-desaturation"), Is.EqualTo("start high"), bed.Log);
+        Assert.That(bed.StoryOf("spo2-low"), Is.Empty, "its delay still runs");
+        bed.Run(60);
+        Assert.That(bed.StoryOf("spo2-desaturation"), Is.EqualTo("start high"), "it stays low");
+        spo2.Saturation = 91;
+        bed.Run(1);
+        Assert.That(bed.StoryOf("spo2-desaturation"), Is.EqualTo("start high, end high"));
+    }
+
+    [Test]
+    public void ASlowFallWaitsForTheDelay()
+    {
+        var (bed, spo2) = Start();
+        for (var value = 97; value >= 88; value--)
+        {
+            spo2.Saturation = value;
+            bed.Run(5);
+        }
+
+        Assert.That(bed.StoryOf("spo2-desaturation"), Is.Empty, bed.Log);
+        bed.Run(10);
+        Assert.That(bed.StoryOf("spo2-low"), Is.EqualTo("start medium"));
+    }
+
+    [TestCase(91, SignalQuality.Good, TestName = "AFallThatStaysAboveTheLimitIsNone")]
+    [TestCase(80, SignalQuality.Poor, TestName = "AFallInADisturbedSignalWaitsForTheDelay")]
+    public void WhatIsNoRapidFall(double value, SignalQuality quality)
+    {
+        var (bed, spo2) = Start();
+        (spo2.Saturation, spo2.Quality) = (value, quality);
+        bed.Run(3);
+        Assert.That(bed.StoryOf("spo2-desaturation"), Is.Empty);
+    }
+
+    [Test]
+    public void TooMuchOxygenIsANewbornsAlarmOnly([Values] PatientProfile profile)
+    {
+        var bed = new Bedside(AlarmLimits.For(profile));
+        bed.Oximeter().Saturation = 98;
+        Assert.That(bed.RunUntilStart("spo2-high", 30), profile == PatientProfile.Neonate ? Is.EqualTo(10).Within(0.6) : Is.Null);
     }
 
     private static (Bedside Bed, BedsideOximeter Spo2) Start()

@@ -7,6 +7,12 @@ namespace EdgeMonitor.Tests.SystemTests;
 /// <summary>The built program in a process of its own, as systemd would run it: its lines are events to wait for.</summary>
 internal sealed partial class DaemonProcess : IAsyncDisposable
 {
+    /// <summary>SIGSTOP: the process does nothing until <see cref="GoOn"/>.</summary>
+    public const int StopInItsTracks = 19;
+
+    /// <summary>SIGCONT.</summary>
+    public const int GoOn = 18;
+
     private const int Interrupt = 2, Terminate = 15;
 
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
@@ -29,6 +35,9 @@ internal sealed partial class DaemonProcess : IAsyncDisposable
 
     /// <summary>The program that the tests were built with: beside them in the build's own folders, else the copy beside the tests.</summary>
     public static string[] Program { get; } = FindProgram();
+
+    /// <summary>The process's id.</summary>
+    public int Id => _process.Id;
 
     /// <summary>The lines of standard output so far.</summary>
     public IReadOnlyList<string> Output => _output.All;
@@ -79,6 +88,9 @@ internal sealed partial class DaemonProcess : IAsyncDisposable
         _process.Kill();
         await ExitAsync();
     }
+
+    /// <summary>Sends a signal that does not end it.</summary>
+    public void Signal(int signal) => Assert.That(Kill(_process.Id, signal), Is.Zero);
 
     /// <summary>Waits for the end by itself.</summary>
     public async Task<int> ExitAsync()

@@ -20,8 +20,8 @@ internal sealed record StoredState(IReadOnlyDictionary<string, long> Last, IRead
             Directory.CreateDirectory(Path.Combine(copy, "journal"));
             foreach (var file in Directory.GetFiles(state, "*", SearchOption.AllDirectories))
             {
-                // The spare file holds nothing but room.
-                if (Path.GetFileName(file) is not ("spare" or "lock")) File.Copy(file, Path.Combine(copy, Path.GetRelativePath(state, file)));
+                // The spare file holds nothing but room, and a killed daemon leaves its socket.
+                if (Path.GetFileName(file) is not ("spare" or "lock" or "control.sock")) File.Copy(file, Path.Combine(copy, Path.GetRelativePath(state, file)));
             }
 
             using var key = KeyFile.Load(Path.Combine(copy, "edgemonitor.key"), null);

@@ -3,6 +3,7 @@ using EdgeMonitor.Core.Monitoring;
 using EdgeMonitor.Storage;
 using EdgeMonitor.Uplink;
 using EdgeMonitor.Uplink.Wire;
+using LatchedCondition = EdgeMonitor.Core.Alarms.LatchedAlarm;
 
 namespace EdgeMonitor.Tests.Uplink;
 
@@ -10,7 +11,7 @@ namespace EdgeMonitor.Tests.Uplink;
 public sealed class MonitorMemoryStoreTests : IAsyncDisposable
 {
     private static readonly AlarmLimits Configured = new() { HrHigh = 130 };
-    private static readonly EdgeMonitor.Core.Monitoring.LatchedAlarm Asystole = new("asystole", "ecg", "ab-asystole-3", AlarmPriority.High, "No QRS complex for 4 s.");
+    private static readonly LatchedCondition Asystole = new("asystole", "ecg", "ab-asystole-3", AlarmPriority.High, "No QRS complex for 4 s.");
     private static readonly MonitorMemory Memory = new(PatientProfile.Child, "e-17", new AlarmLimits { HrHigh = 150, Spo2Low = 91.5 }, [Asystole]);
 
     private readonly UplinkRig _rig = new();

@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using EdgeMonitor.Acquisition.Drivers.Wfdb;
 
 namespace EdgeMonitor.Tests.Vitals;
@@ -22,32 +21,5 @@ internal static class AnnotatedRecord
     }
 
     /// <summary>The annotations of an MIT file: sample and code, oldest first.</summary>
-    public static List<(long Sample, int Code)> Annotations(string path)
-    {
-        var bytes = File.ReadAllBytes(path).AsSpan();
-        var (annotations, sample) = (new List<(long, int)>(), 0L);
-        for (var at = 0; at + 1 < bytes.Length;)
-        {
-            var word = BinaryPrimitives.ReadUInt16LittleEndian(bytes[at..]);
-            var (code, value) = (word >> 10, word & 1023);
-            at += 2;
-            if (word == 0) break;
-            if (code == 59)
-            {
-                sample += ((long)BinaryPrimitives.ReadInt16LittleEndian(bytes[at..]) << 16) + BinaryPrimitives.ReadUInt16LittleEndian(bytes[(at + 2)..]);
-                at += 4;
-            }
-            else if (code == 63)
-            {
-                at += value + value % 2;
-            }
-            else if (code < 59)
-            {
-                sample += value;
-                annotations.Add((sample, code));
-            }
-        }
-
-        return annotations;
-    }
+    public static List<(long Sample, int Code)> Annotations(string path) => [.. WfdbAnnotation.ReadAll(path).Select(mark => (mark.Sample, mark.Code))];
 }

@@ -8,5 +8,6 @@ internal static class EvaluateCommand
     public static Command Create() => new("evaluate", "Score the monitor on recordings with reference annotations.")
     {
         Cinc2015Command.Create(),
+        RhythmCommand.Create(),
     };
 }

@@ -12,6 +12,7 @@ internal sealed class SqliteAccess(JournalDirectory directory) : IDisposable
     private const long CheckpointBytes = 4 << 20; // what may be in the log before it is copied into the database
     private readonly Lock _reading = new();
     private readonly List<string> _notes = [];
+    private readonly List<string> _gaps = [];
     private readonly string _path = directory.PathOf(SqliteSession.FileName);
     private SqliteSession? _session;
     private volatile bool _failed = true; // the connections must be opened (again)
@@ -22,6 +23,9 @@ internal sealed class SqliteAccess(JournalDirectory directory) : IDisposable
 
     /// <summary>What a person must know about the openings so far.</summary>
     public IReadOnlyList<string> Notes => _notes;
+
+    /// <summary>Those of them that tell of missing records; the first of a run that has many.</summary>
+    public IReadOnlyList<string> Gaps => _gaps;
 
     /// <summary>The journal's directory.</summary>
     public JournalDirectory Directory => directory;
@@ -62,6 +66,7 @@ internal sealed class SqliteAccess(JournalDirectory directory) : IDisposable
         Guard("Nothing was done.", () =>
         {
             SqliteSession session;
+            var known = _notes.Count;
             try
             {
                 session = SqliteSession.Open(directory, _suspect, _unresolved, _notes);
@@ -72,6 +77,7 @@ internal sealed class SqliteAccess(JournalDirectory directory) : IDisposable
                 session = SqliteSession.Open(directory, _suspect, _unresolved, _notes);
             }
 
+            _gaps.AddRange(_notes.Skip(known).Take(MaxNotes - _gaps.Count));
             if (!directory.KeepSpare()) _notes.Add($"The disk of {directory.Root} has no room for the journal's spare file: free space on it.");
             if (_notes.Count > MaxNotes) _notes.RemoveRange(1, _notes.Count - MaxNotes); // the first and the last ones tell most
             lock (_reading)

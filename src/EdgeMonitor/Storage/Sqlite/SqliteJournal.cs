@@ -35,6 +35,12 @@ internal sealed class SqliteJournal : IJournal, IJournalProvider
         get { lock (_writing) return [.. _access.Notes]; }
     }
 
+    /// <inheritdoc/>
+    public IReadOnlyList<string> Gaps
+    {
+        get { lock (_writing) return [.. _access.Gaps]; }
+    }
+
     /// <summary>Takes the directory for this process and opens the journal in it.</summary>
     /// <exception cref="JournalException">Another process owns the directory, or the disk refuses.</exception>
     public static IJournal Open(string directory)

@@ -19,6 +19,8 @@ public sealed class GpioChipStructsTests
             Assert.That(Unsafe.SizeOf<LineValues>(), Is.EqualTo(16));
             Assert.That(Unsafe.SizeOf<ChipInfo>(), Is.EqualTo(68));
             Assert.That(Unsafe.SizeOf<LineInfo>(), Is.EqualTo(256));
+            Assert.That(Unsafe.SizeOf<LineEvent>(), Is.EqualTo(48));
+            Assert.That(Unsafe.SizeOf<PollRequest>(), Is.EqualTo(8));
         });
     }
 
@@ -33,6 +35,10 @@ public sealed class GpioChipStructsTests
     [TestCase(typeof(LineInfo), nameof(LineInfo.Consumer), 32)]
     [TestCase(typeof(LineInfo), nameof(LineInfo.Offset), 64)]
     [TestCase(typeof(ChipInfo), nameof(ChipInfo.Lines), 64)]
+    [TestCase(typeof(LineEvent), nameof(LineEvent.Id), 8)]
+    [TestCase(typeof(LineEvent), nameof(LineEvent.Sequence), 16)]
+    [TestCase(typeof(PollRequest), nameof(PollRequest.Events), 4)]
+    [TestCase(typeof(PollRequest), nameof(PollRequest.Returned), 6)]
     public void PlacesAreTheKernels(Type type, string field, int place)
     {
         Assert.That((int)Marshal.OffsetOf(type, field), Is.EqualTo(place));

@@ -1,0 +1,142 @@
+using System.Diagnostics.CodeAnalysis;
+using EdgeMonitor.Core.Alarms;
+using EdgeMonitor.Core.Signals;
+using EdgeMonitor.Core.Vitals;
+
+namespace EdgeMonitor.Core.Monitoring;
+
+/// <summary>
+/// The rhythm conditions of one ECG sensor's session, from the class of each beat and from the waveform: extreme bradycardia and tachycardia,
+/// ventricular tachycardia and fibrillation, ventricular beats per minute. Definitions: CinC 2015 (clinical reference §5).
+/// </summary>
+internal sealed class RhythmStage
+{
+    /// <summary>Beats per minute by which the ventricular beats must fall below the limit to end their alarm. Chosen.</summary>
+    private const double PvcHysteresis = 2;
+
+    /// <summary>A beat this soon after another is the same one seen twice (the refractory time of Pan and Tompkins, 1985; 300 a minute).</summary>
+    private static readonly TimeSpan SameBeat = TimeSpan.FromSeconds(0.2);
+
+    private readonly string _sensor;
+    private readonly AlarmSettings _alarms;
+    private readonly HeartConditions _heart;
+    private readonly IRhythmAnalysis _analysis;
+    private SlowRun _slow;
+    private FastRun _fast;
+    private VentricularRun _ventricular;
+    private AlarmLimits _limits;
+    private readonly EctopyCount _ectopy = new();
+    private TimeSpan? _lastBeat;
+
+    public RhythmStage(string sensor, IRhythmAnalysis analysis, AlarmSettings alarms, HeartConditions heart)
+    {
+        (_sensor, _analysis, _alarms, _heart) = (sensor, analysis, alarms, heart);
+        ReadLimits();
+    }
+
+    /// <summary>Takes what the finder has just looked at.</summary>
+    public void Process(BeatFinder finder)
+    {
+        if (finder.IsFirstSpan) _analysis.Reset(finder.FirstIndex);
+        _analysis.Process(finder.FirstLead);
+    }
+
+    /// <summary>Takes the next beat and says its class.</summary>
+    /// <param name="beat">The beat.</param>
+    /// <param name="at">Its time on the monitor's line.</param>
+    /// <param name="tellsInterval">False where the clock was set and the time since the beat before tells nothing.</param>
+    public BeatClass Add(in Beat beat, TimeSpan at, bool tellsInterval)
+    {
+        if (!ReferenceEquals(_limits, _alarms.Limits)) ReadLimits();
+        var kind = _analysis.Classify(beat);
+        if (!tellsInterval || at - _lastBeat < SameBeat) return kind.Class;
+        _lastBeat = at;
+        _slow.Add(at);
+        _fast.Add(at);
+        _ventricular.Add(at, kind);
+        if (kind.Class == BeatClass.Ventricular) _ectopy.Add(at);
+        return kind.Class;
+    }
+
+    /// <summary>What went before says nothing any more.</summary>
+    public void Forget()
+    {
+        _slow.Reset();
+        _fast.Reset();
+        _ventricular.Reset();
+        _ectopy.Reset();
+        _lastBeat = null;
+    }
+
+    /// <summary>After each span of the lead.</summary>
+    /// <param name="heardUntil">All beats before this have been given.</param>
+    /// <param name="quality">The lead's quality.</param>
+    /// <param name="board">The alarm conditions.</param>
+    /// <param name="now">The monitor's time.</param>
+    /// <param name="events">Takes the transitions.</param>
+    public void Judge(TimeSpan heardUntil, SignalQuality quality, AlarmBoard board, TimeSpan now, ICollection<MonitorEvent> events)
+    {
+        _fast.EndAt(heardUntil);
+        _ventricular.EndAt(heardUntil);
+        var slow = PresenceOf(_slow.IsPresentAt(heardUntil), _slow.Known);
+        _heart.Judge(_alarms.Rules.ExtremeBradycardia, Rate(slow, "The heart is extremely slow.", _slow.Rate, _limits.ExtremeHrLow, quality), board, now, events);
+        var fast = PresenceOf(_fast.IsPresent, _fast.Known);
+        _heart.Judge(_alarms.Rules.ExtremeTachycardia, Rate(fast, "The heart is extremely fast.", _fast.Rate, _limits.ExtremeHrHigh, quality), board, now, events);
+        var run = PresenceOf(_ventricular.IsPresent, _ventricular.Known);
+        var runEvidence = Rate(run, "A run of fast ventricular beats is seen.", _ventricular.Rate, _limits.VentricularTachycardiaRate, quality);
+        board.Judge(_alarms.Rules.VentricularTachycardia, _sensor, runEvidence, now, events);
+        board.Judge(_alarms.Rules.VentricularFibrillation, _sensor, Fibrillation(quality), now, events);
+    }
+
+    /// <summary>Once a second: the ventricular beats of the last minute.</summary>
+    public void JudgeEctopy(TimeSpan heardUntil, SignalQuality quality, AlarmBoard board, TimeSpan now, ICollection<MonitorEvent> events)
+    {
+        var count = _ectopy.At(heardUntil);
+        var beyond = count > _limits.PvcPerMinute - (board.IsSignalled(_alarms.Rules.PvcRate, _sensor) ? PvcHysteresis : 0);
+        var reason = beyond ? "Many ventricular beats are seen." : "Few ventricular beats are seen.";
+        var presence = beyond ? Presence.Present : Presence.Absent;
+        board.Judge(_alarms.Rules.PvcRate, _sensor, new(presence, reason, count, _limits.PvcPerMinute, MdcUnit.BeatPerMinute, quality), now, events);
+    }
+
+    /// <summary>The lead shows nothing of the patient: neither for nor against.</summary>
+    public void SayUnknown(string reason, AlarmBoard board, TimeSpan now, ICollection<MonitorEvent> events)
+    {
+        Forget();
+        var unknown = new AlarmEvidence(Presence.Unknown, reason);
+        _heart.Judge(_alarms.Rules.ExtremeBradycardia, unknown, board, now, events);
+        _heart.Judge(_alarms.Rules.ExtremeTachycardia, unknown, board, now, events);
+        board.Judge(_alarms.Rules.VentricularTachycardia, _sensor, unknown, now, events);
+        board.Judge(_alarms.Rules.VentricularFibrillation, _sensor, unknown, now, events);
+        board.Judge(_alarms.Rules.PvcRate, _sensor, unknown, now, events);
+    }
+
+    /// <summary>Runs are counted anew under other limits.</summary>
+    [MemberNotNull(nameof(_limits), nameof(_slow), nameof(_fast), nameof(_ventricular))]
+    private void ReadLimits()
+    {
+        _limits = _alarms.Limits;
+        _slow = new SlowRun(_limits.ExtremeHrLow);
+        _fast = new FastRun(_limits.ExtremeHrHigh);
+        _ventricular = new VentricularRun((int)_limits.VentricularTachycardiaBeats, _limits.VentricularTachycardiaRate);
+    }
+
+    private static Presence PresenceOf(bool present, bool known) => present ? Presence.Present : known ? Presence.Absent : Presence.Unknown;
+
+    private static AlarmEvidence Rate(Presence presence, string present, double? rate, double limit, SignalQuality quality)
+    {
+        var reason = presence switch
+        {
+            Presence.Present => present,
+            Presence.Absent => "The rhythm is another one.",
+            _ => "Too few beats have been seen.",
+        };
+        return new(presence, reason, rate, limit, MdcUnit.BeatPerMinute, quality);
+    }
+
+    private AlarmEvidence Fibrillation(SignalQuality quality) => _analysis.Fibrillates switch
+    {
+        true => new(Presence.Present, "The waveform fibrillates.", Quality: quality),
+        false => new(Presence.Absent, "The waveform does not fibrillate.", Quality: quality),
+        null => new(Presence.Unknown, "The waveform has been seen for too short a time.", Quality: quality),
+    };
+}

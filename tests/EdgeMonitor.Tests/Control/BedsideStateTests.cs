@@ -1,0 +1,63 @@
+using EdgeMonitor.Control;
+using EdgeMonitor.Core.Alarms;
+using EdgeMonitor.Core.Monitoring;
+using EdgeMonitor.Core.Signals;
+using EdgeMonitor.Monitoring;
+
+namespace EdgeMonitor.Tests.Control;
+
+[FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
+public sealed class BedsideStateTests
+{
+    private static readonly Actor Nurse = new("nurse", OperatorOrigin.Socket);
+    private static readonly AlarmLimits Changed = new() { HrLow = 45 };
+
+    private readonly BedsideState _state = new(new AlarmLimits());
+
+    [Test]
+    public void SignalledAlarmsStandInOrderOfUrgencyAndThenOfTheirBeginning()
+    {
+        Say("a", AlarmPriority.Low, AlarmTransition.Start, 1);
+        Say("b", AlarmPriority.High, AlarmTransition.Start, 2);
+        Say("c", AlarmPriority.High, AlarmTransition.Start, 3);
+        Say("b", AlarmPriority.High, AlarmTransition.Update, 4);
+        Say("d", AlarmPriority.High, AlarmTransition.Held, 5);
+        Assert.That(_state.Alarms.Select(alarm => alarm.Id), Is.EqualTo(new[] { "c", "b", "a" }));
+        Say("c", AlarmPriority.High, AlarmTransition.End, 6);
+        Say("d", AlarmPriority.High, AlarmTransition.End, 7);
+        Say("a", AlarmPriority.Medium, AlarmTransition.Update, 8);
+        Assert.That(_state.Alarms.Select(alarm => (alarm.Id, alarm.Priority)), Is.EqualTo(new[] { ("b", AlarmPriority.High), ("a", AlarmPriority.Medium) }));
+    }
+
+    [Test]
+    public void TheLimitsAreTheOnesInForce()
+    {
+        _state.Take(new FeedItem(null, new OperatorActed(TimeSpan.Zero, new ChangeLimits(Changed, Nurse, TimeSpan.Zero), false, "no")));
+        Assert.That(_state.Limits, Is.EqualTo(new AlarmLimits()), "a refused change changes nothing");
+        _state.Take(new FeedItem(null, new OperatorActed(TimeSpan.Zero, new ChangeLimits(Changed, Nurse, TimeSpan.Zero), true, "yes")));
+        Assert.That(_state.Limits, Is.EqualTo(Changed));
+        var child = AlarmLimits.For(PatientProfile.Child);
+        _state.Take(new FeedItem(null, new MemoryChanged(TimeSpan.Zero, Memory(child))));
+        Assert.That(_state.Limits, Is.EqualTo(child));
+        _state.Take(new FeedItem(new RestoreMemory(Memory(Changed), TimeSpan.Zero), null));
+        Assert.That(_state.Limits, Is.EqualTo(Changed));
+    }
+
+    [Test]
+    public void TheReportSaysWhatIsSwitchedOffAndForHowLongYet()
+    {
+        Say("a", AlarmPriority.High, AlarmTransition.Start, 1);
+        var plan = AnnunciationPlan.Quiet with { Light = AlarmPriority.High, Inactivation = Inactivation.AudioPaused, InactiveUntil = TimeSpan.FromSeconds(30.2) };
+        var now = TimeSpan.FromSeconds(10);
+        var report = StateReport.Make(plan, _state, now);
+        Assert.That(report.ToJsonString(), Does.Contain("\"inactivation\":\"audio-paused\",\"remaining\":21").And.Contain("\"sound\":\"none\"").And.Contain("\"for\":9").And.Contain("\"HrLow\":50"));
+        Assert.That(StateReport.Sentence(plan, 1, now), Is.EqualTo("1 alarm is signalled; AUDIO PAUSED for 21 s yet."));
+        Assert.That(StateReport.Sentence(AnnunciationPlan.Quiet, 0, now), Is.EqualTo("No alarm is signalled; nothing is switched off."));
+    }
+
+    private static MonitorMemory Memory(AlarmLimits limits) => new(limits.Profile, "", limits, []);
+
+    private void Say(string id, AlarmPriority priority, AlarmTransition transition, double seconds) => _state.Take(new FeedItem(null, new AlarmEvent(
+        TimeSpan.FromSeconds(seconds), id, "ecg", new AlarmRule("asystole", AlarmKind.Physiological, priority, TimeSpan.Zero), priority, transition,
+        new(Presence.Present, "because"), null)));
+}

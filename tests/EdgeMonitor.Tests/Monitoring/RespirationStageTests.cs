@@ -1,0 +1,121 @@
+using EdgeMonitor.Core.Alarms;
+using EdgeMonitor.Core.Signals;
+
+namespace EdgeMonitor.Tests.Monitoring;
+
+/// <summary>Apnoea and the respiration limits on a time line.</summary>
+public sealed class RespirationStageTests
+{
+    [TestCase(10)]
+    [TestCase(20)]
+    [TestCase(40)]
+    public void ApnoeaSoundsAfterItsTimeAndEndsWithABreath(double limit)
+    {
+        var (bed, chest) = Start(new AlarmLimits { ApnoeaSeconds = limit });
+        chest.Rate = 0;
+        // The last breath's top lay up to one breath (4 s) before, and the alarm is looked at once a second.
+        Assert.That(bed.RunUntilStart("apnoea", limit + 5), Is.InRange(limit - 4, limit + 1.5), bed.Log);
+        Assert.That(bed.StoryOf("apnoea"), Is.EqualTo("start high"));
+        chest.Rate = 15;
+        bed.Run(8);
+        Assert.That(bed.StoryOf("apnoea"), Is.EqualTo("start high, end high"));
+    }
+
+    [Test]
+    public void APatientWhoNeverBreathedIsNotTakenForBreathingByTheHeart()
+    {
+        var bed = new Bedside();
+        bed.Ecg();
+        var chest = bed.Chest();
+        chest.Rate = 0;
+        Assert.That(bed.RunUntilStart("resp-artefact", 30), Is.EqualTo(20).Within(1.1), bed.Log);
+        Assert.That(bed.StoryOf("resp-high"), Is.Empty, "the heart's rate is not shown as a respiration rate");
+    }
+
+    [Test]
+    public void AWaveThatNeverMovesIsNoApnoeaButNoSignal()
+    {
+        var bed = new Bedside();
+        bed.Chest().Moves = false;
+        Assert.That(bed.RunUntilStart("resp-missing", 30), Is.EqualTo(20).Within(1.1));
+        Assert.That(bed.StoryOf("apnoea"), Is.Empty);
+    }
+
+    [Test]
+    public void AWaveThatStopsMovingAfterBreathsIsApnoea()
+    {
+        var (bed, chest) = Start();
+        chest.Moves = false;
+        Assert.That(bed.RunUntilStart("apnoea", 30), Is.Not.Null);
+    }
+
+    [Test]
+    public void AnElectrodeThatIsOffIsNoApnoea()
+    {
+        var (bed, chest) = Start();
+        chest.Contact = Contact.LeadOff;
+        chest.Rate = 0;
+        bed.Run(60);
+        Assert.That(bed.StoryOf("apnoea"), Is.Empty);
+        Assert.That(bed.StoryOf("lead-off"), Is.Not.Empty);
+        chest.Contact = Contact.Attached;
+        Assert.That(bed.RunUntilStart("resp-artefact", 40), Is.InRange(19, 22), "the time without a breath begins when the electrode is on again");
+    }
+
+    [Test]
+    public void AWaveThatDoesNotComeIsNoDataAndNoApnoea()
+    {
+        var (bed, chest) = Start();
+        chest.Sends = false;
+        bed.Run(60);
+        Assert.That((bed.StoryOf("apnoea"), bed.StoryOf("no-data", "chest")), Is.EqualTo(("", "start medium")));
+    }
+
+    [Test]
+    public void ANewSessionDoesNotHoldApnoeaBack()
+    {
+        var (bed, chest) = Start();
+        chest.Rate = 0;
+        bed.Run(10);
+        chest.Connect();
+        Assert.That(bed.RunUntilStart("apnoea", 20), Is.InRange(5, 12), bed.Log);
+    }
+
+    [Test]
+    public void AHeartThatMovesTheWaveIsATechnicalConditionThatSoundsHigh()
+    {
+        var (bed, chest) = Start();
+        (chest.Rate, chest.Heart) = (0, (60, 75));
+        bed.Run(45);
+        Assert.That(bed.StoryOf("resp-artefact"), Is.EqualTo("start high"), bed.Log);
+        Assert.That(bed.StoryOf("apnoea"), Is.Empty);
+        Assert.That(bed.Alarms.First(alarm => alarm.Rule.Condition == "resp-artefact").Rule.Kind, Is.EqualTo(AlarmKind.Technical));
+        (chest.Rate, chest.Heart) = (15, (3, 75));
+        bed.Run(60);
+        Assert.That(bed.StoryOf("resp-artefact"), Is.EqualTo("start high, end high"));
+    }
+
+    [TestCase(40, "resp-high")]
+    [TestCase(6, "resp-low")]
+    public void ARateBeyondItsLimitSoundsAfterItsDelay(double rate, string condition)
+    {
+        var (bed, chest) = Start();
+        chest.Rate = rate;
+        // The mean of 8 breaths must pass the limit first.
+        var heard = bed.RunUntilStart(condition, 120);
+        Assert.That(heard, Is.GreaterThan(12), bed.Log);
+        chest.Rate = 15;
+        bed.Run(90);
+        Assert.That(bed.StoryOf(condition), Is.EqualTo("start medium, end medium"));
+    }
+
+    private static (Bedside Bed, BedsideChest Chest) Start(AlarmLimits? limits = null)
+    {
+        var bed = new Bedside(limits);
+        bed.Ecg();
+        var chest = bed.Chest();
+        bed.Run(40);
+        Assert.That(bed.Alarms, Is.Empty, bed.Log);
+        return (bed, chest);
+    }
+}

@@ -1,0 +1,91 @@
+using EdgeMonitor.Core.Vitals;
+
+namespace EdgeMonitor.Tests.Vitals;
+
+/// <summary>Ventricular beats told from the others: generated ones exactly, annotated ones to floors.</summary>
+public sealed class BeatClassifierTests
+{
+    /// <summary>Reached on the 22 records without a pacemaker: see the test's output.</summary>
+    private const double SensitivityFloor = 0.88, PositivePredictivityFloor = 0.82;
+
+    [Test]
+    public void WideEarlyBeatsAreVentricular([Values(125, 250, 500)] double rate)
+    {
+        double[] usual = [.. TestEcg.Regular(60, 70).Where((_, beat) => beat % 10 != 9)];
+        double[] early = [.. TestEcg.Regular(60, 70).Where((_, beat) => beat % 10 == 9).Select(time => time - 0.3)];
+        var lead = TestEcg.Flat(60, rate).WithBeats(rate, usual).WithBeats(rate, early, height: 1.2, width: 0.18, tWave: -0.4).WithNoise(0.03);
+        var found = Classify(lead, rate).Where(beat => beat.Class == BeatClass.Ventricular).Select(beat => beat.At).ToList();
+        Assert.That(found, Has.Count.EqualTo(early.Length));
+        for (var i = 0; i < early.Length; i++) Assert.That(found[i], Is.EqualTo(early[i]).Within(0.1));
+    }
+
+    [Test]
+    public void NoBeatOfASteadyRhythmIsVentricular([Values(45, 80, 160)] double beatsPerMinute, [Values(0.08, 0.14)] double width)
+    {
+        var lead = TestEcg.Flat(60, 250).WithBeats(250, TestEcg.Regular(60, beatsPerMinute), width: width).WithNoise(0.1);
+        Assert.That(Classify(lead, 250).Select(beat => beat.Class), Has.None.EqualTo(BeatClass.Ventricular));
+    }
+
+    [Test]
+    public void TheFirstBeatsAreNotClassified()
+    {
+        var lead = TestEcg.Flat(30, 250).WithBeats(250, TestEcg.Regular(30, 75));
+        Assert.That(Classify(lead, 250).Take(8).Select(beat => beat.Class), Has.All.EqualTo(BeatClass.Unclassified));
+    }
+
+    /// <summary>A run that lasts longer than the memory of the usual beats must not become the usual rhythm, or its alarm would end by itself.</summary>
+    [Test]
+    public void ALongVentricularTachycardiaStaysVentricular()
+    {
+        double[] usual = TestEcg.Regular(60, 75);
+        double[] run = [.. TestEcg.Regular(300, 160, first: 60.2)];
+        var lead = TestEcg.Flat(360, 250).WithBeats(250, usual).WithBeats(250, run.Where(time => time < 359), width: 0.2, tWave: -0.4);
+        var late = Classify(lead, 250).Where(beat => beat.At > 70).Select(beat => beat.Class).ToList();
+        Assert.That(late.Count(kind => kind == BeatClass.Ventricular), Is.GreaterThan(0.98 * late.Count));
+    }
+
+    [Test]
+    public void VentricularBeatsOfTheArrhythmiaDatabaseAreTold()
+    {
+        if (Recordings.Folder("mitdb") is not { } folder) return;
+        var (found, missed, wrong) = (0, 0, 0);
+        foreach (var path in Directory.EnumerateFiles(folder, "*.atr").Where(path => Path.GetFileNameWithoutExtension(path) is not ("102" or "104")).Order())
+        {
+            var (rate, lead) = AnnotatedRecord.FirstLead(Path.ChangeExtension(path, ".hea"));
+            // Fusion beats, flutter waves and beats that the annotators could not tell count neither way (EC57).
+            var marks = AnnotatedRecord.Annotations(path).Where(mark => mark.Code is >= 1 and <= 13 or 31 or 34 or 38).ToList();
+            var before = (found, missed, wrong);
+            foreach (var (at, kind) in Classify(lead, rate))
+            {
+                var near = marks.Where(mark => Math.Abs(mark.Sample / rate - at) <= 0.15).MinBy(mark => Math.Abs(mark.Sample / rate - at));
+                if (near.Code is 6 or 12 or 13 or 31 or 38) continue;
+                if (near.Code == 5 && kind == BeatClass.Ventricular) found++;
+                else if (near.Code == 5) missed++;
+                else if (kind == BeatClass.Ventricular) wrong++;
+            }
+
+            TestContext.Out.WriteLine($"{Path.GetFileNameWithoutExtension(path)}: {found - before.found} found, {missed - before.missed} missed, {wrong - before.wrong} wrong");
+        }
+
+        var (sensitivity, predictivity) = ((double)found / (found + missed), (double)found / (found + wrong));
+        TestContext.Out.WriteLine($"ventricular beats: sensitivity {sensitivity:P2}, positive predictivity {predictivity:P2}");
+        Assert.That(sensitivity, Is.GreaterThan(SensitivityFloor));
+        Assert.That(predictivity, Is.GreaterThan(PositivePredictivityFloor));
+    }
+
+    private static List<(double At, BeatClass Class)> Classify(float[] lead, double rate)
+    {
+        var (detector, analysis) = (new QrsDetector(rate), new RhythmAnalysis(rate));
+        var beats = new List<(double, BeatClass)>();
+        var step = (int)(0.1 * rate);
+        for (var at = 0; at < lead.Length; at += step)
+        {
+            var span = lead.AsSpan(at, Math.Min(step, lead.Length - at));
+            detector.Process(span);
+            analysis.Process(span);
+            while (detector.TryTakeBeat(out var beat)) beats.Add((beat.Index / rate, analysis.Classify(beat).Class));
+        }
+
+        return beats;
+    }
+}
