@@ -11,6 +11,9 @@ namespace EdgeMonitor.Core.Alarms;
 ///     │                                                        └── latching, unseen ──► Latched
 ///     │◄────────────────────────────── acknowledged ─────────────────────────────────────── │
 /// </code>
+/// A condition may be held back (<see cref="AlarmBoard.Hold"/>): then it stays pending over its delay, until the hold ends. A pending condition that
+/// was held back says its end, any other passes unsaid. Whatever the phase, another patient and standby lead to Clear (<see cref="AlarmBoard"/>), and
+/// a restart leads an unacknowledged latching alarm to Latched.
 /// Unknown evidence moves nothing: a pending condition does not become active, and an active one does not end, until the signals speak
 /// again. The exception is an acknowledged alarm whose signals have gone: a person knows, and the missing signal has an alarm of its own.
 /// </summary>

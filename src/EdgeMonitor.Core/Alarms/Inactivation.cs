@@ -1,6 +1,21 @@
 namespace EdgeMonitor.Core.Alarms;
 
-/// <summary>What of the alarm signals people have switched off for all conditions (IEC 60601-1-8); its marking must always be visible.</summary>
+/// <summary>
+/// What of the alarm signals people have switched off for all conditions (IEC 60601-1-8); its marking must always be visible.
+/// <code>
+///                 pause / off / standby (a person)
+///        ┌─────────────────────────────────────────────────────────────────┐
+///        │                                                                 ▼
+///      None ◄── resume, time over, new alarm ──────────────  AUDIO PAUSED, ALARM PAUSED
+///      None ◄── resume ────────────────────────────────────  AUDIO OFF, ALARM OFF        (reminded)
+///      None ◄── end, resume, time over, signs of life ─────  Standby                     (reminded)
+///      None ◄── another patient, restart ──────────────────  any
+///
+///   Between the four pauses and off states any act leads to any other. Into standby from all of them; out of it only to None.
+/// </code>
+/// A new alarm does not end AUDIO OFF: its light and the nurse call go on, only its sound is off. It does not end ALARM OFF either, which is why
+/// that state must be allowed by the site. A nurse help call is never switched off by any of them.
+/// </summary>
 public enum Inactivation
 {
     /// <summary>Nothing: active alarms sound and light.</summary>

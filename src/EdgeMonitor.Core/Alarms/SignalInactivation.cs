@@ -3,20 +3,8 @@ using EdgeMonitor.Core.Signals;
 namespace EdgeMonitor.Core.Alarms;
 
 /// <summary>
-/// What people have switched off for all conditions. One state at a time; the newest act wins, and every change is an event.
-/// <code>
-///                 pause / off / standby (a person)
-///        ┌─────────────────────────────────────────────────────────────────┐
-///        │                                                                 ▼
-///      None ◄── resume, time over, new alarm ──────────────  AUDIO PAUSED, ALARM PAUSED
-///      None ◄── resume ────────────────────────────────────  AUDIO OFF, ALARM OFF        (reminded)
-///      None ◄── end, resume, time over, signs of life ─────  Standby                     (reminded)
-///      None ◄── another patient, restart ──────────────────  any
-///
-///   Between the four pauses and off states any act leads to any other. Into standby from all of them; out of it only to None.
-/// </code>
-/// A new alarm does not end AUDIO OFF: its light and the nurse call go on, only its sound is off. It does not end ALARM OFF either, which is why
-/// that state must be allowed by the site. A nurse help call is never switched off by any of them.
+/// What people have switched off for all conditions: <see cref="Inactivation"/> draws it. One state at a time; the newest act wins, and every change
+/// is an event.
 /// </summary>
 internal sealed class SignalInactivation(AlarmPolicy policy)
 {

@@ -37,20 +37,11 @@ internal static class ConfigurationFile
         if (options.Role == BoxRole.Bedside) SensorCheck.Check(options.Sensors, reader);
         StationCheck.Check(options, reader);
         CheckAlarms(options.Alarms, reader);
+        CheckFaults(nameof(options.AlarmSystem), options.AlarmSystem.Faults(), reader);
         CheckUplink(options.Uplink, reader);
         CheckGuard(options.Guard, options.Annunciation, reader);
         if (withFiles) CertificateCheck.Check(options.Uplink, reader, TimeProvider.System.GetUtcNow());
         return new LoadedConfiguration(options, reader.Faults);
-    }
-
-    /// <summary>Reads the guard's section alone: a fault elsewhere, with which the daemon would not start, is when the guard is needed.</summary>
-    /// <exception cref="ConfigurationException">The file cannot be read or is no JSON.</exception>
-    public static (GuardOptions Options, IReadOnlyList<SettingFault> Faults) LoadGuard(string path)
-    {
-        const string section = nameof(EdgeMonitorOptions.Guard) + ":";
-        var reader = new SettingsReader(Parse(path));
-        var options = reader.Read<GuardSection>().Guard;
-        return (options, [.. reader.Faults.Where(fault => fault.Key.StartsWith(section, StringComparison.OrdinalIgnoreCase))]);
     }
 
     /// <summary>Reads a file that holds nothing but keys of the section Alarms, without overrides; what it does not name stays as it is.</summary>
@@ -73,6 +64,16 @@ internal static class ConfigurationFile
 
         static IEnumerable<KeyValuePair<string, string?>> Leaves(IConfigurationSection section) =>
             section.GetChildren().Any() ? section.GetChildren().SelectMany(Leaves) : [KeyValuePair.Create(section.Path, section.Value)];
+    }
+
+    /// <summary>Reads the guard's section alone: a fault elsewhere, with which the daemon would not start, is when the guard is needed.</summary>
+    /// <exception cref="ConfigurationException">The file cannot be read or is no JSON.</exception>
+    public static (GuardOptions Options, IReadOnlyList<SettingFault> Faults) LoadGuard(string path)
+    {
+        const string section = nameof(EdgeMonitorOptions.Guard) + ":";
+        var reader = new SettingsReader(Parse(path));
+        var options = reader.Read<GuardSection>().Guard;
+        return (options, [.. reader.Faults.Where(fault => fault.Key.StartsWith(section, StringComparison.OrdinalIgnoreCase))]);
     }
 
     private static IConfigurationRoot Parse(string path, bool overrides = true)
@@ -109,11 +110,12 @@ internal static class ConfigurationFile
         }
     }
 
-    private static void CheckAlarms(AlarmLimits limits, SettingsReader reader)
+    private static void CheckAlarms(AlarmLimits limits, SettingsReader reader) => CheckFaults("Alarms", limits.Faults(), reader);
+
+    private static void CheckFaults(string section, IReadOnlyList<LimitFault> faults, SettingsReader reader)
     {
         // A value that could not be read has been named already; the default that stands in for it is not at fault.
-        var faults = limits.Faults().Where(fault => !reader.HasFault($"Alarms:{fault.Name}")).ToList();
-        foreach (var fault in faults) reader.Fault($"Alarms:{fault.Name}", fault.Value, fault.Allowed);
+        foreach (var fault in faults.Where(fault => !reader.HasFault($"{section}:{fault.Name}")).ToList()) reader.Fault($"{section}:{fault.Name}", fault.Value, fault.Allowed);
     }
 
     /// <summary>One line has one owner: the guard's is its own, since the daemon holds the others as long as it lives.</summary>
@@ -139,18 +141,18 @@ internal static class ConfigurationFile
     }
 }
 
-/// <summary>The part of the configuration that the guard reads.</summary>
-internal sealed class GuardSection
-{
-    /// <summary>The guard's settings.</summary>
-    public GuardOptions Guard { get; init; } = new();
-}
-
 /// <summary>What a file of limits alone is read as.</summary>
 internal sealed class LimitsOptions
 {
     /// <summary>The limits.</summary>
     public AlarmLimits Alarms { get; init; } = new();
+}
+
+/// <summary>The part of the configuration that the guard reads.</summary>
+internal sealed class GuardSection
+{
+    /// <summary>The guard's settings.</summary>
+    public GuardOptions Guard { get; init; } = new();
 }
 
 /// <summary>The configuration could not be read at all.</summary>

@@ -26,6 +26,10 @@ public sealed class AlarmMachineTests
     [TestCase("+0 +10 a11 ?12", AlarmPhase.Clear)]
     [TestCase("+0 +10 a11 +12", AlarmPhase.Active)]
     [TestCase("+0 +10 -11", AlarmPhase.Clear)]
+    [TestCase("+0 +10 a11", AlarmPhase.Active)]
+    [TestCase("+0 +10 a11 -12", AlarmPhase.Clear)]
+    [TestCase("+0 +10 -11 a12 ?13", AlarmPhase.Clear)]
+    [TestCase("+0 +10 -11 +12", AlarmPhase.Pending)]
     public void PlainConditionFollowsItsTimeLine(string timeLine, AlarmPhase expected) => Assert.That(Run(Plain, timeLine).Phase, Is.EqualTo(expected));
 
     [TestCase("+0 +10 -11", AlarmPhase.Latched)]
@@ -33,6 +37,11 @@ public sealed class AlarmMachineTests
     [TestCase("+0 +10 -11 a12", AlarmPhase.Clear)]
     [TestCase("+0 +10 a11 -12", AlarmPhase.Clear)]
     [TestCase("+0 +10 -11 +12", AlarmPhase.Active)]
+    [TestCase("+0 -5", AlarmPhase.Clear)]
+    [TestCase("+0 +10 ?11 ?60", AlarmPhase.Active)]
+    [TestCase("+0 +10 a11 ?12", AlarmPhase.Clear)]
+    [TestCase("+0 +10 -11 a12 -13 ?14", AlarmPhase.Clear)]
+    [TestCase("+0 +10 -11 a12 +13", AlarmPhase.Pending)]
     public void LatchingConditionWaitsForAPerson(string timeLine, AlarmPhase expected) => Assert.That(Run(Latching, timeLine).Phase, Is.EqualTo(expected));
 
     [TestCase("+0", AlarmPhase.Active)]
