@@ -148,7 +148,7 @@ public sealed class PatientMonitor
         switch (command)
         {
             case AdmitPatient admit: BeginEpisode(admit.Profile, admit.Episode); break;
-            case DischargePatient: BeginEpisode(PatientProfile.Adult, ""); break;
+            case DischargePatient: BeginEpisode(_settings.Limits.Profile, ""); break;
         }
     }
 
@@ -160,9 +160,11 @@ public sealed class PatientMonitor
         _pulses.Forget();
         _oximeter.Forget();
         _earlyWarning.Forget();
-        // The site's own limits are those of the patients it is set up for; for others the profile's defaults hold.
-        UseLimits(profile == _settings.Limits.Profile ? _settings.Limits : AlarmLimits.For(profile));
+        UseLimits(DefaultsOf(profile));
     }
+
+    /// <summary>The site's own limits are those of the patients it is set up for; for others the profile's defaults hold.</summary>
+    private AlarmLimits DefaultsOf(PatientProfile profile) => profile == _settings.Limits.Profile ? _settings.Limits : AlarmLimits.For(profile);
 
     /// <summary>Other limits for this patient, all or none of them. Who they are for changes with an admission only.</summary>
     private void Change(ChangeLimits change)
@@ -180,8 +182,9 @@ public sealed class PatientMonitor
     private void Restore(MonitorMemory memory)
     {
         _patient.Begin(memory.Profile, memory.Episode);
-        if (memory.Limits.Faults().Count == 0) UseLimits(memory.Limits);
-        else _events.Add(new AlarmSystemChanged(Now, Inactivation.None, null, "The limits from before the restart cannot be used: the configured ones hold.", null));
+        var usable = memory.Limits.Faults().Count == 0;
+        UseLimits(usable ? memory.Limits : DefaultsOf(memory.Profile));
+        if (!usable) _events.Add(new AlarmSystemChanged(Now, Inactivation.None, null, "The limits from before the restart cannot be used: the defaults hold.", null));
         _board.Restore(memory.Latched, _alarms.Rules, Now, _events);
     }
 
