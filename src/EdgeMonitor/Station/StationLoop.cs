@@ -27,6 +27,9 @@ internal sealed class StationLoop(
     private Task<bool>? _moreInputs;
     private Thread? _thread;
 
+    /// <summary>False while the annunciator hangs: then nothing is confirmed to anyone either.</summary>
+    private bool Signals => annunciator.SinceLastStep < AnnunciatorPatience;
+
     /// <summary>Starts the thread; it ends when the intake is completed and empty.</summary>
     public Task StartAsync(CancellationToken cancellationToken)
     {
@@ -52,7 +55,7 @@ internal sealed class StationLoop(
             while (clock.Uptime < tick && intake.Reader.TryRead(out var input)) Tell(input, monitor.Process(input));
             Tell(null, monitor.Advance(clock.Now));
             ReportDropped();
-            if (annunciator.SinceLastStep < AnnunciatorPatience) systemd.PetWatchdog();
+            if (Signals) systemd.PetWatchdog();
         }
         while (WaitForInput());
         feed.Complete();
@@ -73,7 +76,7 @@ internal sealed class StationLoop(
         for (var i = 0; i < events.Count; i++)
         {
             if (events[i] is OperatorActed acted) Answer(acted);
-            receiver.Carry(events[i]);
+            if (events[i] is not ReceiptDue || Signals) receiver.Carry(events[i]);
             feed.Say(new FeedItem(null, events[i]), mayWait: false);
         }
     }

@@ -24,6 +24,20 @@ public sealed class ConfigurationFileTests : IDisposable
     }
 
     [Test]
+    public void AGoodStationIsReadWithoutFaults()
+    {
+        var loaded = Load(
+            """
+            { "Role": "Station", "Device": { "Id": "station-1", "Site": "icu" }, "Station": { "Beds": [ "bed-7", "bed-12" ] },
+              "Uplink": { "Host": "broker", "CaFile": "a", "CertificateFile": "b", "KeyFile": "c" } }
+            """);
+
+        Assert.That(loaded.Faults, Is.Empty);
+        Assert.That(loaded.Options.Role, Is.EqualTo(BoxRole.Station));
+        Assert.That(loaded.Options.Station.Beds, Is.EqualTo(new[] { "bed-7", "bed-12" }));
+    }
+
+    [Test]
     public void CommentsTrailingCommasAndAByteOrderMarkAreNoFault()
     {
         var text = "// the box at bed 1\n" + Good.Replace("\"ward\"", "\"ward\", /* site */").Replace("\"Device\"", "/* who */ \"Device\"");
@@ -95,8 +109,12 @@ public sealed class ConfigurationFileTests : IDisposable
     [TestCase("""{ "Sensors": [ { "Name": "a", "Driver": "wfdb", "Link": "r.hea", "Settings": { "Speed": -1, "Bogus": 1, "Repeat": "perhaps" } } ] }""", "Sensors:0:Settings:Speed = \"-1\"")]
     [TestCase("""{ "Sensors": [ { "Name": "a", "Driver": "wfdb", "Link": "r.hea", "Settings": { "Speed": -1, "Bogus": 1, "Repeat": "perhaps" } } ] }""", "Sensors:0:Settings:Bogus = \"1\"")]
     [TestCase("""{ "Sensors": [ { "Name": "a", "Driver": "wfdb", "Link": "r.hea", "Settings": { "Speed": -1, "Bogus": 1, "Repeat": "perhaps" } } ] }""", "Sensors:0:Settings:Repeat = \"perhaps\": allowed is true or false.")]
+    [TestCase("""{ "Storage": { "LowSpaceMebibytes": 1 } }""", "Storage:LowSpaceMebibytes = \"1\": allowed is 16 to 1048576.")]
+    [TestCase("""{ "Device": { "TimeServerExpected": "often" } }""", "Device:TimeServerExpected = \"often\": allowed is true or false.")]
     [TestCase("""{ "Alarms": { "HrLow": 500 } }""", "Alarms:HrLow = \"500\": allowed is 20 to 150 bpm.")]
     [TestCase("""{ "Alarms": { "HrLow": 119 } }""", "Alarms:HrLow = \"119\": allowed is less than HrHigh (120)")]
+    [TestCase("""{ "AlarmSystem": { "ReminderMinutes": 20 } }""", "AlarmSystem:ReminderMinutes = \"20\": allowed is 1 to 15 min.")]
+    [TestCase("""{ "AlarmSystem": { "Latching": ["asystole", "astole"] } }""", "AlarmSystem:Latching = \"astole\": allowed is of the conditions ")]
     [TestCase("""{ "Alarms": { "Spo2ExtremeLow": 95 } }""", "Alarms:Spo2ExtremeLow = \"95\": allowed is at most Spo2Low (90).")]
     [TestCase("""{ "Annunciation": { "Chip": "gpiochip0" } }""", "Annunciation:Chip = \"gpiochip0\": allowed is a device path such as /dev/gpiochip0.")]
     [TestCase("""{ "Annunciation": { "Chip": "" } }""", "Annunciation:Chip = \"\": allowed is a device path")]
@@ -107,6 +125,23 @@ public sealed class ConfigurationFileTests : IDisposable
     [TestCase("""{ "Uplink": { "Host": "broker" } }""", "Uplink:KeyFile = \"\"")]
     [TestCase("""{ "Uplink": { "WithoutTls": true } }""", "Uplink:WithoutTls = \"True\": allowed is one of the keys Host,")]
     [TestCase("""{ "Uplink": { "Port": 0 } }""", "Uplink:Port = \"0\": allowed is 1 to 65535.")]
+    [TestCase("""{ "Role": "Nurse" }""", "Role = \"Nurse\": allowed is Bedside, Station.")]
+    [TestCase("""{ "Role": "Station" }""", "Station:Beds = \"\": allowed is at least one bed.")]
+    [TestCase("""{ "Role": "Station" }""", "Uplink:Host = \"\": allowed is the broker of the beds")]
+    [TestCase("""{ "Role": "Station", "Sensors": [ { "Name": "a", "Driver": "nonin", "Link": "x" } ] }""", "Sensors = \"1\": allowed is none: a nurse station has no sensors.")]
+    [TestCase("""{ "Role": "Station", "Station": { "Beds": [ "bed 7" ] } }""", "Station:Beds:0 = \"bed 7\": allowed is 1 to 64 letters")]
+    [TestCase("""{ "Role": "Station", "Station": { "Beds": [ "b", "c", "b" ] } }""", "Station:Beds:2 = \"b\": allowed is a name that no other entry has.")]
+    [TestCase("""{ "Role": "Station", "Station": { "Beds": [ null ] } }""", "Station:Beds:0 = \"\"")]
+    [TestCase("""{ "Role": "Station", "Device": { "Id": "s" }, "Station": { "Beds": [ "s" ] } }""", "Station:Beds:0 = \"s\": allowed is another device than this one.")]
+    [TestCase("""{ "Role": "Station", "Station": { "Expected": [ "s" ] } }""", "Station:Expected = \"1\": allowed is none")]
+    [TestCase("""{ "Role": "Station", "Station": { "HonourAcknowledge": true } }""", "Station:HonourAcknowledge = \"True\": allowed is false")]
+    [TestCase("""{ "Role": "Station", "Uplink": { "AcceptCommands": [ "acknowledge" ] } }""", "Uplink:AcceptCommands = \"1\": allowed is none")]
+    [TestCase("""{ "Station": { "Beds": [ "b" ] } }""", "Station:Beds = \"1\": allowed is none: only a box of the role Station watches beds.")]
+    [TestCase("""{ "Station": { "Expected": [ "s" ] } }""", "Uplink:Host = \"\": allowed is a broker")]
+    [TestCase("""{ "Station": { "HonourAcknowledge": true } }""", "Station:HonourAcknowledge = \"True\": allowed is false where no nurse station is expected.")]
+    [TestCase("""{ "Station": { "ReceiptSeconds": 3 } }""", "Station:ReceiptSeconds = \"3\": allowed is 6 to 60.")]
+    [TestCase("""{ "Station": { "SilentAfterSeconds": 300 } }""", "Station:SilentAfterSeconds = \"300\": allowed is 10 to 60.")]
+    [TestCase("""{ "Uplink": { "AcceptCommands": [ "reboot" ] } }""", "Uplink:AcceptCommands:0 = \"reboot\": allowed is one of acknowledge, pause-audio, resume-signals.")]
     [TestCase("""{ "Websites": {} }""", "Websites = \"")]
     public void AFaultIsNamed(string text, string fault)
     {
