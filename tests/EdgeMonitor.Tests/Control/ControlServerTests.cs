@@ -110,8 +110,9 @@ public sealed class ControlServerTests : IDisposable
     [Test]
     public async Task TheSocketOfADeadDaemonIsReplaced(CancellationToken stop)
     {
-        using (var dead = UnixSocketFile.Bind(SocketPath, SocketType.Stream, Shared)) dead.Listen(1);
-        Assert.That(File.Exists(SocketPath), "a killed process leaves it");
+        // A killed process leaves its file; a socket that is disposed of takes the file where it was bound away.
+        using (UnixSocketFile.Bind(SocketPath + ".bound", SocketType.Stream, Shared)) File.Move(SocketPath + ".bound", SocketPath);
+        Assert.That(IsListening(), Is.False);
         await StartAsync();
         Assert.That((await StatusAsync(stop)).Outcome, Is.EqualTo(ControlOutcome.Done));
         await _server.StopAsync(stop);
