@@ -31,7 +31,7 @@ public sealed class ControlServerTests : IDisposable
     {
         var intake = Channel.CreateBounded<MonitorInput>(16);
         _desk = new ControlDesk(
-            new OperatorDesk(intake), new PatientMonitor(new MonitorSettings(new AlarmLimits())), new BedsideState(new AlarmLimits()), new MonitorClock(_time), _audit);
+            new OperatorDesk(intake), () => AnnunciationPlan.Quiet, new BedsideState(new AlarmLimits()), new MonitorClock(_time), _audit);
         _server = New();
     }
 
