@@ -66,8 +66,8 @@ public sealed class AlarmBoard
     /// <summary>
     /// As <see cref="Judge"/>, but the condition must not sound yet: an independent sensor shows that it cannot be so. It stays pending, and says
     /// <c>held</c> once with the id that the alarm will have. Whoever holds it calls this in place of Judge each time there is evidence; an ordinary
-    /// Judge ends the hold at once, and so does its time: a condition last seen present then sounds as soon as its delay is over. An alarm that is
-    /// signalled already cannot be held.
+    /// Judge ends the hold at once, and so does its time: a condition last seen present then sounds as soon as its delay is over. An active alarm
+    /// cannot be held; one that is only latched stays signalled, and does not start anew while it is held.
     /// </summary>
     /// <param name="rule">The condition.</param>
     /// <param name="sensor">The sensor that sees it.</param>

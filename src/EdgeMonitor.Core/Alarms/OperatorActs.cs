@@ -69,7 +69,7 @@ public sealed record EndStandby(Actor By, TimeSpan At) : OperatorCommand(By, At)
 /// <param name="At">When.</param>
 public sealed record CallForHelp(Actor By, TimeSpan At) : OperatorCommand(By, At);
 
-/// <summary>Sounds and lights every signal once, through the same way as an alarm. Refused while an alarm is signalled.</summary>
+/// <summary>Sounds and lights every signal once, through the same way as an alarm. Refused while an alarm of MEDIUM priority or above is signalled.</summary>
 /// <param name="By">Who acts.</param>
 /// <param name="At">When.</param>
 public sealed record TestSignals(Actor By, TimeSpan At) : OperatorCommand(By, At);

@@ -31,7 +31,8 @@ public sealed class PatientMonitor
     private readonly List<SensorWatch> _sensors = [];
     private readonly List<EcgStage> _ecg = [];
     private readonly List<RespirationStage> _respiration = [];
-    private readonly PulseStage _pulses = new();
+    private readonly PulseStage _pulses;
+    private readonly PulseLimits _pulseLimits;
     private readonly List<MonitorEvent> _events = [];
     private long _ticks;
 
@@ -47,6 +48,8 @@ public sealed class PatientMonitor
         _patient = new PatientEpisode(settings.Limits);
         _oximeter = new OximeterStage(_alarms);
         _limits = new ReadingLimits(_alarms);
+        _pulses = new PulseStage(_alarms);
+        _pulseLimits = new PulseLimits(_alarms);
         _appliance = new ApplianceWatch(_alarms);
         _earlyWarning = new EarlyWarning(_alarms);
     }
@@ -111,6 +114,12 @@ public sealed class PatientMonitor
         {
             foreach (var ecg in _ecg) ecg.SaySecond(_vitals, _board, Now, _events);
             foreach (var respiration in _respiration) _limits.Process(respiration.SaySecond(_vitals, _board, Now, _events), _vitals, _board, Now, _events);
+            foreach (var reading in _pulses.SaySecond(_board, Now, _events))
+            {
+                _vitals.Update(reading);
+                _limits.Process(reading, _vitals, _board, Now, _events);
+            }
+
             _limits.SaySecond(_vitals, _board, Now, _events);
             _vitals.Say(Now, _events);
             _earlyWarning.SaySecond(_vitals, _board, Now, _events);
@@ -139,7 +148,7 @@ public sealed class PatientMonitor
         switch (command)
         {
             case AdmitPatient admit: BeginEpisode(admit.Profile, admit.Episode); break;
-            case DischargePatient: BeginEpisode(PatientProfile.Adult, ""); break;
+            case DischargePatient: BeginEpisode(_settings.Limits.Profile, ""); break;
         }
     }
 
@@ -148,11 +157,14 @@ public sealed class PatientMonitor
     {
         _patient.Begin(profile, episode);
         _vitals.Forget();
+        _pulses.Forget();
         _oximeter.Forget();
         _earlyWarning.Forget();
-        // The site's own limits are those of the patients it is set up for; for others the profile's defaults hold.
-        UseLimits(profile == _settings.Limits.Profile ? _settings.Limits : AlarmLimits.For(profile));
+        UseLimits(DefaultsOf(profile));
     }
+
+    /// <summary>The site's own limits are those of the patients it is set up for; for others the profile's defaults hold.</summary>
+    private AlarmLimits DefaultsOf(PatientProfile profile) => profile == _settings.Limits.Profile ? _settings.Limits : AlarmLimits.For(profile);
 
     /// <summary>Other limits for this patient, all or none of them. Who they are for changes with an admission only.</summary>
     private void Change(ChangeLimits change)
@@ -170,8 +182,9 @@ public sealed class PatientMonitor
     private void Restore(MonitorMemory memory)
     {
         _patient.Begin(memory.Profile, memory.Episode);
-        if (memory.Limits.Faults().Count == 0) UseLimits(memory.Limits);
-        else _events.Add(new AlarmSystemChanged(Now, Inactivation.None, null, "The limits from before the restart cannot be used: the configured ones hold.", null));
+        var usable = memory.Limits.Faults().Count == 0;
+        UseLimits(usable ? memory.Limits : DefaultsOf(memory.Profile));
+        if (!usable) _events.Add(new AlarmSystemChanged(Now, Inactivation.None, null, "The limits from before the restart cannot be used: the defaults hold.", null));
         _board.Restore(memory.Latched, _alarms.Rules, Now, _events);
     }
 
@@ -225,6 +238,7 @@ public sealed class PatientMonitor
         // Where the monitor counts the beats itself, the device's own number is recorded and not used: it may be an old one that it holds.
         if (reading.Mdc != Mdc.EcgHeartRate || !_ecg.Exists(stage => stage.Sensor == reading.Sensor)) _vitals.Update(reading);
         _limits.Process(reading, _vitals, _board, Now, _events);
+        _pulseLimits.Process(reading, _vitals, _board, Now, _events);
         if (reading.Mdc != Mdc.PulsOximSatO2) return;
         sensor.Saturation(reading.At);
         _oximeter.Process(reading, sensor.IsOff(Modality.Oximeter), !_vitals.OtherSignOfLife(reading.Sensor, Modality.Oximeter, Now), _board, Now, _events);

@@ -3,7 +3,7 @@ using EdgeMonitor.Core.Signals;
 
 namespace EdgeMonitor.Core.Monitoring;
 
-/// <summary>Holds the readings of all sensors against their limits: a new limit is a line in the table. SpO2 and the ECG have stages of their own.</summary>
+/// <summary>Holds the readings of all sensors against their limits: a new limit is a line in the table. SpO2, the ECG and the pulse have stages of their own.</summary>
 internal sealed class ReadingLimits(AlarmSettings settings)
 {
     private static readonly uint[] Breaths = [Mdc.Co2RespRate, Mdc.AwayRespRate, Mdc.TthorRespRate, Mdc.RespRate];

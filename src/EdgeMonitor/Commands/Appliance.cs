@@ -45,7 +45,7 @@ internal static class Appliance
             .AddStationLink(options.Station, options.Uplink, options.Device, boot)
             .AddAnnunciation(options.Annunciation, terminal, Peers)
             .AddApplianceWatchers(options.Device, parts => parts.Report())
-            .AddMonitoring(new MonitorSettings(options.Alarms, boot + "-"))
+            .AddMonitoring(new MonitorSettings(options.Alarms, boot + "-") { AlarmSystem = options.AlarmSystem })
             .AddAcquisition(options.Sensors)
             .AddControl(options.Security, options.Storage, options.Alarms);
         return builder.Build();

@@ -37,6 +37,7 @@ internal static class ConfigurationFile
         if (options.Role == BoxRole.Bedside) SensorCheck.Check(options.Sensors, reader);
         StationCheck.Check(options, reader);
         CheckAlarms(options.Alarms, reader);
+        CheckFaults(nameof(options.AlarmSystem), options.AlarmSystem.Faults(), reader);
         CheckUplink(options.Uplink, reader);
         CheckGuard(options.Guard, options.Annunciation, reader);
         if (withFiles) CertificateCheck.Check(options.Uplink, reader, TimeProvider.System.GetUtcNow());
@@ -109,11 +110,12 @@ internal static class ConfigurationFile
         }
     }
 
-    private static void CheckAlarms(AlarmLimits limits, SettingsReader reader)
+    private static void CheckAlarms(AlarmLimits limits, SettingsReader reader) => CheckFaults("Alarms", limits.Faults(), reader);
+
+    private static void CheckFaults(string section, IReadOnlyList<LimitFault> faults, SettingsReader reader)
     {
         // A value that could not be read has been named already; the default that stands in for it is not at fault.
-        var faults = limits.Faults().Where(fault => !reader.HasFault($"Alarms:{fault.Name}")).ToList();
-        foreach (var fault in faults) reader.Fault($"Alarms:{fault.Name}", fault.Value, fault.Allowed);
+        foreach (var fault in faults.Where(fault => !reader.HasFault($"{section}:{fault.Name}")).ToList()) reader.Fault($"{section}:{fault.Name}", fault.Value, fault.Allowed);
     }
 
     /// <summary>One line has one owner: the guard's is its own, since the daemon holds the others as long as it lives.</summary>

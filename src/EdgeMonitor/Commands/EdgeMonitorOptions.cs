@@ -35,6 +35,9 @@ internal sealed class EdgeMonitorOptions
     /// <summary>Alarm limits of the patient.</summary>
     public AlarmLimits Alarms { get; init; } = new();
 
+    /// <summary>How the alarm system behaves at this site.</summary>
+    public AlarmPolicy AlarmSystem { get; init; } = new();
+
     /// <summary>Buzzer, lamps and nurse call.</summary>
     public AnnunciationOptions Annunciation { get; init; } = new();
 

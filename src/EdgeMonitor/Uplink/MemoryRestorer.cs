@@ -15,7 +15,7 @@ namespace EdgeMonitor.Uplink;
 /// </summary>
 internal sealed partial class MemoryRestorer(
     JournalHost journal, AlarmLimits configured, ChannelWriter<MonitorInput> intake, Action<Wire.AlarmSystemEvent> log,
-    Action<ApplianceStatus> report, MonitorClock clock, ILogger<MemoryRestorer> logger)
+    Fallbacks fallbacks, MonitorClock clock, ILogger<MemoryRestorer> logger)
     : IHostedService
 {
     /// <summary>How long the start waits for the disk. Chosen: a healthy one needs some milliseconds, and a patient must not wait for another.</summary>
@@ -56,7 +56,7 @@ internal sealed partial class MemoryRestorer(
     private void FallBack(string cause)
     {
         LogFallBack(cause);
-        report(new ApplianceStatus(AppliancePart.Storage, true, "What was known before the restart could not be read: the configured limits are in force.", clock.Now));
+        fallbacks.Add("What was known before the restart could not be read: the configured limits are in force.");
     }
 
     [LoggerMessage(5220, LogLevel.Information, "The monitor knows again what it knew before the restart; {Alarms} alarms nobody had acknowledged signal again.")]

@@ -23,7 +23,7 @@ internal static class UplinkServices
                 configured,
                 parts.GetRequiredService<Channel<MonitorInput>>().Writer,
                 parts.GetRequiredService<Recorder>().Record,
-                parts.Report(),
+                parts.GetRequiredService<Fallbacks>(),
                 parts.GetRequiredService<MonitorClock>(),
                 parts.GetRequiredService<ILogger<MemoryRestorer>>()));
 

@@ -123,6 +123,8 @@ internal sealed class EventModel
         switch (said.Transition)
         {
             case AlarmTransition.Held:
+                // What is held back while its last alarm is latched is said of that one.
+                if (known is { IsHeld: false, Unseen: true } && said.Rule.Latching) return null;
                 if (known is not null || !IsNew(said.Id)) return $"{said.Id} is held and was known";
                 _alarms.Add(said.Id, new Alarm(said) { IsHeld = true });
                 return null;

@@ -68,6 +68,20 @@ public sealed class ConfigurationFileTests : IDisposable
         Assert.That(() => ConfigurationFile.Load(PathOf("config.json")), Throws.TypeOf<ConfigurationException>());
     }
 
+    [TestCase("""{ "Guard": { "Chip": "/dev/gpiochip0", "Line": 17 }, "Annunciation": { "Chip": "/dev/gpiochip0" } }""", "Guard:Line = \"17\": allowed is a line of its own; Annunciation:BuzzerLine is on this one.")]
+    [TestCase("""{ "Guard": { "Chip": "gpiochip0" } }""", "Guard:Chip = \"gpiochip0\"")]
+    [TestCase("""{ "Security": { "ControlSocket": "control.sock" } }""", "Security:ControlSocket = \"control.sock\": allowed is an absolute path")]
+    [TestCase("""{ "Security": { "Roles": { "Nurse": "the nurses" } } }""", "Security:Roles:Nurse = \"the nurses\": allowed is the name of a Unix group")]
+    [TestCase("""{ "Security": { "Roles": { "Doctor": "x" } } }""", "Security:Roles:Doctor")]
+    public void AFaultOfGuardOrRolesIsNamed(string text, string says)
+        => Assert.That(Load(Good[..^1] + ", " + text[1..]).Faults.Select(fault => fault.ToString()), Has.One.StartsWith(says));
+
+    [TestCase("""{ "Guard": { "Chip": "/dev/gpiochip1", "Line": 17 }, "Annunciation": { "Chip": "/dev/gpiochip0" } }""")]
+    [TestCase("""{ "Guard": { "Line": 17 } }""")]
+    [TestCase("""{ "Security": { "Roles": { "Engineer": "" } } }""")]
+    public void ALineOfAnotherChipAndARoleForNobodyAreNoFaults(string text)
+        => Assert.That(Load(Good[..^1] + ", " + text[1..]).Faults, Is.Empty);
+
     [TestCase("nowhere.json", "is not there")]
     [TestCase("no/where.json", "is not there")]
     [TestCase("", "is a directory")]
@@ -95,8 +109,12 @@ public sealed class ConfigurationFileTests : IDisposable
     [TestCase("""{ "Sensors": [ { "Name": "a", "Driver": "wfdb", "Link": "r.hea", "Settings": { "Speed": -1, "Bogus": 1, "Repeat": "perhaps" } } ] }""", "Sensors:0:Settings:Speed = \"-1\"")]
     [TestCase("""{ "Sensors": [ { "Name": "a", "Driver": "wfdb", "Link": "r.hea", "Settings": { "Speed": -1, "Bogus": 1, "Repeat": "perhaps" } } ] }""", "Sensors:0:Settings:Bogus = \"1\"")]
     [TestCase("""{ "Sensors": [ { "Name": "a", "Driver": "wfdb", "Link": "r.hea", "Settings": { "Speed": -1, "Bogus": 1, "Repeat": "perhaps" } } ] }""", "Sensors:0:Settings:Repeat = \"perhaps\": allowed is true or false.")]
+    [TestCase("""{ "Storage": { "LowSpaceMebibytes": 1 } }""", "Storage:LowSpaceMebibytes = \"1\": allowed is 16 to 1048576.")]
+    [TestCase("""{ "Device": { "TimeServerExpected": "often" } }""", "Device:TimeServerExpected = \"often\": allowed is true or false.")]
     [TestCase("""{ "Alarms": { "HrLow": 500 } }""", "Alarms:HrLow = \"500\": allowed is 20 to 150 bpm.")]
     [TestCase("""{ "Alarms": { "HrLow": 119 } }""", "Alarms:HrLow = \"119\": allowed is less than HrHigh (120)")]
+    [TestCase("""{ "AlarmSystem": { "ReminderMinutes": 20 } }""", "AlarmSystem:ReminderMinutes = \"20\": allowed is 1 to 15 min.")]
+    [TestCase("""{ "AlarmSystem": { "Latching": ["asystole", "astole"] } }""", "AlarmSystem:Latching = \"astole\": allowed is of the conditions ")]
     [TestCase("""{ "Alarms": { "Spo2ExtremeLow": 95 } }""", "Alarms:Spo2ExtremeLow = \"95\": allowed is at most Spo2Low (90).")]
     [TestCase("""{ "Annunciation": { "Chip": "gpiochip0" } }""", "Annunciation:Chip = \"gpiochip0\": allowed is a device path such as /dev/gpiochip0.")]
     [TestCase("""{ "Annunciation": { "Chip": "" } }""", "Annunciation:Chip = \"\": allowed is a device path")]

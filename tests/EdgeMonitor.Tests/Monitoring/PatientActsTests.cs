@@ -107,7 +107,7 @@ public sealed class PatientActsTests
     {
         var bed = new Bedside(new AlarmLimits { HrHigh = 150 });
         bed.Give(new RestoreMemory(new MonitorMemory(PatientProfile.Adult, "e-1", new AlarmLimits { HrHigh = 1000 }, []), TimeSpan.Zero));
-        Assert.That(bed.Events.OfType<AlarmSystemChanged>().Single().Reason, Does.Contain("the configured ones hold"));
+        Assert.That(bed.Events.OfType<AlarmSystemChanged>().Single().Reason, Does.Contain("the defaults hold"));
         Assert.That(bed.Events.OfType<MemoryChanged>().Single().Memory.Limits.HrHigh, Is.EqualTo(150));
     }
 

@@ -10,6 +10,8 @@ public sealed class ReadingLimitsTests
     /// <summary>Condition, what is measured, unit, a value beyond the limit, the last value that is not yet back, the first that is, delay in s.</summary>
     private static readonly object[][] Cases =
     [
+        ["pulse-low", Mdc.PulsOximPulsRate, MdcUnit.BeatPerMinute, 49, 51.9, 52, 6],
+        ["pulse-high", Mdc.PulsOximPulsRate, MdcUnit.BeatPerMinute, 121, 118.1, 118, 6],
         ["systolic-low", Mdc.PressBldNoninvSys, MmHg, 89, 91.9, 92, 0],
         ["systolic-high", Mdc.PressCuffSys, MmHg, 161, 158.1, 158, 0],
         ["diastolic-low", Mdc.PressBldNoninvDia, MmHg, 49, 51.9, 52, 0],

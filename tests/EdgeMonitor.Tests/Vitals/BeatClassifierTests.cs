@@ -57,7 +57,7 @@ public sealed class BeatClassifierTests
             var before = (found, missed, wrong);
             foreach (var (at, kind) in Classify(lead, rate))
             {
-                var near = marks.Where(mark => Math.Abs(mark.Sample / rate - at) <= 0.15).MinBy(mark => Math.Abs(mark.Sample / rate - at));
+                var near = marks.Where(mark => Math.Abs(mark.Sample / rate - at) <= 0.15).OrderBy(mark => Math.Abs(mark.Sample / rate - at)).FirstOrDefault();
                 if (near.Code is 6 or 12 or 13 or 31 or 38) continue;
                 if (near.Code == 5 && kind == BeatClass.Ventricular) found++;
                 else if (near.Code == 5) missed++;

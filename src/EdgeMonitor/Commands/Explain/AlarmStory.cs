@@ -23,7 +23,9 @@ internal static class AlarmStory
         {
             if (before is not null && before.Boot != entry.Boot && entry.AlarmSystem?.Kind != "power" && before.AlarmSystem is not { Kind: "power", State: "up" })
                 yield return $"{"",23}  The monitor was started anew in between.";
-            yield return $"{At(entry)}  {(entry.Alarm is null ? OfSystem(entry, before is null) : OfAlarm(entry, own))}";
+            var crashed = entry.AlarmSystem is { Kind: "power", State: "up" } && before is not null && before.AlarmSystem is not { Kind: "power", State: "down" };
+            var told = entry.Alarm is null ? OfSystem(entry, before is null) : OfAlarm(entry, own);
+            yield return $"{At(entry)}  {told}{(crashed ? " The run before it had ended without a word: power loss, or a crash." : "")}";
             before = entry;
         }
 

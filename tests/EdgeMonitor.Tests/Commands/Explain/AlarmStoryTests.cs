@@ -4,6 +4,7 @@ using EdgeMonitor.Uplink.Wire;
 
 namespace EdgeMonitor.Tests.Commands.Explain;
 
+[FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
 public sealed class AlarmStoryTests
 {
     /// <summary>2026-01-02 03:04:05 UTC, ms.</summary>
@@ -47,7 +48,7 @@ public sealed class AlarmStoryTests
             Alarm(3, "update", boot: "two", reason: "Not acknowledged before the restart."));
         var told = AlarmStory.Tell("ab-hr-low-1", log.StoryOf("ab-hr-low-1")).ToList();
         Assert.That(told[1], Does.Contain("synchronised for a part of it only"));
-        Assert.That(told, Has.Some.Contains("[power: up] The monitor was started."));
+        Assert.That(told, Has.Some.Contains("[power: up] The monitor was started. The run before it had ended without a word: power loss, or a crash."));
         Assert.That(told[^1], Is.EqualTo("Its end is not in the log: as far as this box knows it is still there."));
         Assert.That(AlarmStory.Tell("ab-hr-low-1", Log(Alarm(1, "start", synchronised: false)).StoryOf("ab-hr-low-1")), Has.Some.Contains("NOT synchronised"));
     }

@@ -1,13 +1,13 @@
 using EdgeMonitor.Commands.Replaying;
 using EdgeMonitor.Tests.Rules;
 
-namespace EdgeMonitor.Tests.Scenarios;
+namespace EdgeMonitor.Tests.Commands.Replaying;
 
 /// <summary>
 /// Written scenarios through the patient monitor, events compared line by line. <c>tests/update-scenarios.sh</c> writes the expected events anew,
 /// by hand; <c>edgemonitor replay input.jsonl</c> plays one.
 /// </summary>
-public sealed class ScenarioTests
+public sealed class ScenarioFileTests
 {
     private static string Folder { get; } = Path.Combine(Sources.Root, "tests", "EdgeMonitor.Tests", "Scenarios");
 
