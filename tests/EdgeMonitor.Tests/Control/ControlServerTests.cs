@@ -4,7 +4,6 @@ using System.Text.Json.Nodes;
 using System.Threading.Channels;
 using EdgeMonitor.Control;
 using EdgeMonitor.Core.Alarms;
-using EdgeMonitor.Core.Monitoring;
 using EdgeMonitor.Core.Signals;
 using EdgeMonitor.Hosting;
 using EdgeMonitor.Monitoring;
@@ -31,7 +30,7 @@ public sealed class ControlServerTests : IDisposable
     {
         var intake = Channel.CreateBounded<MonitorInput>(16);
         _desk = new ControlDesk(
-            new OperatorDesk(intake), new PatientMonitor(new MonitorSettings(new AlarmLimits())), new BedsideState(new AlarmLimits()), new MonitorClock(_time), _audit);
+            new OperatorDesk(intake), () => AnnunciationPlan.Quiet, new BedsideState(new AlarmLimits()), new MonitorClock(_time), _audit);
         _server = New();
     }
 
