@@ -113,7 +113,12 @@ public sealed class PatientMonitor
         if (wholeSecond)
         {
             foreach (var ecg in _ecg) ecg.SaySecond(_vitals, _board, Now, _events);
-            foreach (var respiration in _respiration) _limits.Process(respiration.SaySecond(_vitals, _board, Now, _events), _vitals, _board, Now, _events);
+            foreach (var respiration in _respiration)
+            {
+                var rate = respiration.SaySecond(Watch(respiration.Sensor).Speaks(Now), _vitals, _board, Now, _events);
+                _limits.Process(rate, _vitals, _board, Now, _events);
+            }
+
             foreach (var reading in _pulses.SaySecond(_board, Now, _events))
             {
                 _vitals.Update(reading);
@@ -223,9 +228,7 @@ public sealed class PatientMonitor
 
         foreach (var respiration in _respiration)
         {
-            if (respiration.Sensor != block.Signal.Sensor) continue;
-            respiration.Process(block, sensor.IsOff(Modality.Ecg));
-            sensor.Respiration(respiration.LookedAtUntil);
+            if (respiration.Sensor == block.Signal.Sensor) respiration.Process(block, sensor.IsOff(Modality.Ecg));
         }
     }
 
