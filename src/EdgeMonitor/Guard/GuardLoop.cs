@@ -48,8 +48,9 @@ internal sealed class GuardLoop(GuardSocket socket, GuardBuzzer buzzer, GuardMem
         _watch.Look(now);
         // The line first: nothing else is urgent.
         buzzer.Drive(_watch.State == GuardState.Sounding, now);
+        var notKept = memory.Keep(_watch.State);
         SayChange(now);
-        Complain(buzzer.Fault ?? memory.Keep(_watch.State));
+        Complain(buzzer.Fault ?? notKept);
         systemd.PetWatchdog();
     }
 

@@ -35,7 +35,7 @@ public sealed class ControlTests
         var status = await AssertDoneAsync("status");
         Assert.That(status[0], Does.Match(@"AUDIO PAUSED for (60|5\d) s yet\."));
         await AssertDoneAsync("pause", "--resume");
-        await AssertDoneAsync("ack");
+        Assert.That((await VerbAsync("ack", "--all")).ExitCode, Is.EqualTo(ExitCodes.Refused), "there is none");
         Assert.That(await AssertDoneAsync("limits", "set", "HrLow=45", "HrHigh=130", "--reason", "athlete"), Is.Not.Empty);
         Assert.That(await AssertDoneAsync("limits", "show"), Does.Contain("HrLow = 45").And.Contain("HrHigh = 130").And.Contain("Spo2Low = 90"));
         await AssertDoneAsync("limits", "profile");
@@ -53,7 +53,8 @@ public sealed class ControlTests
         Assert.That(audit, Does.Contain($"{root} | limits-change | HrLow 50 -> 45, HrHigh 120 -> 130; done; because: athlete"));
         Assert.That(audit, Does.Contain($"{root} | limits-change | HrLow 45 -> 50, HrHigh 130 -> 120; done; no reason given"));
         Assert.That(audit, Does.Contain($"{root} | patient-admit | profile child, episode e-17; done; no reason given"));
-        foreach (var act in (string[])["signals-resume", "alarm-acknowledge", "patient-observe", "standby-begin", "standby-end"])
+        Assert.That(audit, Does.Contain($"{root} | alarm-acknowledge | all alarms; refused: There is no alarm to acknowledge.; no reason given"));
+        foreach (var act in (string[])["signals-resume", "patient-observe", "standby-begin", "standby-end"])
             Assert.That(audit, Has.Some.StartWith($"{root} | {act} | "));
     }
 
