@@ -238,8 +238,10 @@ public sealed class PatientMonitor
         if (LateData.IsLate(reading, _vitals, Now)) return;
         sensor.Data(reading.At);
         _pulses.Process(reading);
-        // Where the monitor counts the beats itself, the device's own number is recorded and not used: it may be an old one that it holds.
-        if (reading.Mdc != Mdc.EcgHeartRate || !_ecg.Exists(stage => stage.Sensor == reading.Sensor)) _vitals.Update(reading);
+        // Where the monitor counts beats or breaths itself, the device's own number is recorded and not used: it may be an old one that it holds.
+        if (reading.Mdc == Mdc.EcgHeartRate && _ecg.Exists(stage => stage.Sensor == reading.Sensor)) return;
+        if (reading.Mdc == Mdc.TthorRespRate && _respiration.Exists(stage => stage.Sensor == reading.Sensor)) return;
+        _vitals.Update(reading);
         _limits.Process(reading, _vitals, _board, Now, _events);
         _pulseLimits.Process(reading, _vitals, _board, Now, _events);
         if (reading.Mdc != Mdc.PulsOximSatO2) return;
