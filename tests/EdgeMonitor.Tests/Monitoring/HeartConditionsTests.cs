@@ -228,25 +228,6 @@ public sealed class HeartConditionsTests
     }
 
     [Test]
-    public void NoiseThatHidesTheBeatsForLongIsSaid()
-    {
-        string[] stories = [.. new[] { 0.3, 0.5, 0.8, 1.2 }.Select(Story)];
-        Assert.That(stories, Has.Some.EqualTo("start low, end low"), string.Join(" | ", stories));
-
-        static string Story(double noise)
-        {
-            var bed = new Bedside();
-            var ecg = bed.Ecg();
-            bed.Run(20);
-            ecg.Noise = noise;
-            bed.Run(60);
-            ecg.Noise = 0.02;
-            bed.Run(60);
-            return bed.StoryOf("ecg-quality");
-        }
-    }
-
-    [Test]
     public void APlethThatLosesItsPulseIsSaid()
     {
         var (bed, _, wave) = Start(Source.Pleth);

@@ -21,7 +21,8 @@ public sealed class EcgNoiseTests
     {
         var index = new SignalQualityIndex(100);
         index.Process(new float[1000], beatLevel: 1, noiseLevel: 0.01);
-        Assert.That((index.IsNoisy, index.FlatPart), Is.EqualTo((false, 1.0)), "it may be asystole");
+        Assert.That(index.IsNoisy, Is.False, "it may be asystole");
+        Assert.That(index.FlatPart, Is.GreaterThan(0.9));
     }
 
     [Test]
