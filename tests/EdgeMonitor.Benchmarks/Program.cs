@@ -7,7 +7,7 @@ using EdgeMonitor.Benchmarks.Timing;
 // Times of single events are no throughput: they are measured by themselves.
 if (args is ["--latency", .. var repetitions])
 {
-    await LatencyCommand.RunAsync(NumberOf(repetitions, 300));
+    await LatencyCommand.RunAsync(NumberOf(repetitions, 300), repetitions.ElementAtOrDefault(1));
     return;
 }
 

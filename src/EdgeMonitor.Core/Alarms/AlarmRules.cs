@@ -30,11 +30,21 @@ public sealed class AlarmRules(AlarmLimits limits)
     /// <summary>Heart rate above the limit.</summary>
     public AlarmRule HrHigh { get; } = new("hr-high", AlarmKind.Physiological, AlarmPriority.Medium, TimeSpan.FromSeconds(limits.HrDelaySeconds));
 
-    /// <summary>Pulse rate of an oximeter below the limit.</summary>
+    /// <summary>Pulse rate of an oximeter below the limit, where no ECG is watched.</summary>
     public AlarmRule PulseLow { get; } = Beyond("pulse-low", limits.PulseDelaySeconds);
 
-    /// <summary>Pulse rate of an oximeter above the limit.</summary>
+    /// <summary>Pulse rate of an oximeter above the limit, where no ECG is watched.</summary>
     public AlarmRule PulseHigh { get; } = Beyond("pulse-high", limits.PulseDelaySeconds);
+
+    /// <summary>
+    /// The ECG is not to be trusted: noise in which beats cannot be told, its time waited for; MEDIUM where pulses contradict an alarm of the ECG.
+    /// </summary>
+    public AlarmRule EcgQuality { get; } = new("ecg-quality", AlarmKind.Technical, AlarmPriority.Low, TimeSpan.Zero);
+
+    /// <summary>
+    /// The pleth has shown a good pulse before and shows none now. Delay chosen: movement and a cuff on the same arm are over by then.
+    /// </summary>
+    public AlarmRule PlethQuality { get; } = new("pleth-quality", AlarmKind.Technical, AlarmPriority.Low, TimeSpan.FromSeconds(60));
 
     /// <summary>Oxygen saturation below the limit.</summary>
     public AlarmRule Spo2Low { get; } = new("spo2-low", AlarmKind.Physiological, AlarmPriority.Medium, TimeSpan.FromSeconds(limits.Spo2DelaySeconds));

@@ -10,4 +10,11 @@ namespace EdgeMonitor.Core.Monitoring;
 /// <param name="Parts">The parts in the chart's order (<see cref="News2Parameter"/>); null where not known.</param>
 /// <param name="Missing">What is missing, by its names, separated by commas; empty at a complete set.</param>
 /// <param name="Band">What the total asks for; null without a total.</param>
-public sealed record EarlyWarningScore(TimeSpan At, int? Total, int Known, IReadOnlyList<int?> Parts, string Missing, News2Band? Band) : MonitorEvent(At);
+public sealed record EarlyWarningScore(TimeSpan At, int? Total, int Known, IReadOnlyList<int?> Parts, string Missing, News2Band? Band) : MonitorEvent(At)
+{
+    /// <summary>Two scores are equal where all they say is: the parts one by one, the rest follows from them.</summary>
+    public bool Equals(EarlyWarningScore? other) => other is not null && At == other.At && Missing == other.Missing && Parts.SequenceEqual(other.Parts);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(At, Known, Missing);
+}

@@ -27,6 +27,8 @@ internal sealed class EcgStage
     private readonly SignalQualityIndex _quality;
     private readonly HeartRate _heartRate = new();
     private readonly HeartConditions _heart;
+    private readonly SecondLead? _second;
+    private readonly EcgQualityWatch _qualityWatch;
     private readonly RhythmStage _rhythm;
     private readonly AlarmSettings _alarms;
     private TimeSpan _end;
@@ -34,10 +36,12 @@ internal sealed class EcgStage
     private bool _beatBeganQuiet;
     private bool _leadOff;
 
-    private EcgStage(SignalList list, SignalDescriptor[] leads, AlarmSettings alarms, PulseStage pulses, EcgStage? before)
+    private EcgStage(SignalList list, SignalDescriptor[] leads, SignalDescriptor? second, SuppressionPolicy policy, AlarmSettings alarms, PulseStage pulses, EcgStage? before)
     {
         Sensor = list.Sensor;
-        _heart = new HeartConditions(list.Sensor, alarms, pulses);
+        _second = second is null ? null : new SecondLead(second);
+        _heart = new HeartConditions(list.Sensor, alarms, pulses, _second, policy);
+        _qualityWatch = new EcgQualityWatch(list.Sensor, alarms);
         _quietSince = before?._quietSince ?? list.At;
         _beatBeganQuiet = before?._beatBeganQuiet ?? false;
         _end = before?._end ?? list.At;
@@ -56,7 +60,7 @@ internal sealed class EcgStage
 
     /// <summary>The stage of a session that brings an ECG lead the detector can read, else null.</summary>
     /// <param name="list">The session's signals.</param>
-    /// <param name="settings">Which leads.</param>
+    /// <param name="settings">Which leads, and how bold to be.</param>
     /// <param name="alarms">Limits and rules in force.</param>
     /// <param name="pulses">The pulses that stand against an alarm.</param>
     /// <param name="before">The stage of the sensor's session before, whose silence goes on; null where there was none.</param>
@@ -64,15 +68,17 @@ internal sealed class EcgStage
     {
         var readable = list.Signals.Where(signal => Mdc.IsEcgLead(signal.Mdc) && signal.Unit == MdcUnit.Millivolt
             && signal.SampleRate is >= QrsDetector.LowestRate and <= QrsDetector.HighestRate);
+        var second = readable.Skip(1).FirstOrDefault();
         var leads = readable.Take(settings.Leads == EcgLeads.All ? MultiLeadQrsDetector.MostLeads : 1).ToArray();
         if (leads.Length == 0) return null;
         // Leads of another rate than the first cannot be looked at together with it.
-        return new EcgStage(list, [.. leads.Where(lead => lead.SampleRate == leads[0].SampleRate)], alarms, pulses, before);
+        return new EcgStage(list, [.. leads.Where(lead => lead.SampleRate == leads[0].SampleRate)], second, settings.Policy, alarms, pulses, before);
     }
 
     public void Process(SampleBlock block, bool leadOff, AlarmBoard board, TimeSpan now, ICollection<MonitorEvent> events)
     {
         if (leadOff != _leadOff) ChangeContact(leadOff);
+        if (!leadOff) _second?.Process(block);
         if (!_finder.Take(block)) return;
         var jump = block.At - _end;
         if (jump > LongestHole) ForgetRhythm(block.At);
@@ -106,6 +112,7 @@ internal sealed class EcgStage
         var (rules, limits) = (_alarms.Rules, _alarms.Limits);
         Judge(new(rules.HrHigh, limits.HrHigh, limits.HrHysteresis, IsUpper: true), median, board, now, events);
         Judge(new(rules.HrLow, limits.HrLow, limits.HrHysteresis, IsUpper: false), average.Value < median.Value ? average : median, board, now, events);
+        _qualityWatch.SaySecond(_quality, _heart.HeldUntil, missing is not null, board, now, events);
         if (missing is null) _rhythm.JudgeEctopy(_end, _quality.Quality, board, now, events);
     }
 

@@ -5,17 +5,17 @@ using EdgeMonitor.Core.Signals;
 namespace EdgeMonitor.Core.Monitoring;
 
 /// <summary>
-/// The one way from an ECG to the board for asystole, extreme bradycardia and extreme tachycardia: what an independent sensor says of the
-/// heart is held against them here and nowhere else. Ventricular tachycardia and fibrillation do not pass here: nothing holds them back.
-/// <para>
-/// An alarm is held back only while pulses of good quality, which came after the condition began, show that it cannot be so (clinical reference §5);
-/// each hold ends by itself unless a new pulse renews it.
-/// </para>
+/// The one way from an ECG to the board for its lethal conditions: what an independent sensor says of the heart is held against them here and
+/// nowhere else. Asystole, extreme bradycardia and extreme tachycardia are held back only while pulses of good quality, which came after the
+/// condition began, show that it cannot be so (clinical reference §5); each hold ends by itself unless a new pulse renews it. Ventricular tachycardia
+/// and fibrillation always sound; pulses beside them are only said (<see cref="SuppressionPolicy.Study"/> holds them back too, on recordings).
 /// </summary>
 /// <param name="sensor">The ECG sensor.</param>
 /// <param name="alarms">Limits and rules in force.</param>
 /// <param name="pulses">The pulses of all sensors.</param>
-internal sealed class HeartConditions(string sensor, AlarmSettings alarms, PulseStage pulses)
+/// <param name="secondLead">Asked before a tachycardia is held back; null where there is none.</param>
+/// <param name="policy">How bold to be.</param>
+internal sealed class HeartConditions(string sensor, AlarmSettings alarms, PulseStage pulses, SecondLead? secondLead, SuppressionPolicy policy)
 {
     /// <summary>
     /// A pulse comes so long after its QRS complex at the latest: 0.4 s (clinical reference §3, unverified) and what a device's filters may add. One
@@ -32,7 +32,7 @@ internal sealed class HeartConditions(string sensor, AlarmSettings alarms, Pulse
     /// <summary>Pulse rate over the ECG's rate below which the ECG's is doubtful (clinical reference §5).</summary>
     private const double DoubtfulPart = 0.75;
 
-    private readonly HeldBack[] _held = [new(), new(), new()];
+    private readonly Hold _asystole = new(), _bradycardia = new(), _tachycardia = new(), _ventricular = new(), _fibrillation = new();
 
     /// <summary>Until when one of the conditions is held back; in the past where none is.</summary>
     public TimeSpan HeldUntil { get; private set; } = TimeSpan.MinValue;
@@ -45,49 +45,59 @@ internal sealed class HeartConditions(string sensor, AlarmSettings alarms, Pulse
     /// <summary>Hands the evidence of one condition to the board.</summary>
     public void Judge(AlarmRule rule, in AlarmEvidence evidence, AlarmBoard board, TimeSpan now, ICollection<MonitorEvent> events)
     {
-        var held = HeldOf(rule);
-        if (evidence.Presence != Presence.Present || held is null)
+        var hold = HoldOf(rule);
+        if (evidence.Presence != Presence.Present)
         {
-            if (evidence.Presence == Presence.Absent && held is not null) held.Until = TimeSpan.MinValue;
+            if (evidence.Presence == Presence.Absent) hold.Until = TimeSpan.MinValue;
             board.Judge(rule, sensor, evidence, now, events);
             return;
         }
 
         if (Contradict(rule, evidence, now, out var sign) is { } contradicts)
         {
-            if (contradicts && sign.Newest != held.Newest) held.Reason = Reason(sign, evidence);
-            (held.Until, held.Newest) = (contradicts ? sign.Newest + Expiry : TimeSpan.MinValue, sign.Newest);
+            if (sign.Newest != hold.Newest) hold.Reason = ReasonOf(rule, sign, evidence);
+            (hold.Until, hold.Newest) = (contradicts ? sign.Newest + Expiry : TimeSpan.MinValue, sign.Newest);
         }
 
-        // Between two pulses, and while the wave is spoiled for a moment, the last evidence holds until it expires.
-        if (held.Until <= now)
+        if (hold.Until <= now || (IsVentricular(rule) && policy != SuppressionPolicy.Study))
         {
-            board.Judge(rule, sensor, evidence, now, events);
+            board.Judge(rule, sensor, IsVentricular(rule) && hold.Until > now ? evidence with { Reason = hold.Reason } : evidence, now, events);
             return;
         }
 
-        if (held.Until > HeldUntil) HeldUntil = held.Until;
-        board.Hold(rule, sensor, evidence with { Reason = held.Reason }, held.Until, now, events);
+        // Between two pulses, and while the wave is spoiled for a moment, the last evidence holds until it expires.
+        if (hold.Until > HeldUntil) HeldUntil = hold.Until;
+        board.Hold(rule, sensor, evidence with { Reason = hold.Reason }, hold.Until, now, events);
     }
 
-    private static string Reason(in PulseSign sign, in AlarmEvidence evidence) => string.Create(
-        CultureInfo.InvariantCulture, $"Held back: the {sign.Source} of {sign.Sensor} shows {sign.Beats} good pulses in 4 s, {sign.Rate:0} a minute. {evidence.Reason}");
+    private string ReasonOf(AlarmRule rule, in PulseSign sign, in AlarmEvidence evidence)
+    {
+        var pulse = string.Create(CultureInfo.InvariantCulture, $"the {sign.Source} of {sign.Sensor} shows {sign.Beats} good pulses in 4 s, {sign.Rate:0} a minute");
+        return IsVentricular(rule) && policy != SuppressionPolicy.Study ? $"{evidence.Reason} Check: {pulse}." : $"Held back: {pulse}. {evidence.Reason}";
+    }
 
-    private HeldBack? HeldOf(AlarmRule rule)
-        => rule == alarms.Rules.Asystole ? _held[0] : rule == alarms.Rules.ExtremeBradycardia ? _held[1] : rule == alarms.Rules.ExtremeTachycardia ? _held[2] : null;
+    private bool IsVentricular(AlarmRule rule) => rule == alarms.Rules.VentricularTachycardia || rule == alarms.Rules.VentricularFibrillation;
+
+    private Hold HoldOf(AlarmRule rule) => rule == alarms.Rules.Asystole ? _asystole
+        : rule == alarms.Rules.ExtremeBradycardia ? _bradycardia
+        : rule == alarms.Rules.ExtremeTachycardia ? _tachycardia
+        : rule == alarms.Rules.VentricularTachycardia ? _ventricular
+        : _fibrillation;
 
     /// <summary>True where pulses show that it cannot be so, false where they show that it can, null where there is no pulse to be trusted.</summary>
     private bool? Contradict(AlarmRule rule, in AlarmEvidence evidence, TimeSpan now, out PulseSign sign)
     {
-        sign = default;
-        if (evidence.Value is not { } value) return null;
-        if (rule == alarms.Rules.Asystole) return pulses.TryFindSign(now - TimeSpan.FromSeconds(value) + LongestArrival, now, out sign) ? true : null;
-        if (!pulses.TryFindSign(TimeSpan.MinValue, now, out sign)) return null;
-        if (rule == alarms.Rules.ExtremeBradycardia) return sign.Rate > alarms.Limits.ExtremeHrLow + SurelyNotSlow;
-        return sign.Rate < DoubtfulPart * value && sign.Rate < alarms.Limits.ExtremeHrHigh;
+        var (rules, limits, value) = (alarms.Rules, alarms.Limits, evidence.Value ?? 0);
+        var after = rule == rules.Asystole ? now - TimeSpan.FromSeconds(value) + LongestArrival : TimeSpan.MinValue;
+        if (!pulses.TryFindSign(after, now, out sign)) return null;
+        if (rule == rules.ExtremeBradycardia) return sign.Rate > limits.ExtremeHrLow + SurelyNotSlow;
+        if (rule == rules.ExtremeTachycardia)
+            return sign.Rate < DoubtfulPart * value && sign.Rate < limits.ExtremeHrHigh && !(secondLead?.Rate(now) > limits.ExtremeHrHigh);
+        return rule != rules.VentricularTachycardia || sign.Rate < limits.VentricularTachycardiaRate;
     }
 
-    private sealed class HeldBack
+    /// <summary>What stands against one condition: until when, by which pulse, in words.</summary>
+    private sealed class Hold
     {
         public TimeSpan Until { get; set; } = TimeSpan.MinValue;
 

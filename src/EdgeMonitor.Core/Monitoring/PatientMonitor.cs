@@ -31,7 +31,8 @@ public sealed class PatientMonitor
     private readonly List<SensorWatch> _sensors = [];
     private readonly List<EcgStage> _ecg = [];
     private readonly List<RespirationStage> _respiration = [];
-    private readonly PulseStage _pulses = new();
+    private readonly PulseStage _pulses;
+    private readonly PulseLimits _pulseLimits;
     private readonly List<MonitorEvent> _events = [];
     private long _ticks;
 
@@ -47,6 +48,8 @@ public sealed class PatientMonitor
         _patient = new PatientEpisode(settings.Limits);
         _oximeter = new OximeterStage(_alarms);
         _limits = new ReadingLimits(_alarms);
+        _pulses = new PulseStage(_alarms);
+        _pulseLimits = new PulseLimits(_alarms);
         _appliance = new ApplianceWatch(_alarms);
         _earlyWarning = new EarlyWarning(_alarms);
     }
@@ -111,6 +114,12 @@ public sealed class PatientMonitor
         {
             foreach (var ecg in _ecg) ecg.SaySecond(_vitals, _board, Now, _events);
             foreach (var respiration in _respiration) _limits.Process(respiration.SaySecond(_vitals, _board, Now, _events), _vitals, _board, Now, _events);
+            foreach (var reading in _pulses.SaySecond(_board, Now, _events))
+            {
+                _vitals.Update(reading);
+                _limits.Process(reading, _vitals, _board, Now, _events);
+            }
+
             _limits.SaySecond(_vitals, _board, Now, _events);
             _vitals.Say(Now, _events);
             _earlyWarning.SaySecond(_vitals, _board, Now, _events);
@@ -148,6 +157,7 @@ public sealed class PatientMonitor
     {
         _patient.Begin(profile, episode);
         _vitals.Forget();
+        _pulses.Forget();
         _oximeter.Forget();
         _earlyWarning.Forget();
         UseLimits(DefaultsOf(profile));
@@ -228,6 +238,7 @@ public sealed class PatientMonitor
         // Where the monitor counts the beats itself, the device's own number is recorded and not used: it may be an old one that it holds.
         if (reading.Mdc != Mdc.EcgHeartRate || !_ecg.Exists(stage => stage.Sensor == reading.Sensor)) _vitals.Update(reading);
         _limits.Process(reading, _vitals, _board, Now, _events);
+        _pulseLimits.Process(reading, _vitals, _board, Now, _events);
         if (reading.Mdc != Mdc.PulsOximSatO2) return;
         sensor.Saturation(reading.At);
         _oximeter.Process(reading, sensor.IsOff(Modality.Oximeter), !_vitals.OtherSignOfLife(reading.Sensor, Modality.Oximeter, Now), _board, Now, _events);

@@ -1,3 +1,4 @@
+using EdgeMonitor.Core.Alarms;
 using EdgeMonitor.Core.Signals;
 
 namespace EdgeMonitor.Core.Monitoring;
@@ -6,12 +7,14 @@ namespace EdgeMonitor.Core.Monitoring;
 /// The pulses of all sensors: what stands against an alarm of the ECG. A wave counts as independent of the ECG by what it measures, also where
 /// the same device brings both: electrodes, a probe and a pressure line fail apart.
 /// </summary>
-internal sealed class PulseStage
+/// <param name="settings">Rules in force.</param>
+internal sealed class PulseStage(AlarmSettings settings)
 {
     /// <summary>Pulses are evidence for this long (clinical reference §5).</summary>
     private static readonly TimeSpan Window = TimeSpan.FromSeconds(4);
 
     private readonly List<(string Sensor, PulseWave Wave)> _waves = [];
+    private readonly List<Reading> _readings = [];
 
     /// <summary>A new session: its waves replace those before.</summary>
     public void Begin(SignalList list)
@@ -37,12 +40,38 @@ internal sealed class PulseStage
     /// <summary>The oximeter's own word on its signal stands above what the wave looks like.</summary>
     public void Process(Reading reading)
     {
-        if (reading.Mdc is not (Mdc.PulsOximSatO2 or Mdc.PulsOximPulsRate)) return;
+        var ofOximeter = reading.Mdc is Mdc.PulsOximSatO2 or Mdc.PulsOximPulsRate;
+        var ofPressure = reading.Mdc is Mdc.PressBldArtSys or Mdc.PressBldArtDia or Mdc.PressBldArtMean;
         foreach (var (sensor, wave) in _waves)
         {
-            if (sensor == reading.Sensor && !wave.IsPressure) wave.IsDoubted = reading.Value is null || reading.Quality == SignalQuality.Poor;
+            if (sensor != reading.Sensor) continue;
+            if (ofPressure && wave.IsPressure) wave.IsMeasuredByDevice = true;
+            if (ofOximeter && !wave.IsPressure) wave.IsDoubted = reading.Value is null || reading.Quality == SignalQuality.Poor;
         }
     }
+
+    /// <summary>Once a second: the numbers of the waves; the list is valid until the next second.</summary>
+    public IReadOnlyList<Reading> SaySecond(AlarmBoard board, TimeSpan now, ICollection<MonitorEvent> events)
+    {
+        _readings.Clear();
+        foreach (var (sensor, wave) in _waves)
+        {
+            wave.SaySecond(now, _readings);
+            if (!wave.IsPressure && wave.LastGood is { } last) board.Judge(settings.Rules.PlethQuality, sensor, QualityOf(wave, last, now), now, events);
+        }
+
+        return _readings;
+    }
+
+    /// <summary>Another patient: what went before is not his.</summary>
+    public void Forget()
+    {
+        foreach (var (_, wave) in _waves) wave.Forget();
+    }
+
+    private static AlarmEvidence QualityOf(PulseWave wave, TimeSpan last, TimeSpan now) => !wave.IsAlive(now) ? new(Presence.Unknown, "The pleth brings nothing of the patient.")
+        : now - last > Window ? new(Presence.Present, "No good pulse is seen in the pleth. Check the probe and the patient.")
+        : new(Presence.Absent, "Good pulses are seen.");
 
     /// <summary>The best evidence that the heart has beaten since a moment; false where there is none.</summary>
     /// <param name="after">Only pulses after this count, and none older than 4 s.</param>

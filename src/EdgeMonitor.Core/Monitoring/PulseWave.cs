@@ -18,9 +18,14 @@ internal sealed class PulseWave
     /// <summary>A pleth pulse is at least this many counts of the converter high. Chosen: what an idle converter makes is lower.</summary>
     private const double SmallestCounts = 4;
 
+    /// <summary>Numbers are good for this long after a good pulse. Chosen: as the evidence of life.</summary>
+    private static readonly TimeSpan Recent = TimeSpan.FromSeconds(4);
+
     private readonly SignalDescriptor _wave;
     private readonly PulseDetector _detector;
     private readonly PulseRing _ring = new();
+    private readonly PressureNumbers? _pressure;
+    private readonly HeartRate _rate = new(); // of all pulses: the median of its intervals leaves out what a few spoiled ones do
     private float[] _values = [];
     private long _nextIndex;
     private TimeSpan _end;
@@ -30,6 +35,7 @@ internal sealed class PulseWave
     {
         _wave = wave;
         _detector = new PulseDetector(wave.SampleRate, IsPressure ? SmallestPressure : SmallestCounts * Math.Abs(wave.Scale));
+        _pressure = IsPressure ? new PressureNumbers(wave.SampleRate) : null;
         _end = at;
     }
 
@@ -39,8 +45,14 @@ internal sealed class PulseWave
     /// <summary>True while the device itself says that the pleth is not to be trusted.</summary>
     public bool IsDoubted { get; set; }
 
-    /// <summary>The rate of all pulses: the median of its intervals leaves out what a few spoiled ones do.</summary>
-    public HeartRate Rate { get; } = new();
+    /// <summary>True where the device gives systolic, diastolic and mean by itself: nothing is computed again.</summary>
+    public bool IsMeasuredByDevice { get; set; }
+
+    /// <summary>Time of the last good pulse; null before the first.</summary>
+    public TimeSpan? LastGood { get; private set; }
+
+    /// <summary>True while its samples come and come from the patient.</summary>
+    public bool IsAlive(TimeSpan now) => !_isOff && now - _end <= MostLateness;
 
     /// <summary>True for a wave in which pulses can be found.</summary>
     public static bool IsReadable(SignalDescriptor signal)
@@ -58,12 +70,16 @@ internal sealed class PulseWave
         var counts = block.Samples.Span;
         for (var i = 0; i < counts.Length; i++) _values[i] = (float)_wave.ValueOf(counts[i]);
         _detector.Process(_values.AsSpan(0, counts.Length));
+        _pressure?.Add(_values.AsSpan(0, counts.Length));
         var late = now - block.End > MostLateness;
         while (_detector.TryTakePulse(out var pulse))
         {
             var at = block.At + TimeSpan.FromSeconds((pulse.Index - block.FirstIndex) / _wave.SampleRate);
             _ring.Add(at, pulse.IsGood && !late);
-            if (!(at <= Rate.LastBeat)) Rate.Add(at);
+            if (!(at <= _rate.LastBeat)) _rate.Add(at);
+            if (!pulse.IsGood) continue;
+            LastGood = at;
+            _pressure?.Add(pulse);
         }
     }
 
@@ -71,15 +87,39 @@ internal sealed class PulseWave
     public bool TryFindSign(TimeSpan after, TimeSpan now, out PulseSign sign)
     {
         sign = default;
-        if (_isOff || IsDoubted || now - _end > MostLateness || !_ring.TryRead(after, now, out var beats, out var rate, out var newest)) return false;
+        if (!IsAlive(now) || IsDoubted || !_ring.TryRead(after, now, out var beats, out var rate, out var newest)) return false;
         sign = new PulseSign(IsPressure ? "arterial pressure" : "pleth", _wave.Sensor, beats, rate, newest);
         return true;
     }
+
+    /// <summary>Once a second: what the wave tells beside the pulses themselves.</summary>
+    public void SaySecond(TimeSpan now, ICollection<Reading> readings)
+    {
+        // A pulse that was good lately makes the numbers good; without one the mean may still be true and must be able to raise an alarm.
+        var quality = now - LastGood <= Recent && !IsDoubted ? SignalQuality.Good : SignalQuality.Poor;
+        var rate = IsAlive(now) ? _rate.MedianAt(_end) : VitalValue.Missing(_isOff ? NoData.SensorOff : NoData.Stale);
+        Say(IsPressure ? Mdc.PulsRate : Mdc.PlethPulsRate, MdcUnit.BeatPerMinute, rate.Value, rate.Reason);
+        if (_pressure is null || IsMeasuredByDevice) return;
+        var hasPulse = quality == SignalQuality.Good;
+        var reason = IsAlive(now) ? NoData.Searching : NoData.Stale;
+        Say(Mdc.PressBldArtSys, MdcUnit.MillimetreOfMercury, hasPulse ? _pressure.Systolic : null, reason);
+        Say(Mdc.PressBldArtDia, MdcUnit.MillimetreOfMercury, hasPulse ? _pressure.Diastolic : null, reason);
+        Say(Mdc.PressBldArtMean, MdcUnit.MillimetreOfMercury, IsAlive(now) ? _pressure.Mean : null, IsAlive(now) ? NoData.Starting : NoData.Stale);
+
+        void Say(uint mdc, uint unit, double? value, NoData missing) => readings.Add(value is { } number
+            ? Reading.Valid(_wave.Sensor, mdc, unit, number, _end, quality)
+            : Reading.Missing(_wave.Sensor, mdc, unit, missing, _end));
+    }
+
+    /// <summary>What went before says nothing any more.</summary>
+    public void Forget() => Restart(_nextIndex);
 
     private void Restart(long nextIndex)
     {
         _detector.Reset(nextIndex);
         _ring.Clear();
-        Rate.Reset();
+        _rate.Reset();
+        _pressure?.Reset();
+        LastGood = null;
     }
 }

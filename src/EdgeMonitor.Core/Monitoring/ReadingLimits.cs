@@ -3,7 +3,7 @@ using EdgeMonitor.Core.Signals;
 
 namespace EdgeMonitor.Core.Monitoring;
 
-/// <summary>Holds the readings of all sensors against their limits: a new limit is a line in the table. SpO2 and the ECG have stages of their own.</summary>
+/// <summary>Holds the readings of all sensors against their limits: a new limit is a line in the table. SpO2, the ECG and the pulse have stages of their own.</summary>
 internal sealed class ReadingLimits(AlarmSettings settings)
 {
     private static readonly uint[] Breaths = [Mdc.Co2RespRate, Mdc.AwayRespRate, Mdc.TthorRespRate, Mdc.RespRate];
@@ -16,8 +16,6 @@ internal sealed class ReadingLimits(AlarmSettings settings)
 
     private static readonly Line[] Lines =
     [
-        new([Mdc.PulsOximPulsRate], r => r.PulseLow, l => l.PulseLow, l => l.PulseHysteresis, IsUpper: false),
-        new([Mdc.PulsOximPulsRate], r => r.PulseHigh, l => l.PulseHigh, l => l.PulseHysteresis, IsUpper: true),
         new(Breaths, r => r.RespLow, l => l.RespLow, l => l.RespHysteresis, IsUpper: false),
         new(Breaths, r => r.RespHigh, l => l.RespHigh, l => l.RespHysteresis, IsUpper: true),
         new(CuffSystolic, r => r.SystolicLow, l => l.SystolicLow, l => l.PressureHysteresis, IsUpper: false),

@@ -84,8 +84,8 @@ internal sealed class RhythmStage
         _heart.Judge(_alarms.Rules.ExtremeTachycardia, Rate(fast, "The heart is extremely fast.", _fast.Rate, _limits.ExtremeHrHigh, quality), board, now, events);
         var run = PresenceOf(_ventricular.IsPresent, _ventricular.Known);
         var runEvidence = Rate(run, "A run of fast ventricular beats is seen.", _ventricular.Rate, _limits.VentricularTachycardiaRate, quality);
-        board.Judge(_alarms.Rules.VentricularTachycardia, _sensor, runEvidence, now, events);
-        board.Judge(_alarms.Rules.VentricularFibrillation, _sensor, Fibrillation(quality), now, events);
+        _heart.Judge(_alarms.Rules.VentricularTachycardia, runEvidence, board, now, events);
+        _heart.Judge(_alarms.Rules.VentricularFibrillation, Fibrillation(quality), board, now, events);
     }
 
     /// <summary>Once a second: the ventricular beats of the last minute.</summary>
@@ -105,8 +105,8 @@ internal sealed class RhythmStage
         var unknown = new AlarmEvidence(Presence.Unknown, reason);
         _heart.Judge(_alarms.Rules.ExtremeBradycardia, unknown, board, now, events);
         _heart.Judge(_alarms.Rules.ExtremeTachycardia, unknown, board, now, events);
-        board.Judge(_alarms.Rules.VentricularTachycardia, _sensor, unknown, now, events);
-        board.Judge(_alarms.Rules.VentricularFibrillation, _sensor, unknown, now, events);
+        _heart.Judge(_alarms.Rules.VentricularTachycardia, unknown, board, now, events);
+        _heart.Judge(_alarms.Rules.VentricularFibrillation, unknown, board, now, events);
         board.Judge(_alarms.Rules.PvcRate, _sensor, unknown, now, events);
     }
 

@@ -12,6 +12,12 @@ public static class Mdc
     /// <summary>MDC_PULS_OXIM_PULS_RATE, from the oximeter.</summary>
     public const uint PulsOximPulsRate = 149530;
 
+    /// <summary>MDC_PLETH_PULS_RATE, counted in the pleth wave by the monitor.</summary>
+    public const uint PlethPulsRate = 149538;
+
+    /// <summary>MDC_PULS_RATE, counted in an arterial pressure wave by the monitor.</summary>
+    public const uint PulsRate = 149514;
+
     /// <summary>MDC_PULS_OXIM_SAT_O2.</summary>
     public const uint PulsOximSatO2 = 150456;
 
@@ -106,6 +112,8 @@ public static class Mdc
     {
         [EcgHeartRate] = "MDC_ECG_HEART_RATE",
         [PulsOximPulsRate] = "MDC_PULS_OXIM_PULS_RATE",
+        [PlethPulsRate] = "MDC_PLETH_PULS_RATE",
+        [PulsRate] = "MDC_PULS_RATE",
         [PulsOximSatO2] = "MDC_PULS_OXIM_SAT_O2",
         [PulsOximPleth] = "MDC_PULS_OXIM_PLETH",
         [TthorRespRate] = "MDC_TTHOR_RESP_RATE",

@@ -27,6 +27,9 @@ internal sealed class BeatClassifier
     /// </summary>
     private const double KnownBeats = 8, Due = 0.93, SlowInterval = 0.6;
 
+    /// <summary>From so many beats on the usual kind is certainly the patient's own. Chosen: twice the learning time.</summary>
+    private const int EstablishedBeats = 16;
+
     /// <summary>An earlier beat does not count towards the usual kind. Chosen.</summary>
     private const double CountsFrom = 0.85;
 
@@ -67,10 +70,11 @@ internal sealed class BeatClassifier
     public void ForgetLast() => _last = null;
 
     /// <summary>
-    /// A fast run of ventricular beats is never learned as the usual rhythm, however long it lasts; but beats narrower than the usual ones may show that
-    /// those were learned from noise.
+    /// A fast run of ventricular beats is never learned as the usual rhythm, however long it lasts; but beats narrower than the usual ones, or usual ones that
+    /// were only few, may show that those were learned from noise.
     /// </summary>
-    private bool IsTachycardia(double interval) => interval < SlowInterval && _wave.Width > _kinds.Usual!.Wave.Width;
+    private bool IsTachycardia(double interval)
+        => interval < SlowInterval && _wave.Width > _kinds.Usual!.Wave.Width && _kinds.Usual.Seen >= EstablishedBeats;
 
     private bool IsVentricular(BeatKinds.Kind usual, BeatKinds.Kind? kind, double timing, double interval)
     {

@@ -18,8 +18,8 @@ internal sealed class FibrillationDetector
     /// <summary>Lower corner, Hz, second order (as in Amann, Tratnig and Unterkofler, 2005).</summary>
     private const double LowHz = 1;
 
-    /// <summary>Leakage up to which the wave is like a sine. Kuo and Dillman: 0.625 in small waves, 0.406 in large ones; chosen on recordings.</summary>
-    private const double MostLeakage = 0.65;
+    /// <summary>Leakage up to which the wave is like a sine (Kuo and Dillman; they ask for 0.406 where it is as large as the QRS complexes were).</summary>
+    private const double MostLeakage = 0.625;
 
     /// <summary>Crossings from which the wave stays away from its baseline. The paper: 0.48; chosen on recordings.</summary>
     private const double LeastCrossings = 0.45;
@@ -27,8 +27,10 @@ internal sealed class FibrillationDetector
     /// <summary>Count from which no QRS complexes stand out. Chosen on recordings.</summary>
     private const double LeastCount = 0.38;
 
-    /// <summary>Highest mean frequency, Hz. Fibrillation has 2 to 7 Hz; chosen with a margin, above it are muscles and motors.</summary>
-    private const double HighestHz = 9;
+    /// <summary>
+    /// Mean frequency, Hz. Fibrillation and flutter have 2.5 to 7 Hz; chosen with a margin: below are movements, above are muscles and motors.
+    /// </summary>
+    private const double LowestHz = 2, HighestHz = 9;
 
     /// <summary>
     /// Smaller waves are not judged, mV peak to peak: too fine for these measures, and too small for the QRS detector, so that asystole sounds.
@@ -98,7 +100,7 @@ internal sealed class FibrillationDetector
         if (highest - lowest < LeastHeight) return false;
         var mean = (float)(sum / Window);
         for (var i = 0; i < Window; i++) wave[i] = _wave[i] - mean;
-        if (FilterLeakage.Of(wave, out var halfPeriod) > MostLeakage || Rate / (2 * halfPeriod) > HighestHz) return false;
-        return CosineCrossings.Of(wave, Rate) > LeastCrossings && BandCount.Of(_banded, Rate) > LeastCount;
+        return FilterLeakage.Of(wave, out var halfPeriod) <= MostLeakage && Rate / (2 * halfPeriod) is >= LowestHz and <= HighestHz
+            && CosineCrossings.Of(wave, Rate) > LeastCrossings && BandCount.Of(_banded, Rate) > LeastCount;
     }
 }

@@ -67,6 +67,9 @@ public sealed class SignalQualityIndex
     /// <summary>Noise level over beat level at the last judgement, 0 or above; null where there is no beat level.</summary>
     public double? NoisePart { get; private set; }
 
+    /// <summary>True where noise hides the beats, or the converter stands at its end; a flat line is not noisy.</summary>
+    public bool IsNoisy => SaturatedPart > PoorSaturatedPart || NoisePart > PoorNoise;
+
     /// <summary>Takes consecutive samples.</summary>
     /// <param name="samples">Oldest first, in the unit of the range.</param>
     /// <param name="beatLevel">The detector's <see cref="QrsDetector.BeatLevel"/>; 0 where there is none.</param>

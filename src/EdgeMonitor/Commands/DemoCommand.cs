@@ -5,6 +5,7 @@ using EdgeMonitor.Acquisition;
 using EdgeMonitor.Acquisition.Simulators;
 using EdgeMonitor.Acquisition.Simulators.Physiology;
 using EdgeMonitor.Annunciation;
+using EdgeMonitor.Control;
 using EdgeMonitor.Guard;
 using EdgeMonitor.Hosting;
 using EdgeMonitor.Monitoring;
@@ -79,6 +80,7 @@ internal static class DemoCommand
             var options = Options(broker, bedside, state ?? Path.Combine(scratch.FullName, "state"));
             using var host = Appliance.Build(options, live, LogLevel.Warning, log);
             live.WriteLine("EdgeMonitor demo: a simulated patient, two simulated devices, the real daemon. Ctrl+C ends it.");
+            live.WriteLine($"Act on it from another terminal, e.g. edgemonitor status --socket {Path.Combine(options.Storage.Directory, ControlSocket.FileName)}");
             return await RunAsync(host, live, bedside, stop);
         }
         finally

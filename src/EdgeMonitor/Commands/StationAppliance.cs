@@ -1,8 +1,10 @@
 using EdgeMonitor.Annunciation;
+using EdgeMonitor.Control;
 using EdgeMonitor.Hosting;
 using EdgeMonitor.Station;
 using EdgeMonitor.Storage;
 using EdgeMonitor.Uplink;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -23,10 +25,12 @@ internal static class StationAppliance
             options.Station.Beds, TimeSpan.FromSeconds(options.Station.SilentAfterSeconds), TimeSpan.FromSeconds(options.Alarms.AudioPauseSeconds));
         builder.Services
             .AddHosting()
+            .AddSingleton(parts => new GuardPet(options.Guard.Socket, parts.GetRequiredService<TimeProvider>()))
             .AddStorage(options.Storage, options.Device.Id)
             .AddUplink(options.Uplink, options.Device, boot, options.Alarms)
             .AddAnnunciation(options.Annunciation, terminal, Appliance.Peers)
-            .AddStation(options.Station, settings, options.Uplink, options.Device, boot);
+            .AddStation(options.Station, settings, options.Uplink, options.Device, boot)
+            .AddControl(options.Security, options.Storage, options.Alarms);
         return builder.Build();
     }
 }

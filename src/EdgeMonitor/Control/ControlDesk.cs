@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
 using System.Threading.Channels;
 using EdgeMonitor.Core.Alarms;
-using EdgeMonitor.Core.Monitoring;
 using EdgeMonitor.Core.Signals;
 using EdgeMonitor.Hosting;
 using EdgeMonitor.Monitoring;
@@ -13,7 +12,7 @@ namespace EdgeMonitor.Control;
 /// One person's request at the control socket: may this person do it, does the monitor accept it. What the monitor accepts or refuses is
 /// written down by the recorder with every act, whatever its way in; what does not get as far as the monitor is written down here.
 /// </summary>
-internal sealed class ControlDesk(OperatorDesk desk, PatientMonitor monitor, BedsideState state, MonitorClock clock, IAuditSink audit) : IDisposable
+internal sealed class ControlDesk(OperatorDesk desk, Func<AnnunciationPlan> plan, BedsideState state, MonitorClock clock, IAuditSink audit) : IDisposable
 {
     /// <summary>The monitor answers within a tick; one that is so far behind has an alarm of its own. Chosen.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
@@ -33,8 +32,8 @@ internal sealed class ControlDesk(OperatorDesk desk, PatientMonitor monitor, Bed
             if (act == ControlActs.Status)
             {
                 keys.End();
-                var (plan, now) = (monitor.Plan, clock.Now);
-                return new ControlReply(ControlOutcome.Done, StateReport.Sentence(plan, state.Alarms.Count, now), StateReport.Make(plan, state, now));
+                var (shown, now) = (plan(), clock.Now);
+                return new ControlReply(ControlOutcome.Done, StateReport.Sentence(shown, state.Alarms.Count, now), StateReport.Make(shown, state, now));
             }
 
             var by = new Actor(person.Name, OperatorOrigin.Socket, keys.Text("reason") ?? "");

@@ -1,5 +1,5 @@
+using EdgeMonitor.Annunciation;
 using EdgeMonitor.Core.Alarms;
-using EdgeMonitor.Core.Monitoring;
 using EdgeMonitor.Hosting;
 using EdgeMonitor.Monitoring;
 using EdgeMonitor.Security;
@@ -25,7 +25,7 @@ internal static class ControlServices
             .AddSingleton(new PersonFinder(security.Roles))
             .AddSingleton(new BedsideState(limits))
             .AddSingleton(parts => new ControlDesk(
-                parts.GetRequiredService<OperatorDesk>(), parts.GetRequiredService<PatientMonitor>(), parts.GetRequiredService<BedsideState>(),
+                parts.GetRequiredService<OperatorDesk>(), () => parts.GetRequiredService<Annunciator>().Plan, parts.GetRequiredService<BedsideState>(),
                 parts.GetRequiredService<MonitorClock>(), parts.GetRequiredService<IAuditSink>()))
             .AddHostedService(parts => new StateFollower(parts.GetRequiredService<BedsideState>(), parts.GetRequiredService<MonitorFeed>().Listen()))
             .AddHostedService(parts => new ControlServer(

@@ -8,7 +8,8 @@ namespace EdgeMonitor.Control;
 /// <summary>Where the control socket is, and how it is opened on either side.</summary>
 internal static class ControlSocket
 {
-    private const string FileName = "control.sock";
+    /// <summary>The socket's name in the directory where it lies.</summary>
+    public const string FileName = "control.sock";
 
     /// <summary>Where the unit of systemd/ puts it.</summary>
     private const string SystemPath = "/run/edgemonitor/" + FileName;

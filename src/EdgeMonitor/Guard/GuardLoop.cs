@@ -12,6 +12,9 @@ internal sealed class GuardLoop(GuardSocket socket, GuardBuzzer buzzer, GuardMem
     /// <summary>It turns at least so often, for its own watchdog and for the order to end. Chosen.</summary>
     private static readonly TimeSpan TurnEvery = TimeSpan.FromMilliseconds(200);
 
+    /// <summary>Pets that are taken before the line is looked to; the daemon sends one in a turn.</summary>
+    private const int MostPerTurn = 1000;
+
     private readonly GuardWatch _watch = memory.Restore(time.GetElapsedTime(0));
     private GuardState? _said;
     private string? _complaint;
@@ -40,13 +43,14 @@ internal sealed class GuardLoop(GuardSocket socket, GuardBuzzer buzzer, GuardMem
     /// <summary>Takes what has come, decides, and acts on it.</summary>
     public void Turn()
     {
-        while (socket.TryReceive(out var pet)) _watch.Take(pet, time.GetElapsedTime(0, pet.SentAt), Now);
+        for (var taken = 0; taken < MostPerTurn && socket.TryReceive(out var pet); taken++) _watch.Take(pet, time.GetElapsedTime(0, pet.SentAt), Now);
         var now = Now;
         _watch.Look(now);
         // The line first: nothing else is urgent.
         buzzer.Drive(_watch.State == GuardState.Sounding, now);
+        var notKept = memory.Keep(_watch.State);
         SayChange(now);
-        Complain(buzzer.Fault ?? memory.Keep(_watch.State));
+        Complain(buzzer.Fault ?? notKept);
         systemd.PetWatchdog();
     }
 

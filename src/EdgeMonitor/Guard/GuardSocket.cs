@@ -8,6 +8,9 @@ internal sealed class GuardSocket : IDisposable
 {
     private const UnixFileMode Mode = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.GroupWrite;
 
+    /// <summary>Strange datagrams that are passed over in one go. Chosen: more than a socket holds by default (net.unix.max_dgram_qlen, 10 to 512).</summary>
+    private const int MostStrange = 1000;
+
     private readonly string _path;
     private readonly Socket _socket;
 
@@ -28,7 +31,8 @@ internal sealed class GuardSocket : IDisposable
     /// <summary>The next message that waits; false where none does. What is no message is passed over.</summary>
     public bool TryReceive(out GuardMessage message)
     {
-        while (_socket.Available > 0)
+        // Asked by poll: an empty datagram has no bytes that could be counted. Bounded: a flood must not hold up the line.
+        for (var strange = 0; strange < MostStrange && _socket.Poll(TimeSpan.Zero, SelectMode.SelectRead); strange++)
         {
             if (GuardMessage.TryRead(_datagram.AsSpan(0, _socket.Receive(_datagram)), out message)) return true;
         }

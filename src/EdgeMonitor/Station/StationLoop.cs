@@ -11,11 +11,11 @@ namespace EdgeMonitor.Station;
 
 /// <summary>
 /// The one thread of a nurse station: takes what was heard, gives the plan to the annunciator directly, and only then lets the beds be told.
-/// It does no disk or network work, and pets the watchdog.
+/// It does no disk or network work, and pets the watchdogs as the monitor loop of a bed does.
 /// </summary>
 internal sealed class StationLoop(
     Channel<MonitorInput> intake, StationMonitor monitor, Annunciator annunciator, MonitorFeed feed, MonitorClock clock, SystemdNotifier systemd,
-    OperatorDesk desk, StationReceiver receiver)
+    OperatorDesk desk, GuardPet guard, StationReceiver receiver)
     : IHostedService
 {
     private static readonly TimeSpan StopPatience = TimeSpan.FromSeconds(1);
@@ -53,6 +53,7 @@ internal sealed class StationLoop(
             Tell(null, monitor.Advance(clock.Now));
             ReportDropped();
             if (annunciator.SinceLastStep < AnnunciatorPatience) systemd.PetWatchdog();
+            if (annunciator.CanAlarm) guard.Pet();
         }
         while (WaitForInput());
         feed.Complete();
@@ -73,7 +74,8 @@ internal sealed class StationLoop(
         for (var i = 0; i < events.Count; i++)
         {
             if (events[i] is OperatorActed acted) Answer(acted);
-            receiver.Carry(events[i]);
+            // A station that cannot sound confirms nothing: the beds then say that it is not there.
+            if (events[i] is not ReceiptDue || annunciator.CanAlarm) receiver.Carry(events[i]);
             feed.Say(new FeedItem(null, events[i]), mayWait: false);
         }
     }

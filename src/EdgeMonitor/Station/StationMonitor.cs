@@ -26,6 +26,7 @@ internal sealed class StationMonitor
     private readonly List<MonitorEvent> _events = [];
     private TimeSpan? _listeningSince;
     private TimeSpan? _deafSince = TimeSpan.Zero;
+    private bool _mute;
     private string _deafCause = "Not yet connected to the broker.";
 
     /// <summary>A station that has heard nothing yet.</summary>
@@ -56,6 +57,8 @@ internal sealed class StationMonitor
             case OperatorCommand command: _board.Command(command, bed => _beds[bed].Challenge, Now, _events); break;
         }
 
+        // A station that cannot sound confirms nothing: the beds then say that it is not there.
+        if (_mute) _events.RemoveAll(static happened => happened is ReceiptDue);
         return _events;
     }
 
@@ -86,6 +89,7 @@ internal sealed class StationMonitor
 
     private void Take(ApplianceStatus status)
     {
+        if (status.Part == AppliancePart.Annunciation) _mute = status.Faulty;
         AlarmRule? rule = status.Part switch
         {
             AppliancePart.Annunciation => _rules.AnnunciationFailure,

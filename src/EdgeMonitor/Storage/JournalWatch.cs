@@ -18,9 +18,9 @@ internal sealed class JournalWatch(JournalHost journal, Fallbacks fallbacks, Mon
         var gaps = journal.Gaps;
         if (gaps.Count > _told)
         {
+            _line.Say(true, gaps[_told]);
             _told = gaps.Count;
             _toldAt = clock.Uptime;
-            _line.Say(true, gaps[^1]);
         }
         else if (clock.Uptime - _toldAt >= LossWatch.Calm)
         {

@@ -59,7 +59,6 @@ internal sealed partial class MqttLine(
             var began = time.GetTimestamp();
             var cause = await ConverseAsync(stop);
             if (stop.IsCancellationRequested) break;
-            LogDown(cause);
             Tell(new UplinkChange(false, cause));
             if (time.GetElapsedTime(began) >= GoodLife) _delay.Reset();
             await Task.Delay(_delay.Next(), time, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -132,6 +131,7 @@ internal sealed partial class MqttLine(
     {
         if (change == _last) return;
         _last = change;
+        if (!change.Connected) LogDown(change.Cause);
         Changed?.Invoke(change);
     }
 

@@ -14,9 +14,10 @@ public sealed class ConditionTableTests
     public void EveryConditionHasItsRow(string condition)
     {
         var rule = Defaults.Find(condition)!;
+        var latches = rule.Latching || new AlarmPolicy().Latching.Contains(condition);
         var row = string.Create(
             CultureInfo.InvariantCulture,
-            $"| `{rule.Condition}` | {Names.Of(rule.Kind)} | {Names.Of(rule.Priority)} | {rule.Delay.TotalSeconds:0.##} | {(rule.Latching ? "yes" : "no")} | ");
+            $"| `{rule.Condition}` | {Names.Of(rule.Kind)} | {Names.Of(rule.Priority)} | {rule.Delay.TotalSeconds:0.##} | {(latches ? "yes" : "no")} | ");
         Assert.That(Rows(), Has.Exactly(1).StartsWith(row));
     }
 

@@ -1,5 +1,4 @@
 using EdgeMonitor.Core.Alarms;
-using EdgeMonitor.Core.Signals;
 
 namespace EdgeMonitor.Tests.Alarms;
 

@@ -76,5 +76,47 @@ public sealed class GpioContractTests(string providerName)
         Assert.That(GpioProviders.Choose([_provider], _chip.Device, Line, activeLow: false).Refused, Is.Null);
     }
 
+    [TestCase(false)]
+    [TestCase(true)]
+    public void AnInputFollowsItsPin(bool activeLow)
+    {
+        using IGpioInput line = _provider.OpenInput(_chip.Device, Line, activeLow, "edgemonitor test");
+        // An input starts at its inactive level: that is how it is pulled.
+        foreach (bool high in activeLow ? new[] { false, true, false } : [true, false, true])
+        {
+            _chip.Pull(Line, high);
+            // The chip holds a change back for its debounce time.
+            line.WaitForEdge(TimeSpan.FromSeconds(10));
+            Assert.That(line.Read(), Is.EqualTo(high != activeLow));
+        }
+    }
+
+    [Test]
+    public void AnEdgeEndsTheWaitAndNoEdgeDoesNot()
+    {
+        _chip.Pull(Line, high: true);
+        using IGpioInput line = _provider.OpenInput(_chip.Device, Line, activeLow: true, "edgemonitor test");
+        _chip.Pull(Line, high: true);
+        while (line.WaitForEdge(TimeSpan.FromMilliseconds(200)))
+        {
+        }
+
+        _chip.Pull(Line, high: false);
+        bool pressed = line.WaitForEdge(TimeSpan.FromSeconds(10));
+        bool still = line.WaitForEdge(TimeSpan.FromMilliseconds(200));
+
+        Assert.That((pressed, line.Read(), still), Is.EqualTo((true, true, false)));
+    }
+
+    [Test]
+    public void AHeldInputIsRefusedWithItsNumber()
+    {
+        using IGpioInput line = _provider.OpenInput(_chip.Device, Line, activeLow: true, "edgemonitor test");
+
+        Assert.That(
+            () => _provider.OpenInput(_chip.Device, Line, activeLow: true, "edgemonitor test"),
+            Throws.InstanceOf<IOException>().With.Message.Contains($"Line {Line} of {_chip.Device}"));
+    }
+
     private IGpioLine Open(bool activeLow, bool active) => _provider.OpenOutput(_chip.Device, Line, activeLow, "edgemonitor test", active);
 }

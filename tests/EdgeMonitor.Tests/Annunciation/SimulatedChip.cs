@@ -28,4 +28,7 @@ internal sealed class SimulatedChip
 
     /// <summary>The level on the pin, as the kernel's simulator tells it.</summary>
     public bool High(int line) => File.ReadAllText(Path.Combine(_levels, $"sim_gpio{line}", "value")).Trim() == "1";
+
+    /// <summary>Brings the pin of an input to a level, from outside the program that reads it.</summary>
+    public void Pull(int line, bool high) => File.WriteAllText(Path.Combine(_levels, $"sim_gpio{line}", "pull"), high ? "pull-up" : "pull-down");
 }

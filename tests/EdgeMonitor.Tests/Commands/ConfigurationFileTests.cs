@@ -24,6 +24,20 @@ public sealed class ConfigurationFileTests : IDisposable
     }
 
     [Test]
+    public void AGoodStationIsReadWithoutFaults()
+    {
+        var loaded = Load(
+            """
+            { "Role": "Station", "Device": { "Id": "station-1", "Site": "icu" }, "Station": { "Beds": [ "bed-7", "bed-12" ] },
+              "Uplink": { "Host": "broker", "CaFile": "a", "CertificateFile": "b", "KeyFile": "c" } }
+            """);
+
+        Assert.That(loaded.Faults, Is.Empty);
+        Assert.That(loaded.Options.Role, Is.EqualTo(BoxRole.Station));
+        Assert.That(loaded.Options.Station.Beds, Is.EqualTo(new[] { "bed-7", "bed-12" }));
+    }
+
+    [Test]
     public void CommentsTrailingCommasAndAByteOrderMarkAreNoFault()
     {
         var text = "// the box at bed 1\n" + Good.Replace("\"ward\"", "\"ward\", /* site */").Replace("\"Device\"", "/* who */ \"Device\"");
@@ -53,6 +67,20 @@ public sealed class ConfigurationFileTests : IDisposable
 
         Assert.That(() => ConfigurationFile.Load(PathOf("config.json")), Throws.TypeOf<ConfigurationException>());
     }
+
+    [TestCase("""{ "Guard": { "Chip": "/dev/gpiochip0", "Line": 17 }, "Annunciation": { "Chip": "/dev/gpiochip0" } }""", "Guard:Line = \"17\": allowed is a line of its own; Annunciation:BuzzerLine is on this one.")]
+    [TestCase("""{ "Guard": { "Chip": "gpiochip0" } }""", "Guard:Chip = \"gpiochip0\"")]
+    [TestCase("""{ "Security": { "ControlSocket": "control.sock" } }""", "Security:ControlSocket = \"control.sock\": allowed is an absolute path")]
+    [TestCase("""{ "Security": { "Roles": { "Nurse": "the nurses" } } }""", "Security:Roles:Nurse = \"the nurses\": allowed is the name of a Unix group")]
+    [TestCase("""{ "Security": { "Roles": { "Doctor": "x" } } }""", "Security:Roles:Doctor")]
+    public void AFaultOfGuardOrRolesIsNamed(string text, string says)
+        => Assert.That(Load(Good[..^1] + ", " + text[1..]).Faults.Select(fault => fault.ToString()), Has.One.StartsWith(says));
+
+    [TestCase("""{ "Guard": { "Chip": "/dev/gpiochip1", "Line": 17 }, "Annunciation": { "Chip": "/dev/gpiochip0" } }""")]
+    [TestCase("""{ "Guard": { "Line": 17 } }""")]
+    [TestCase("""{ "Security": { "Roles": { "Engineer": "" } } }""")]
+    public void ALineOfAnotherChipAndARoleForNobodyAreNoFaults(string text)
+        => Assert.That(Load(Good[..^1] + ", " + text[1..]).Faults, Is.Empty);
 
     [TestCase("nowhere.json", "is not there")]
     [TestCase("no/where.json", "is not there")]
@@ -97,6 +125,23 @@ public sealed class ConfigurationFileTests : IDisposable
     [TestCase("""{ "Uplink": { "Host": "broker" } }""", "Uplink:KeyFile = \"\"")]
     [TestCase("""{ "Uplink": { "WithoutTls": true } }""", "Uplink:WithoutTls = \"True\": allowed is one of the keys Host,")]
     [TestCase("""{ "Uplink": { "Port": 0 } }""", "Uplink:Port = \"0\": allowed is 1 to 65535.")]
+    [TestCase("""{ "Role": "Nurse" }""", "Role = \"Nurse\": allowed is Bedside, Station.")]
+    [TestCase("""{ "Role": "Station" }""", "Station:Beds = \"\": allowed is at least one bed.")]
+    [TestCase("""{ "Role": "Station" }""", "Uplink:Host = \"\": allowed is the broker of the beds")]
+    [TestCase("""{ "Role": "Station", "Sensors": [ { "Name": "a", "Driver": "nonin", "Link": "x" } ] }""", "Sensors = \"1\": allowed is none: a nurse station has no sensors.")]
+    [TestCase("""{ "Role": "Station", "Station": { "Beds": [ "bed 7" ] } }""", "Station:Beds:0 = \"bed 7\": allowed is 1 to 64 letters")]
+    [TestCase("""{ "Role": "Station", "Station": { "Beds": [ "b", "c", "b" ] } }""", "Station:Beds:2 = \"b\": allowed is a name that no other entry has.")]
+    [TestCase("""{ "Role": "Station", "Station": { "Beds": [ null ] } }""", "Station:Beds:0 = \"\"")]
+    [TestCase("""{ "Role": "Station", "Device": { "Id": "s" }, "Station": { "Beds": [ "s" ] } }""", "Station:Beds:0 = \"s\": allowed is another device than this one.")]
+    [TestCase("""{ "Role": "Station", "Station": { "Expected": [ "s" ] } }""", "Station:Expected = \"1\": allowed is none")]
+    [TestCase("""{ "Role": "Station", "Station": { "HonourAcknowledge": true } }""", "Station:HonourAcknowledge = \"True\": allowed is false")]
+    [TestCase("""{ "Role": "Station", "Uplink": { "AcceptCommands": [ "acknowledge" ] } }""", "Uplink:AcceptCommands = \"1\": allowed is none")]
+    [TestCase("""{ "Station": { "Beds": [ "b" ] } }""", "Station:Beds = \"1\": allowed is none: only a box of the role Station watches beds.")]
+    [TestCase("""{ "Station": { "Expected": [ "s" ] } }""", "Uplink:Host = \"\": allowed is a broker")]
+    [TestCase("""{ "Station": { "HonourAcknowledge": true } }""", "Station:HonourAcknowledge = \"True\": allowed is false where no nurse station is expected.")]
+    [TestCase("""{ "Station": { "ReceiptSeconds": 3 } }""", "Station:ReceiptSeconds = \"3\": allowed is 6 to 60.")]
+    [TestCase("""{ "Station": { "SilentAfterSeconds": 300 } }""", "Station:SilentAfterSeconds = \"300\": allowed is 10 to 60.")]
+    [TestCase("""{ "Uplink": { "AcceptCommands": [ "reboot" ] } }""", "Uplink:AcceptCommands:0 = \"reboot\": allowed is one of acknowledge, pause-audio, resume-signals.")]
     [TestCase("""{ "Websites": {} }""", "Websites = \"")]
     public void AFaultIsNamed(string text, string fault)
     {

@@ -29,7 +29,7 @@ public sealed class ControlDeskTests : IDisposable
     public ControlDeskTests()
     {
         _operators = new OperatorDesk(_intake);
-        _desk = new ControlDesk(_operators, _monitor, _state, new MonitorClock(_time), _audit);
+        _desk = new ControlDesk(_operators, () => _monitor.Plan, _state, new MonitorClock(_time), _audit);
     }
 
     public void Dispose() => _desk.Dispose();

@@ -4,7 +4,6 @@ using System.Text.Json.Nodes;
 using System.Threading.Channels;
 using EdgeMonitor.Control;
 using EdgeMonitor.Core.Alarms;
-using EdgeMonitor.Core.Monitoring;
 using EdgeMonitor.Core.Signals;
 using EdgeMonitor.Hosting;
 using EdgeMonitor.Monitoring;
@@ -31,7 +30,7 @@ public sealed class ControlServerTests : IDisposable
     {
         var intake = Channel.CreateBounded<MonitorInput>(16);
         _desk = new ControlDesk(
-            new OperatorDesk(intake), new PatientMonitor(new MonitorSettings(new AlarmLimits())), new BedsideState(new AlarmLimits()), new MonitorClock(_time), _audit);
+            new OperatorDesk(intake), () => AnnunciationPlan.Quiet, new BedsideState(new AlarmLimits()), new MonitorClock(_time), _audit);
         _server = New();
     }
 
@@ -110,8 +109,9 @@ public sealed class ControlServerTests : IDisposable
     [Test]
     public async Task TheSocketOfADeadDaemonIsReplaced(CancellationToken stop)
     {
-        using (var dead = UnixSocketFile.Bind(SocketPath, SocketType.Stream, Shared)) dead.Listen(1);
-        Assert.That(File.Exists(SocketPath), "a killed process leaves it");
+        // A killed process leaves its file; a socket that is disposed of takes the file where it was bound away.
+        using (UnixSocketFile.Bind(SocketPath + ".bound", SocketType.Stream, Shared)) File.Move(SocketPath + ".bound", SocketPath);
+        Assert.That(IsListening(), Is.False);
         await StartAsync();
         Assert.That((await StatusAsync(stop)).Outcome, Is.EqualTo(ControlOutcome.Done));
         await _server.StopAsync(stop);

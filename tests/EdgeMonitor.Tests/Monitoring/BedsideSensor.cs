@@ -148,7 +148,7 @@ internal sealed class BedsideEcg(string name, Bedside bed) : BedsideSensor(name,
 
     private static double Wave(double sinceBeat) => Bell(sinceBeat, 0.011, 1) - Bell(sinceBeat - 0.03, 0.009, 0.2) + Bell(sinceBeat - 0.26, 0.045, 0.2);
 
-    private static double WideWave(double sinceBeat) => 1.3 * (Bell(sinceBeat, 0.035, 1) - Bell(sinceBeat - 0.2, 0.05, 0.5));
+    private static double WideWave(double sinceBeat) => 1.2 * (Bell(sinceBeat, 0.018, 1) + Bell(sinceBeat - 0.06, 0.022, 0.7) - Bell(sinceBeat - 0.25, 0.05, 0.5));
 
     private static double Bell(double distance, double width, double height) => height * Math.Exp(-Math.Pow(distance / width, 2) / 2);
 }

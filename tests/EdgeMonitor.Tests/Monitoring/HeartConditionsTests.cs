@@ -165,6 +165,122 @@ public sealed class HeartConditionsTests
         Assert.That(bed.StoryOf("asystole"), Is.EqualTo("start high"), "chest compressions make pulses too");
     }
 
+    [Test]
+    public void AnExtremeBradycardiaThatPulsesContradictIsHeld([Values] Source source)
+    {
+        var (bed, ecg, _) = Start(source);
+        ecg.HeartRate = 32;
+        bed.Run(30);
+        Assert.That(bed.StoryOf("extreme-bradycardia"), Is.EqualTo("held high"), bed.Log);
+    }
+
+    [TestCase(30)]
+    [TestCase(48)]
+    public void AnExtremeBradycardiaThatThePulseSharesSounds(double pulseRate)
+    {
+        var (bed, ecg, wave) = Start(Source.Pressure);
+        (ecg.HeartRate, wave.Rate) = (32, pulseRate);
+        Assert.That(bed.RunUntilStart("extreme-bradycardia", 15), Is.Not.Null, bed.Log);
+    }
+
+    [Test]
+    public void AnExtremeTachycardiaThatPulsesContradictIsHeld([Values] Source source)
+    {
+        var (bed, ecg, _) = Start(source);
+        ecg.HeartRate = 180;
+        bed.Run(30);
+        Assert.That(bed.StoryOf("extreme-tachycardia"), Is.EqualTo("held high"), bed.Log);
+        Assert.That(bed.StoryOf("hr-high"), Does.StartWith("start medium"), "the heart rate's own limit is not silenced");
+    }
+
+    [TestCase(180, 180)]
+    [TestCase(180, 145)]
+    [TestCase(220, 160)]
+    public void AnExtremeTachycardiaThatThePulseSharesSounds(double rate, double pulseRate)
+    {
+        var (bed, ecg, wave) = Start(Source.Pressure);
+        (ecg.HeartRate, wave.Rate) = (rate, pulseRate);
+        Assert.That(bed.RunUntilStart("extreme-tachycardia", 15), Is.Not.Null, bed.Log);
+    }
+
+    [Test]
+    public void FibrillationIsNeverHeldAndSaysWhatThePulsesShow([Values] Source source)
+    {
+        var (bed, ecg, _) = Start(source);
+        ecg.HeartRate = 0;
+        ecg.Disturbance = static seconds => 0.8 * Math.Sin(Math.Tau * 5 * seconds) * (1 + 0.3 * Math.Sin(Math.Tau * 0.7 * seconds));
+        Assert.That(bed.RunUntilStart("ventricular-fibrillation", 10), Is.Not.Null, bed.Log);
+        Assert.That(bed.Alarms.First(alarm => alarm.Rule.Condition == "ventricular-fibrillation").Evidence.Reason, Does.Contain("Check: the"));
+        bed.Run(20);
+        Assert.That(bed.StoryOf("ventricular-fibrillation"), Does.Not.Contain("held"));
+    }
+
+    [Test]
+    public void WhileAnAlarmIsHeldTheEcgsQualityIsATechnicalAlarm()
+    {
+        var (bed, ecg, _) = Start(Source.Pleth);
+        ecg.HeartRate = 0;
+        bed.Run(10);
+        Assert.That(bed.StoryOf("ecg-quality"), Is.EqualTo("start medium"), bed.Log);
+        ecg.HeartRate = 75;
+        bed.Run(20);
+        Assert.That(bed.StoryOf("ecg-quality"), Is.EqualTo("start medium, end medium"), bed.Log);
+    }
+
+    [Test]
+    public void NoiseThatHidesTheBeatsForLongIsSaid()
+    {
+        var bed = new Bedside();
+        var ecg = bed.Ecg();
+        bed.Run(20);
+        ecg.Noise = 3;
+        Assert.That(bed.RunUntilStart("ecg-quality", 40), Is.GreaterThan(9), bed.Log);
+        ecg.Noise = 0.02;
+        bed.Run(60);
+        Assert.That(bed.StoryOf("ecg-quality"), Is.EqualTo("start low, end low"), bed.Log);
+    }
+
+    [Test]
+    public void APlethThatLosesItsPulseIsSaid()
+    {
+        var (bed, _, wave) = Start(Source.Pleth);
+        wave.Rate = 0;
+        Assert.That(bed.RunUntilStart("pleth-quality", 90), Is.InRange(60, 70), bed.Log);
+        wave.Rate = 75;
+        bed.Run(20);
+        Assert.That(bed.StoryOf("pleth-quality"), Is.EqualTo("start low, end low"), bed.Log);
+    }
+
+    [Test]
+    public void AnArterialLineGivesItsNumbers()
+    {
+        var (bed, _, wave) = Start(Source.Pressure);
+        Assert.That((Newest(Mdc.PressBldArtSys), Newest(Mdc.PressBldArtDia), Newest(Mdc.PulsRate)), Is.EqualTo((121.0, 81.0, 75.0)).Using<double?>((a, b) => Math.Abs(a!.Value - b!.Value) <= 3));
+        Assert.That(Newest(Mdc.PressBldArtMean), Is.InRange(85, 105));
+        wave.Rate = 0;
+        bed.Run(10);
+        Assert.That((Newest(Mdc.PressBldArtSys), Newest(Mdc.PressBldArtDia)), Is.EqualTo(((double?)null, (double?)null)), "nobody knows without a pulse");
+        Assert.That(Newest(Mdc.PressBldArtMean), Is.EqualTo(80).Within(2), "the mean is what stands in the line");
+
+        double? Newest(uint mdc) => bed.Events.OfType<VitalSign>().Last(vital => vital.Reading.Mdc == mdc).Reading.Value;
+    }
+
+    [Test]
+    public void AHeldAsystoleUnderALatchedOneDoesNotBeginAnother()
+    {
+        var (bed, ecg, wave) = Start(Source.Pleth);
+        (ecg.HeartRate, wave.Rate) = (0, 0);
+        Assert.That(bed.RunUntilStart("asystole", AsystoleInTime + 1), Is.Not.Null);
+        (ecg.HeartRate, wave.Rate) = (75, 75);
+        bed.Run(20);
+        ecg.HeartRate = 0;
+        bed.Run(20);
+        Assert.That(bed.Alarms.Count(alarm => alarm is { Rule.Condition: "asystole", Transition: AlarmTransition.Start }), Is.EqualTo(1), bed.Log);
+        Assert.That(bed.StoryOf("asystole"), Does.EndWith("held high"), bed.Log);
+        wave.Rate = 0;
+        Assert.That(bed.RunUntilStart("asystole", AsystoleInTime + 1), Is.Not.Null, "the new one, once the pulses stop");
+    }
+
     /// <summary>Whatever the pleth brings, with no good pulse in it the asystole alarms are those of a bed without a pleth.</summary>
     [Test]
     public void WithoutGoodPulsesTheAlarmsAreThoseWithoutAPleth()

@@ -131,6 +131,16 @@ public sealed class MonitorLoopTests : IDisposable
     }
 
     [Test]
+    public async Task AnAcceptedTestOfTheSignalsIsPlayed()
+    {
+        await StartAsync();
+        _intake.Writer.TryWrite(new TestSignals(new Actor("bedside", OperatorOrigin.Bedside), TimeSpan.Zero));
+        await UntilAsync(() => _annunciator.LastSelfTest is not null, advance: true);
+        Assert.That(_annunciator.LastSelfTest!.Outcome, Is.EqualTo(SelfTestOutcome.Passed));
+        await StopAsync();
+    }
+
+    [Test]
     public async Task AListenerThatNeverReadsDoesNotKeepTheDaemonFromStopping()
     {
         using var recording = _clock.FollowRecording();

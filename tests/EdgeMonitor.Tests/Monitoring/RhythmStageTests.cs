@@ -102,9 +102,10 @@ public sealed class RhythmStageTests
         var (bed, ecg) = Start(75);
         for (var i = 0; i < 15; i++)
         {
-            ecg.IsVentricular = true;
-            bed.Run(0.8);
-            ecg.IsVentricular = false;
+            var before = ecg.LastBeat;
+            (ecg.IsVentricular, ecg.HeartRate) = (true, 130);
+            while (ecg.LastBeat == before) bed.Run(0.1);
+            (ecg.IsVentricular, ecg.HeartRate) = (false, 75);
             bed.Run(3.2);
         }
 

@@ -14,6 +14,8 @@ public sealed partial class LogIdTests
         ["Storage"] = 4000,
         ["Uplink"] = 5000,
         ["Web"] = 6000,
+        ["Control"] = 6100,
+        ["Station"] = 6200,
         ["Security"] = 7000,
         ["Hosting"] = 8000,
         ["Commands"] = 9000,

@@ -286,8 +286,18 @@ public sealed class StationMonitorTests
     {
         _scene.Give(new ApplianceStatus(AppliancePart.Annunciation, true, "The buzzer's line is gone.", TimeSpan.FromSeconds(2)));
         Assert.That(Shown(), Is.EqualTo((AlarmPriority.High, AlarmPriority.High, "STATION ANNUNCIATION FAILURE")));
+        _scene.Heartbeat(2.5, []);
+        Assert.That(_scene.Receipt, Is.Null, "a station that cannot sound confirms nothing");
         _scene.Give(new ApplianceStatus(AppliancePart.Annunciation, false, "It is back.", TimeSpan.FromSeconds(3)));
         Assert.That(_scene.Plan, Is.EqualTo(AnnunciationPlan.Quiet));
+    }
+
+    [Test]
+    public void TheSignalsAreTestedWhereNothingIsSignalled()
+    {
+        Assert.That(_scene.Act(by => new TestSignals(by, TimeSpan.FromSeconds(2))).Accepted, Is.True);
+        _scene.Record(3, "start", "a1");
+        Assert.That(_scene.Act(by => new TestSignals(by, TimeSpan.FromSeconds(4))).Accepted, Is.False);
     }
 
     [Test]

@@ -3,7 +3,6 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using EdgeMonitor.Commands;
-using EdgeMonitor.Guard;
 
 namespace EdgeMonitor.Tests.SystemTests;
 

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using EdgeMonitor.Acquisition.Simulators;
 using EdgeMonitor.Acquisition.Simulators.Physiology;
-using EdgeMonitor.Commands;
 using EdgeMonitor.Tests.Brokers;
 using EdgeMonitor.Tests.Rules;
 using EdgeMonitor.Uplink;
@@ -20,6 +19,9 @@ internal sealed class Ward : IAsyncDisposable
     private Ward() => _certificates = new TestCertificates(Path.Combine(_folder, "certificates"));
 
     public MosquittoBroker Broker { get; private set; } = null!;
+
+    /// <summary>The control socket of the station's daemon.</summary>
+    public string StationSocket => Path.Combine(_folder, Station, "control.sock");
 
     public static async Task<Ward> OpenAsync()
     {
@@ -46,13 +48,6 @@ internal sealed class Ward : IAsyncDisposable
 
     /// <summary>The station's configuration file.</summary>
     public string ConfigureStation() => Write(Station, new Dictionary<string, object> { ["Role"] = "Station", ["Station"] = new { Beds = new[] { Bed } } });
-
-    public static EdgeMonitorOptions Load(string configuration)
-    {
-        var loaded = ConfigurationFile.Load(configuration, withFiles: true);
-        Assert.That(loaded.Faults, Is.Empty);
-        return loaded.Options;
-    }
 
     public async ValueTask DisposeAsync()
     {

@@ -52,7 +52,7 @@ public sealed class RhythmVerdictTests
     {
         var rule = new AlarmRule(condition, AlarmKind.Physiological, AlarmPriority.High, TimeSpan.Zero);
         var id = $"{condition}-{start}";
-        verdict.Hear(new AlarmEvent(TimeSpan.FromSeconds(start), id, "ecg", rule, rule.Priority, AlarmTransition.Start, new(Presence.Present, ""), ""));
-        verdict.Hear(new AlarmEvent(TimeSpan.FromSeconds(end), id, "ecg", rule, rule.Priority, last, new(Presence.Absent, ""), ""));
+        verdict.Hear(new AlarmEvent(TimeSpan.FromSeconds(start), id, "ecg", rule, rule.Priority, AlarmTransition.Start, new(Presence.Present, ""), null));
+        verdict.Hear(new AlarmEvent(TimeSpan.FromSeconds(end), id, "ecg", rule, rule.Priority, last, new(Presence.Absent, ""), null));
     }
 }
