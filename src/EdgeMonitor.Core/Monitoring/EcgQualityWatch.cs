@@ -17,13 +17,14 @@ internal sealed class EcgQualityWatch(string sensor, AlarmSettings settings)
 
     /// <param name="quality">The lead's quality.</param>
     /// <param name="heldUntil">Until when an alarm is held back.</param>
+    /// <param name="isRegular">True where the beats follow each other so evenly that they are no noise, whatever its level.</param>
     /// <param name="isMissing">True where the lead is off or brings nothing: that has alarms of its own.</param>
     /// <param name="board">The alarm conditions.</param>
     /// <param name="now">The monitor's time.</param>
     /// <param name="events">Takes the transitions.</param>
-    public void SaySecond(SignalQualityIndex quality, TimeSpan heldUntil, bool isMissing, AlarmBoard board, TimeSpan now, ICollection<MonitorEvent> events)
+    public void SaySecond(SignalQualityIndex quality, TimeSpan heldUntil, bool isRegular, bool isMissing, AlarmBoard board, TimeSpan now, ICollection<MonitorEvent> events)
     {
-        if (isMissing || !quality.IsNoisy) _noisySince = null;
+        if (isMissing || isRegular || !quality.IsNoisy) _noisySince = null;
         else _noisySince ??= now;
         var evidence = isMissing ? new AlarmEvidence(Presence.Unknown, "The lead brings nothing of the patient.")
             : heldUntil > now ? new(Presence.Present, "Pulses contradict the ECG: an alarm of it is held back. Check the electrodes.", Quality: quality.Quality, Priority: AlarmPriority.Medium)

@@ -112,7 +112,7 @@ internal sealed class EcgStage
         var (rules, limits) = (_alarms.Rules, _alarms.Limits);
         Judge(new(rules.HrHigh, limits.HrHigh, limits.HrHysteresis, IsUpper: true), median, board, now, events);
         Judge(new(rules.HrLow, limits.HrLow, limits.HrHysteresis, IsUpper: false), average.Value < median.Value ? average : median, board, now, events);
-        _qualityWatch.SaySecond(_quality, _heart.HeldUntil, missing is not null, board, now, events);
+        _qualityWatch.SaySecond(_quality, _heart.HeldUntil, average.Quality == SignalQuality.Good, missing is not null, board, now, events);
         if (missing is null) _rhythm.JudgeEctopy(_end, _quality.Quality, board, now, events);
     }
 

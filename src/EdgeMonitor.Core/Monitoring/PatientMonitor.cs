@@ -113,7 +113,12 @@ public sealed class PatientMonitor
         if (wholeSecond)
         {
             foreach (var ecg in _ecg) ecg.SaySecond(_vitals, _board, Now, _events);
-            foreach (var respiration in _respiration) _limits.Process(respiration.SaySecond(_vitals, _board, Now, _events), _vitals, _board, Now, _events);
+            foreach (var respiration in _respiration)
+            {
+                var rate = respiration.SaySecond(Watch(respiration.Sensor).Speaks(Now), _vitals, _board, Now, _events);
+                _limits.Process(rate, _vitals, _board, Now, _events);
+            }
+
             foreach (var reading in _pulses.SaySecond(_board, Now, _events))
             {
                 _vitals.Update(reading);
@@ -223,9 +228,7 @@ public sealed class PatientMonitor
 
         foreach (var respiration in _respiration)
         {
-            if (respiration.Sensor != block.Signal.Sensor) continue;
-            respiration.Process(block, sensor.IsOff(Modality.Ecg));
-            sensor.Respiration(respiration.LookedAtUntil);
+            if (respiration.Sensor == block.Signal.Sensor) respiration.Process(block, sensor.IsOff(Modality.Ecg));
         }
     }
 
@@ -235,8 +238,10 @@ public sealed class PatientMonitor
         if (LateData.IsLate(reading, _vitals, Now)) return;
         sensor.Data(reading.At);
         _pulses.Process(reading);
-        // Where the monitor counts the beats itself, the device's own number is recorded and not used: it may be an old one that it holds.
-        if (reading.Mdc != Mdc.EcgHeartRate || !_ecg.Exists(stage => stage.Sensor == reading.Sensor)) _vitals.Update(reading);
+        // Where the monitor counts beats or breaths itself, the device's own number is recorded and not used: it may be an old one that it holds.
+        if (reading.Mdc == Mdc.EcgHeartRate && _ecg.Exists(stage => stage.Sensor == reading.Sensor)) return;
+        if (reading.Mdc == Mdc.TthorRespRate && _respiration.Exists(stage => stage.Sensor == reading.Sensor)) return;
+        _vitals.Update(reading);
         _limits.Process(reading, _vitals, _board, Now, _events);
         _pulseLimits.Process(reading, _vitals, _board, Now, _events);
         if (reading.Mdc != Mdc.PulsOximSatO2) return;

@@ -41,16 +41,12 @@ internal sealed class RespirationStage
         _knowsBreaths = same && before!._knowsBreaths;
         _end = before?._end ?? at;
         _moves = before?._moves ?? false;
-        LookedAtUntil = at;
         (_quietSince, _breathedBefore) = before?.LastBreath() ?? (at, false);
         _heartRate = before?._heartRate;
         _rate.Restart();
     }
 
     public string Sensor => _wave.Sensor;
-
-    /// <summary>Up to when the wave has been looked at; the session's start while it has brought nothing.</summary>
-    public TimeSpan LookedAtUntil { get; private set; }
 
     /// <summary>The stage of a session that brings an impedance wave, else null.</summary>
     public static RespirationStage? Create(SignalList list, AlarmSettings alarms, RespirationStage? before)
@@ -68,7 +64,7 @@ internal sealed class RespirationStage
         if (jump > LongestHole) (_quietSince, _breathedBefore) = (block.At, false);
         else if (jump < -LongestHole) _quietSince += jump;
         _nextIndex = block.EndIndex;
-        LookedAtUntil = _end = block.End;
+        _end = block.End;
         // The impedance is measured through the ECG electrodes.
         if (leadOff)
         {
@@ -90,13 +86,18 @@ internal sealed class RespirationStage
     }
 
     /// <summary>Once a second: the rate, and apnoea.</summary>
-    public Reading SaySecond(VitalSigns vitals, AlarmBoard board, TimeSpan now, ICollection<MonitorEvent> events)
+    /// <param name="sensorSpeaks">True while other data of the sensor arrive: else its silence has an alarm of its own.</param>
+    /// <param name="vitals">Has the heart rate; takes the respiration rate.</param>
+    /// <param name="board">Takes the evidence.</param>
+    /// <param name="now">The monitor's time.</param>
+    /// <param name="events">Takes what follows.</param>
+    public Reading SaySecond(bool sensorSpeaks, VitalSigns vitals, AlarmBoard board, TimeSpan now, ICollection<MonitorEvent> events)
     {
         // The heart moves the wave too: the detector must know its rate to tell them apart.
         _heartRate = vitals.Newest(Mdc.EcgHeartRate);
         var state = _rate.StateWith(_heartRate);
         if (state.Rate.Value is not null && !IsOnlyHeart(state)) _knowsBreaths = true;
-        JudgeApnoea(state.HasCardiacArtefact, board, now, events);
+        JudgeApnoea(state.HasCardiacArtefact, sensorSpeaks, board, now, events);
         var reading = state.Rate.Value is not { } value ? Missing(state.Rate.Reason)
             : IsOnlyHeart(state) ? Missing(NoData.PoorSignal)
             : Reading.Valid(Sensor, Mdc.TthorRespRate, MdcUnit.BreathPerMinute, value, _end, state.Rate.Quality);
@@ -110,7 +111,7 @@ internal sealed class RespirationStage
     /// Only a breath is evidence against apnoea. A wave that only the heart moves, and one that never moved at all, are technical conditions: in
     /// both nobody knows whether the patient breathes, so an apnoea that is signalled goes on.
     /// </summary>
-    private void JudgeApnoea(bool artefact, AlarmBoard board, TimeSpan now, ICollection<MonitorEvent> events)
+    private void JudgeApnoea(bool artefact, bool sensorSpeaks, AlarmBoard board, TimeSpan now, ICollection<MonitorEvent> events)
     {
         var rules = _alarms.Rules;
         var limit = TimeSpan.FromSeconds(_alarms.Limits.ApnoeaSeconds);
@@ -121,6 +122,7 @@ internal sealed class RespirationStage
             var why = _leadOff ? "An electrode is off." : "The respiration wave does not come.";
             board.Judge(rules.Apnoea, Sensor, new(Presence.Unknown, why), now, events);
             board.Judge(rules.RespArtefact, Sensor, new(_leadOff ? Presence.Absent : Presence.Unknown, why), now, events);
+            board.Judge(rules.RespMissing, Sensor, new(_leadOff ? Presence.Absent : sensorSpeaks ? Presence.Present : Presence.Unknown, why), now, events);
             return;
         }
 

@@ -37,7 +37,6 @@ internal sealed class SensorWatch(string sensor, AlarmSettings alarms, TimeSpan 
     private TimeSpan _lastData = firstSeen;
     private TimeSpan? _lastEcg;
     private TimeSpan? _lastSaturation;
-    private TimeSpan? _lastRespiration;
 
     public string Sensor { get; } = sensor;
 
@@ -48,7 +47,7 @@ internal sealed class SensorWatch(string sensor, AlarmSettings alarms, TimeSpan 
     }
 
     /// <summary>A new session: what the one before brought need not come in this one.</summary>
-    public void BeginSession() => (_lastEcg, _lastSaturation, _lastRespiration) = (null, null, null);
+    public void BeginSession() => (_lastEcg, _lastSaturation) = (null, null);
 
     /// <summary>The lead that the beats are counted in has brought samples up to this time. From now on they are missed when they stop.</summary>
     public void Ecg(TimeSpan until) => _lastEcg = until;
@@ -56,8 +55,8 @@ internal sealed class SensorWatch(string sensor, AlarmSettings alarms, TimeSpan 
     /// <summary>A reading of SpO2, with or without a value. From now on they are missed when they stop.</summary>
     public void Saturation(TimeSpan at) => _lastSaturation = at;
 
-    /// <summary>The impedance wave has brought samples up to this time. From now on they are missed when they stop.</summary>
-    public void Respiration(TimeSpan until) => _lastRespiration = until;
+    /// <summary>True while anything of this sensor arrives.</summary>
+    public bool Speaks(TimeSpan now) => _link != LinkState.Ended && now - _lastData <= MaxDataAge;
 
     public void Link(LinkStatus status)
     {
@@ -128,7 +127,6 @@ internal sealed class SensorWatch(string sensor, AlarmSettings alarms, TimeSpan 
             _ when age > MaxDataAge => new(Presence.Present, "No data have reached the monitor."),
             _ when now - _lastEcg > MaxDataAge => new(Presence.Present, "The ECG has stopped; other data of this sensor arrive."),
             _ when now - _lastSaturation > MaxDataAge => new(Presence.Present, "The SpO2 readings have stopped; other data of this sensor arrive."),
-            _ when now - _lastRespiration > MaxDataAge => new(Presence.Present, "The respiration wave has stopped; other data of this sensor arrive."),
             _ => new(Presence.Absent, "Data arrive."),
         };
     }

@@ -18,6 +18,9 @@ internal sealed class BedsideChest(string name, Bedside bed) : BedsideSensor(nam
     /// <summary>False while the wave's samples are all the same.</summary>
     public bool Moves { get; set; } = true;
 
+    /// <summary>False while the wave has stopped and the device's temperature goes on.</summary>
+    public bool WaveIsSent { get; set; } = true;
+
     public Contact Contact
     {
         get => _contact;
@@ -36,6 +39,12 @@ internal sealed class BedsideChest(string name, Bedside bed) : BedsideSensor(nam
     protected override void Bring(TimeSpan at, TimeSpan sinceConnected)
     {
         if ((long)Math.Round(at.TotalSeconds * 10) % 2 != 0) return;
+        if (!WaveIsSent)
+        {
+            Bed.Give(Reading.Valid(Name, Mdc.TempSkin, MdcUnit.DegreeCelsius, 33, at + ClockError));
+            return;
+        }
+
         var samples = new int[5];
         for (var i = 0; i < samples.Length; i++) samples[i] = (int)Math.Round(Chest(at.TotalSeconds + i / 25.0));
         Bed.Give(new SampleBlock(_wave, (long)Math.Round(sinceConnected.TotalSeconds * 25), at + ClockError, samples));

@@ -228,19 +228,6 @@ public sealed class HeartConditionsTests
     }
 
     [Test]
-    public void NoiseThatHidesTheBeatsForLongIsSaid()
-    {
-        var bed = new Bedside();
-        var ecg = bed.Ecg();
-        bed.Run(20);
-        ecg.Noise = 3;
-        Assert.That(bed.RunUntilStart("ecg-quality", 40), Is.GreaterThan(9), bed.Log);
-        ecg.Noise = 0.02;
-        bed.Run(60);
-        Assert.That(bed.StoryOf("ecg-quality"), Is.EqualTo("start low, end low"), bed.Log);
-    }
-
-    [Test]
     public void APlethThatLosesItsPulseIsSaid()
     {
         var (bed, _, wave) = Start(Source.Pleth);

@@ -72,6 +72,19 @@ public sealed class RespirationStageTests
     }
 
     [Test]
+    public void AWaveThatStopsAloneIsMissedAndTheRestOfTheSensorIsNot()
+    {
+        var (bed, chest) = Start();
+        chest.WaveIsSent = false;
+        Assert.That(bed.RunUntilStart("resp-missing", 20), Is.EqualTo(6).Within(1.1));
+        bed.Run(60);
+        Assert.That((bed.StoryOf("apnoea"), bed.StoryOf("no-data")), Is.EqualTo(("", "")), bed.Log);
+        chest.WaveIsSent = true;
+        bed.Run(10);
+        Assert.That(bed.StoryOf("resp-missing"), Is.EqualTo("start medium, end medium"));
+    }
+
+    [Test]
     public void ANewSessionDoesNotHoldApnoeaBack()
     {
         var (bed, chest) = Start();

@@ -52,6 +52,7 @@ internal sealed class WhatIf(AlarmLimits present, AlarmLimits other, EcgLeads le
         yield return Text($"{"condition",-28}{"present limits",-44}  other limits");
         foreach (var condition in Conditions()) yield return $"{condition,-28}{Cell(_present, condition),-44}  {Cell(_other, condition)}".TrimEnd();
         yield return Text($"{"all",-28}{Sum(_present),-44}  {Sum(_other)}");
+        yield return "Nobody acknowledges in a replay: an alarm that latches counts until the end.";
 
         string Cell(AlarmTally tally, string condition)
         {
