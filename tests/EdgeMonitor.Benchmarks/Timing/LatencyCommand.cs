@@ -68,7 +68,7 @@ internal sealed class LatencyCommand : IDisposable
         _oximeter.Dispose();
         _buzzer.Dispose();
         _never.Dispose();
-        Directory.Delete(_state, recursive: true);
+        if (Directory.Exists(_state)) Directory.Delete(_state, recursive: true);
     }
 
     /// <summary>One daemon's life; answers how many records of its backlog were sent.</summary>

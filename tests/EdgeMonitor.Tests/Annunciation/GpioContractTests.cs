@@ -8,6 +8,9 @@ namespace EdgeMonitor.Tests.Annunciation;
 public sealed class GpioContractTests(string providerName)
 {
     private const int Line = 5;
+
+    // Of its own: the pull that a test leaves on an input's pin is what a released output would fall to.
+    private const int InputLine = 6;
     private readonly IGpioProvider _provider = GpioProviders.All.Single(provider => provider.Name == providerName);
     private SimulatedChip _chip = null!;
 
@@ -80,11 +83,11 @@ public sealed class GpioContractTests(string providerName)
     [TestCase(true)]
     public void AnInputFollowsItsPin(bool activeLow)
     {
-        using IGpioInput line = _provider.OpenInput(_chip.Device, Line, activeLow, "edgemonitor test");
+        using IGpioInput line = _provider.OpenInput(_chip.Device, InputLine, activeLow, "edgemonitor test");
         // An input starts at its inactive level: that is how it is pulled.
         foreach (bool high in activeLow ? new[] { false, true, false } : [true, false, true])
         {
-            _chip.Pull(Line, high);
+            _chip.Pull(InputLine, high);
             // The chip holds a change back for its debounce time.
             line.WaitForEdge(TimeSpan.FromSeconds(10));
             Assert.That(line.Read(), Is.EqualTo(high != activeLow));
@@ -94,14 +97,14 @@ public sealed class GpioContractTests(string providerName)
     [Test]
     public void AnEdgeEndsTheWaitAndNoEdgeDoesNot()
     {
-        _chip.Pull(Line, high: true);
-        using IGpioInput line = _provider.OpenInput(_chip.Device, Line, activeLow: true, "edgemonitor test");
-        _chip.Pull(Line, high: true);
+        _chip.Pull(InputLine, high: true);
+        using IGpioInput line = _provider.OpenInput(_chip.Device, InputLine, activeLow: true, "edgemonitor test");
+        _chip.Pull(InputLine, high: true);
         while (line.WaitForEdge(TimeSpan.FromMilliseconds(200)))
         {
         }
 
-        _chip.Pull(Line, high: false);
+        _chip.Pull(InputLine, high: false);
         bool pressed = line.WaitForEdge(TimeSpan.FromSeconds(10));
         bool still = line.WaitForEdge(TimeSpan.FromMilliseconds(200));
 
@@ -111,11 +114,11 @@ public sealed class GpioContractTests(string providerName)
     [Test]
     public void AHeldInputIsRefusedWithItsNumber()
     {
-        using IGpioInput line = _provider.OpenInput(_chip.Device, Line, activeLow: true, "edgemonitor test");
+        using IGpioInput line = _provider.OpenInput(_chip.Device, InputLine, activeLow: true, "edgemonitor test");
 
         Assert.That(
-            () => _provider.OpenInput(_chip.Device, Line, activeLow: true, "edgemonitor test"),
-            Throws.InstanceOf<IOException>().With.Message.Contains($"Line {Line} of {_chip.Device}"));
+            () => _provider.OpenInput(_chip.Device, InputLine, activeLow: true, "edgemonitor test"),
+            Throws.InstanceOf<IOException>().With.Message.Contains($"Line {InputLine} of {_chip.Device}"));
     }
 
     private IGpioLine Open(bool activeLow, bool active) => _provider.OpenOutput(_chip.Device, Line, activeLow, "edgemonitor test", active);
