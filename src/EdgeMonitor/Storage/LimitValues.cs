@@ -30,6 +30,15 @@ internal static class LimitValues
         }
     }
 
+    /// <summary>The limits that differ in one line, e.g. <c>HrLow 50 -> 45</c>, empty where none does; all new ones where the old ones are not known.</summary>
+    public static string Describe(AlarmLimits? before, AlarmLimits after)
+    {
+        var changes = before is null ? Of(after).Select(limit => (Name: limit.Key, Before: "unknown", After: limit.Value)) : Changes(before, after);
+        return string.Join(", ", changes.Select(change => $"{change.Name} {Shown(change.Before)} -> {Shown(change.After)}"));
+
+        static string Shown(string text) => text.Length == 0 ? "none" : text;
+    }
+
     /// <summary>The limits with these values; a name or a text that this version does not know leaves what stands in <paramref name="limits"/>.</summary>
     public static AlarmLimits With(AlarmLimits limits, IReadOnlyDictionary<string, string> values)
     {
