@@ -159,7 +159,8 @@ internal sealed class AlarmConditions(string idPrefix, List<string> latching)
         var alarms = new List<LatchedAlarm>();
         foreach (var entry in Entries)
         {
-            if (entry is { IsUnseen: true, Rule.Latching: true })
+            // One that is latched already stays so, also where a site's rules no longer make it latch.
+            if (entry.IsUnseen && (entry.Rule.Latching || entry.State.Phase == AlarmPhase.Latched))
                 alarms.Add(new(entry.Rule.Condition, entry.Sensor, entry.Id, entry.Priority, entry.RaisedBecause));
         }
 
