@@ -141,9 +141,16 @@ public sealed class AlarmBoard
     /// <param name="events">Takes what follows.</param>
     public void SeeLife(TimeSpan? steadyFor, TimeSpan now, ICollection<MonitorEvent> events)
     {
-        if (!_inactivation.IsStandby || _standby.ReasonToEnd(steadyFor, Latest(now)) is not { } reason) return;
-        _inactivation.End(reason, null, _now, events);
-        Derive(Inactivation.Standby);
+        if (_inactivation.IsStandby) EndStandby(_standby.ReasonToEnd(steadyFor, Latest(now)), events);
+    }
+
+    /// <summary>A sensor that was off is on the patient now; told about once a second. A standby ends where it stays on.</summary>
+    /// <param name="offUntil">Up to when it was off.</param>
+    /// <param name="now">The monitor's time.</param>
+    /// <param name="events">Takes what follows.</param>
+    public void SeeSensorOn(TimeSpan offUntil, TimeSpan now, ICollection<MonitorEvent> events)
+    {
+        if (_inactivation.IsStandby) EndStandby(_standby.ReasonToEndBySensor(offUntil, Latest(now)), events);
     }
 
     /// <summary>Time has passed: pauses, standby and holds may end, alarms escalate, and reminders are due.</summary>
@@ -161,6 +168,13 @@ public sealed class AlarmBoard
         if (_inactivation.State == Inactivation.None && Escalation.Tick(_conditions.Entries, TimeSpan.FromSeconds(_policy.EscalationSeconds), now, events))
             Derive(Inactivation.None);
         Judge(AlarmRules.AlarmFlood, "", _flood.Judge(now), now, events);
+    }
+
+    private void EndStandby(string? reason, ICollection<MonitorEvent> events)
+    {
+        if (reason is null) return;
+        _inactivation.End(reason, null, _now, events);
+        Derive(Inactivation.Standby);
     }
 
     private void Take(AlarmEntry entry, AlarmEvidence evidence, TimeSpan now, ICollection<MonitorEvent> events)

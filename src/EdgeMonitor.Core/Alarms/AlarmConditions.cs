@@ -114,8 +114,7 @@ internal sealed class AlarmConditions(string idPrefix, List<string> latching)
         entry.State = AlarmMachine.Acknowledge(entry.State, now);
         if (entry.State.Phase == AlarmPhase.Clear) entry.IsAnnounced = false;
         var transition = entry.State.Phase == AlarmPhase.Clear ? AlarmTransition.End : AlarmTransition.Update;
-        var reason = by.Why.Length == 0 ? "Acknowledged." : $"Acknowledged: {by.Why}";
-        events.Add(entry.Said(transition, new(Presence.Unknown, reason), now, by));
+        events.Add(entry.Said(transition, new(Presence.Unknown, "Acknowledged."), now, by));
         return true;
     }
 
@@ -159,7 +158,8 @@ internal sealed class AlarmConditions(string idPrefix, List<string> latching)
         var alarms = new List<LatchedAlarm>();
         foreach (var entry in Entries)
         {
-            if (entry is { IsUnseen: true, Rule.Latching: true })
+            // One that is latched already stays so, also where a site's rules no longer make it latch.
+            if (entry.IsUnseen && (entry.Rule.Latching || entry.State.Phase == AlarmPhase.Latched))
                 alarms.Add(new(entry.Rule.Condition, entry.Sensor, entry.Id, entry.Priority, entry.RaisedBecause));
         }
 

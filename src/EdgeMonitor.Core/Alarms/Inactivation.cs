@@ -8,7 +8,7 @@ namespace EdgeMonitor.Core.Alarms;
 ///        │                                                                 ▼
 ///      None ◄── resume, time over, new alarm ──────────────  AUDIO PAUSED, ALARM PAUSED
 ///      None ◄── resume ────────────────────────────────────  AUDIO OFF, ALARM OFF        (reminded)
-///      None ◄── end, resume, time over, signs of life ─────  Standby                     (reminded)
+///      None ◄── end, resume, time over, patient back ──────  Standby                     (reminded)
 ///      None ◄── another patient, restart ──────────────────  any
 ///
 ///   Between the four pauses and off states any act leads to any other. Into standby from all of them; out of it only to None.

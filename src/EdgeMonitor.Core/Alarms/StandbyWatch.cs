@@ -1,8 +1,9 @@
 namespace EdgeMonitor.Core.Alarms;
 
 /// <summary>
-/// Decides from the signs of life whether the patient of a bed in standby is back. Whoever begins standby does so before taking the sensors off:
-/// signs of life then must first go. Where they do not, nobody has left.
+/// Decides whether the patient of a bed in standby is back: from the signs of life, and from sensors that were off and are on again, because a patient
+/// may be put back without a pulse. Whoever begins standby does so before taking the sensors off: signs of life then must first go. Where they do
+/// not, nobody has left.
 /// </summary>
 internal sealed class StandbyWatch
 {
@@ -33,4 +34,10 @@ internal sealed class StandbyWatch
         if (_hasLeft) return "The patient is back: signs of life are seen steadily.";
         return now - _began >= Leaving ? "The patient has not left: signs of life are seen all the time." : null;
     }
+
+    /// <summary>Why standby must end because a sensor is on, or null where it goes on.</summary>
+    /// <param name="offUntil">Up to when it was off, by the device's word; it has been on since then.</param>
+    /// <param name="now">The monitor's time.</param>
+    public string? ReasonToEndBySensor(TimeSpan offUntil, TimeSpan now)
+        => offUntil > _began && now - offUntil >= Steady ? "The patient is back: a sensor that was off is on again." : null;
 }

@@ -95,7 +95,12 @@ internal sealed class EarlyWarning(AlarmSettings settings)
             if (NewestOf(vitals, codes, now) is { } reading) _measured[(int)parameter] = new(reading.Value!.Value, reading.At, maxAge);
         }
 
-        double? Of(News2Parameter parameter) => _measured[(int)parameter].At(now) ?? _observed[(int)parameter].At(now);
+        // The newer one: a cuff's value of an hour ago does not stand against what a person has measured since.
+        double? Of(News2Parameter parameter)
+        {
+            var (measured, observed) = (_measured[(int)parameter], _observed[(int)parameter]);
+            return observed.Taken > measured.Taken ? observed.At(now) ?? measured.At(now) : measured.At(now) ?? observed.At(now);
+        }
 
         void Judge(AlarmRule rule, bool reached, double limit)
         {

@@ -11,7 +11,7 @@ namespace EdgeMonitor.Core.Monitoring;
 internal sealed class EcgStage
 {
     /// <summary>Chosen: a hole longer than this could hide beats; the time without a beat then starts anew after it.</summary>
-    private static readonly TimeSpan LongestHole = TimeSpan.FromSeconds(2);
+    public static readonly TimeSpan LongestHole = TimeSpan.FromSeconds(2);
 
     /// <summary>How long after its QRS complex a beat is reported at the latest (<see cref="QrsDetector"/>).</summary>
     private static readonly TimeSpan DetectorLatency = TimeSpan.FromSeconds(0.5);
@@ -58,6 +58,9 @@ internal sealed class EcgStage
     /// <summary>Up to when the lead has been looked at; the session's start while it has brought nothing.</summary>
     public TimeSpan LookedAtUntil { get; private set; }
 
+    /// <summary>True where the block last taken came after a hole so long that the time without a beat began anew.</summary>
+    public bool CameAfterHole { get; private set; }
+
     /// <summary>The stage of a session that brings an ECG lead the detector can read, else null.</summary>
     /// <param name="list">The session's signals.</param>
     /// <param name="settings">Which leads, and how bold to be.</param>
@@ -77,11 +80,13 @@ internal sealed class EcgStage
 
     public void Process(SampleBlock block, bool leadOff, AlarmBoard board, TimeSpan now, ICollection<MonitorEvent> events)
     {
+        CameAfterHole = false;
         if (leadOff != _leadOff) ChangeContact(leadOff);
         if (!leadOff) _second?.Process(block);
         if (!_finder.Take(block)) return;
         var jump = block.At - _end;
-        if (jump > LongestHole) ForgetRhythm(block.At);
+        CameAfterHole = jump > LongestHole;
+        if (CameAfterHole) ForgetRhythm(block.At);
         else if (jump < -LongestHole) MoveBack(jump);
         LookedAtUntil = _end = block.End;
         if (leadOff)

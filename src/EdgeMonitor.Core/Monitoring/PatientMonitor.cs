@@ -29,6 +29,7 @@ public sealed class PatientMonitor
     private readonly LifeWatch _life = new();
     private readonly VitalSigns _vitals = new();
     private readonly List<SensorWatch> _sensors = [];
+    private readonly List<SignalList> _sessions = [];
     private readonly List<EcgStage> _ecg = [];
     private readonly List<RespirationStage> _respiration = [];
     private readonly PulseStage _pulses;
@@ -125,6 +126,7 @@ public sealed class PatientMonitor
                 _limits.Process(reading, _vitals, _board, Now, _events);
             }
 
+            foreach (var sensor in _sensors) sensor.SaySecond(_board, Now, _events);
             _limits.SaySecond(_vitals, _board, Now, _events);
             _vitals.Say(Now, _events);
             _earlyWarning.SaySecond(_vitals, _board, Now, _events);
@@ -162,7 +164,7 @@ public sealed class PatientMonitor
     {
         _patient.Begin(profile, episode);
         _vitals.Forget();
-        _pulses.Forget();
+        foreach (var session in _sessions) BeginStages(session with { At = Now }, goesOn: false);
         _oximeter.Forget();
         _earlyWarning.Forget();
         UseLimits(DefaultsOf(profile));
@@ -187,7 +189,7 @@ public sealed class PatientMonitor
     private void Restore(MonitorMemory memory)
     {
         _patient.Begin(memory.Profile, memory.Episode);
-        var usable = memory.Limits.Faults().Count == 0;
+        var usable = memory.Limits.Faults().Count == 0 && memory.Limits.Profile == memory.Profile;
         UseLimits(usable ? memory.Limits : DefaultsOf(memory.Profile));
         if (!usable) _events.Add(new AlarmSystemChanged(Now, Inactivation.None, null, "The limits from before the restart cannot be used: the defaults hold.", null));
         _board.Restore(memory.Latched, _alarms.Rules, Now, _events);
@@ -204,7 +206,8 @@ public sealed class PatientMonitor
     /// <summary>A block longer than the detectors take, as after a device's own buffering, comes to them in parts.</summary>
     private void Process(SampleBlock block)
     {
-        if (_late.IsLate(block, Now)) return;
+        // A block without samples brings nothing: its time is no sign that the sensor measures.
+        if (block.Samples.Length == 0 || _late.IsLate(block, Now)) return;
         var most = Math.Max(1, (int)(LongestPart.TotalSeconds * block.Signal.SampleRate));
         if (block.Samples.Length <= most) ProcessPart(block);
         for (var first = 0; block.Samples.Length > most && first < block.Samples.Length; first += most)
@@ -223,7 +226,7 @@ public sealed class PatientMonitor
         {
             if (ecg.Sensor != block.Signal.Sensor) continue;
             ecg.Process(block, sensor.IsOff(Modality.Ecg), _board, Now, _events);
-            sensor.Ecg(ecg.LookedAtUntil);
+            sensor.Ecg(ecg.LookedAtUntil, ecg.CameAfterHole);
         }
 
         foreach (var respiration in _respiration)
@@ -259,16 +262,25 @@ public sealed class PatientMonitor
     /// <summary>A new session: its filters and detectors start anew, the alarms and their times go on.</summary>
     private void Process(SignalList list)
     {
-        Watch(list.Sensor).BeginSession();
         _late.Begin(list);
+        _sessions.RemoveAll(session => session.Sensor == list.Sensor);
+        _sessions.Add(list);
+        BeginStages(list, goesOn: true);
+        Watch(list.Sensor).BeginSession(list.Signals.Any(signal => Mdc.IsEcgLead(signal.Mdc)) && !_ecg.Exists(stage => stage.Sensor == list.Sensor));
+    }
+
+    /// <param name="list">The sensor's signals.</param>
+    /// <param name="goesOn">True where the patient is the same: the silence of heart and breath goes on.</param>
+    private void BeginStages(SignalList list, bool goesOn)
+    {
         _pulses.Begin(list);
         var old = _ecg.FindIndex(stage => stage.Sensor == list.Sensor);
         var before = old < 0 ? null : _ecg[old];
         if (old >= 0) _ecg.RemoveAt(old);
-        if (EcgStage.Create(list, _settings, _alarms, _pulses, before) is { } ecg) _ecg.Add(ecg);
+        if (EcgStage.Create(list, _settings, _alarms, _pulses, goesOn ? before : null) is { } ecg) _ecg.Add(ecg);
         var breathing = _respiration.Find(stage => stage.Sensor == list.Sensor);
         if (breathing is not null) _respiration.Remove(breathing);
-        if (RespirationStage.Create(list, _alarms, breathing) is { } respiration) _respiration.Add(respiration);
+        if (RespirationStage.Create(list, _alarms, goesOn ? breathing : null) is { } respiration) _respiration.Add(respiration);
     }
 
     private void Process(ApplianceStatus status)

@@ -63,12 +63,6 @@ internal sealed class PulseStage(AlarmSettings settings)
         return _readings;
     }
 
-    /// <summary>Another patient: what went before is not his.</summary>
-    public void Forget()
-    {
-        foreach (var (_, wave) in _waves) wave.Forget();
-    }
-
     private static AlarmEvidence QualityOf(PulseWave wave, TimeSpan last, TimeSpan now) => !wave.IsAlive(now) ? new(Presence.Unknown, "The pleth brings nothing of the patient.")
         : now - last > Window ? new(Presence.Present, "No good pulse is seen in the pleth. Check the probe and the patient.")
         : new(Presence.Absent, "Good pulses are seen.");

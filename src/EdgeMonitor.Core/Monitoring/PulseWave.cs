@@ -111,9 +111,6 @@ internal sealed class PulseWave
             : Reading.Missing(_wave.Sensor, mdc, unit, missing, _end));
     }
 
-    /// <summary>What went before says nothing any more.</summary>
-    public void Forget() => Restart(_nextIndex);
-
     private void Restart(long nextIndex)
     {
         _detector.Reset(nextIndex);

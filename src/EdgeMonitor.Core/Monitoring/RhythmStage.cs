@@ -37,6 +37,7 @@ internal sealed class RhythmStage
     /// <summary>Takes what the finder has just looked at.</summary>
     public void Process(BeatFinder finder)
     {
+        if (!ReferenceEquals(_limits, _alarms.Limits)) ReadLimits();
         if (finder.IsFirstSpan) _analysis.Reset(finder.FirstIndex);
         _analysis.Process(finder.FirstLead);
     }
@@ -47,7 +48,6 @@ internal sealed class RhythmStage
     /// <param name="tellsInterval">False where the clock was set and the time since the beat before tells nothing.</param>
     public BeatClass Add(in Beat beat, TimeSpan at, bool tellsInterval)
     {
-        if (!ReferenceEquals(_limits, _alarms.Limits)) ReadLimits();
         var kind = _analysis.Classify(beat);
         if (!tellsInterval || at - _lastBeat < SameBeat) return kind.Class;
         _lastBeat = at;
@@ -110,14 +110,17 @@ internal sealed class RhythmStage
         board.Judge(_alarms.Rules.PvcRate, _sensor, unknown, now, events);
     }
 
-    /// <summary>Runs are counted anew under other limits.</summary>
+    /// <summary>A run is counted anew under another limit of its own, and goes on under any other change.</summary>
     [MemberNotNull(nameof(_limits), nameof(_slow), nameof(_fast), nameof(_ventricular))]
     private void ReadLimits()
     {
+        var before = _limits;
         _limits = _alarms.Limits;
-        _slow = new SlowRun(_limits.ExtremeHrLow);
-        _fast = new FastRun(_limits.ExtremeHrHigh);
-        _ventricular = new VentricularRun((int)_limits.VentricularTachycardiaBeats, _limits.VentricularTachycardiaRate);
+        if (_slow is null || before?.ExtremeHrLow != _limits.ExtremeHrLow) _slow = new SlowRun(_limits.ExtremeHrLow);
+        if (_fast is null || before?.ExtremeHrHigh != _limits.ExtremeHrHigh) _fast = new FastRun(_limits.ExtremeHrHigh);
+        var (beats, rate) = (_limits.VentricularTachycardiaBeats, _limits.VentricularTachycardiaRate);
+        if (_ventricular is null || before?.VentricularTachycardiaBeats != beats || before.VentricularTachycardiaRate != rate)
+            _ventricular = new VentricularRun((int)beats, rate);
     }
 
     private static Presence PresenceOf(bool present, bool known) => present ? Presence.Present : known ? Presence.Absent : Presence.Unknown;

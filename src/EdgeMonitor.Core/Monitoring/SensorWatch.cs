@@ -37,6 +37,8 @@ internal sealed class SensorWatch(string sensor, AlarmSettings alarms, TimeSpan 
     private TimeSpan _lastData = firstSeen;
     private TimeSpan? _lastEcg;
     private TimeSpan? _lastSaturation;
+    private bool _ecgHasHole;
+    private bool _ecgIsUnreadable;
 
     public string Sensor { get; } = sensor;
 
@@ -47,10 +49,17 @@ internal sealed class SensorWatch(string sensor, AlarmSettings alarms, TimeSpan 
     }
 
     /// <summary>A new session: what the one before brought need not come in this one.</summary>
-    public void BeginSession() => (_lastEcg, _lastSaturation) = (null, null);
+    /// <param name="ecgIsUnreadable">True where it brings an ECG in which no beats can be looked for: nobody watches the heart then.</param>
+    public void BeginSession(bool ecgIsUnreadable) => (_lastEcg, _lastSaturation, _ecgIsUnreadable) = (null, null, ecgIsUnreadable);
 
-    /// <summary>The lead that the beats are counted in has brought samples up to this time. From now on they are missed when they stop.</summary>
-    public void Ecg(TimeSpan until) => _lastEcg = until;
+    /// <summary>The lead that the beats are counted in has brought samples. From now on they are missed when they stop.</summary>
+    /// <param name="until">Up to this time.</param>
+    /// <param name="afterHole">True where they came after a hole that could hide beats: hole after hole must not hide an asystole unsaid.</param>
+    public void Ecg(TimeSpan until, bool afterHole)
+    {
+        _lastEcg = until;
+        _ecgHasHole |= afterHole;
+    }
 
     /// <summary>A reading of SpO2, with or without a value. From now on they are missed when they stop.</summary>
     public void Saturation(TimeSpan at) => _lastSaturation = at;
@@ -75,12 +84,22 @@ internal sealed class SensorWatch(string sensor, AlarmSettings alarms, TimeSpan 
     /// <summary>True while the device says that this part is not on the patient.</summary>
     public bool IsOff(Modality modality) => _contactKnown[(int)modality] && _contacts[(int)modality] != Contact.Attached;
 
+    /// <summary>Once a second: tells the board which parts were off and are on now.</summary>
+    public void SaySecond(AlarmBoard board, TimeSpan now, ICollection<MonitorEvent> events)
+    {
+        for (var part = 0; part < _contacts.Length; part++)
+        {
+            if (Speaks(now) && _contacts[part] == Contact.Attached && _lastOff[part] is { } off) board.SeeSensorOn(off, now, events);
+        }
+    }
+
     /// <summary>Judges link and contact; called on every tick so that delays run.</summary>
     public void Judge(AlarmBoard board, VitalSigns vitals, TimeSpan now, ICollection<MonitorEvent> events)
     {
         var rules = alarms.Rules;
         var steadyTime = TimeSpan.FromSeconds(alarms.Limits.AsystoleSeconds) + EcgStage.SurelyHeard;
         var link = LinkEvidence(now);
+        _ecgHasHole = false;
         JudgeSteadily(rules.NoData, link, ref _lastTrouble, steadyTime + SilenceUnseen, vitals.OtherSignOfLife(Sensor, now));
         // A contact that was last heard before the link broke is no longer known.
         var silent = link.Presence == Presence.Present || _link == LinkState.Ended;
@@ -127,6 +146,9 @@ internal sealed class SensorWatch(string sensor, AlarmSettings alarms, TimeSpan 
             _ when age > MaxDataAge => new(Presence.Present, "No data have reached the monitor."),
             _ when now - _lastEcg > MaxDataAge => new(Presence.Present, "The ECG has stopped; other data of this sensor arrive."),
             _ when now - _lastSaturation > MaxDataAge => new(Presence.Present, "The SpO2 readings have stopped; other data of this sensor arrive."),
+            _ when _ecgHasHole => new(Presence.Present, "The ECG has holes that can hide beats; other data of this sensor arrive."),
+            _ when now - _lastEcg > EcgStage.LongestHole => new(Presence.Unknown, "The ECG pauses; other data of this sensor arrive."),
+            _ when _ecgIsUnreadable => new(Presence.Present, "The ECG comes in a unit or at a rate that cannot be read: no beats are looked for."),
             _ => new(Presence.Absent, "Data arrive."),
         };
     }

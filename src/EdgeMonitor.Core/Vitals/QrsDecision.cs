@@ -39,6 +39,9 @@ internal sealed class QrsDecision
     /// </summary>
     private const double LeastSwing = 0.16;
 
+    /// <summary>The noise level is that of now for this long after a peak that is no beat, s. Chosen: noise that hides beats has many in a second.</summary>
+    private const double NoiseLasts = 2;
+
     /// <summary>Rejected peaks kept for the search-back; more than come in any search time.</summary>
     private const int Kept = 16;
 
@@ -47,7 +50,7 @@ internal sealed class QrsDecision
     private readonly QrsPeaks _peaks;
     private readonly BeatRing _beats;
     private readonly QrsShapes _shapes = new();
-    private readonly long _refractory, _weakWait, _tWave, _learning, _lowerAfter, _second, _delay, _warmUp;
+    private readonly long _refractory, _weakWait, _tWave, _learning, _lowerAfter, _second, _delay, _warmUp, _noiseLasts;
     private readonly QrsCandidate[] _kept = new QrsCandidate[Kept];
     private int _keptCount;
     private QrsCandidate _pending = new();
@@ -65,11 +68,14 @@ internal sealed class QrsDecision
         Levels = new QrsLevels(sampleRateHz);
         (_refractory, _weakWait, _tWave) = (Samples(Refractory), Samples(WeakWait), Samples(TWaveTime));
         (_learning, _lowerAfter, _second) = (Samples(LearningTime), Samples(LowerAfter), Samples(1));
-        (_delay, _warmUp) = (Samples(filterDelay), Samples(WarmUp));
+        (_delay, _warmUp, _noiseLasts) = (Samples(filterDelay), Samples(WarmUp), Samples(NoiseLasts));
     }
 
     /// <summary>What was learned.</summary>
     public QrsLevels Levels { get; }
+
+    /// <summary>The noise that is there now, mV/s: a line that is flat has none, while what was learned of it stays for the next beat.</summary>
+    public double NoiseNow => _now - Levels.LastNoise <= _noiseLasts ? Levels.Noise : 0;
 
     /// <summary>Sample index of the caller at the reset.</summary>
     public long FirstIndex { get; private set; }

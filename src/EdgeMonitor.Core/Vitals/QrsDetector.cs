@@ -51,8 +51,8 @@ public sealed class QrsDetector
     /// <summary>Typical energy of the recent beats, mV/s; 0 before the first.</summary>
     public double BeatLevel => _decision.Levels.Beats;
 
-    /// <summary>Typical energy of the recent peaks that were no beats, mV/s.</summary>
-    public double NoiseLevel => _decision.Levels.Noise;
+    /// <summary>Typical energy of the peaks that were no beats, mV/s; 0 where none has come for 2 s.</summary>
+    public double NoiseLevel => _decision.NoiseNow;
 
     /// <summary>Takes consecutive samples of the lead. Take the beats after each call.</summary>
     /// <param name="millivolts">Oldest first, mV, finite; not more than <see cref="LongestSpan"/>.</param>

@@ -44,6 +44,9 @@ internal sealed class QrsLevels(double sampleRateHz)
     /// <summary>Typical energy of a peak that is no beat, mV/s.</summary>
     public double Noise => _noise.Value;
 
+    /// <summary>Energy peak of the last one that is no beat, samples since the reset; null when there is none.</summary>
+    public long? LastNoise { get; private set; }
+
     /// <summary>Median RR interval, samples.</summary>
     public double Interval => _intervals.Value;
 
@@ -81,7 +84,11 @@ internal sealed class QrsLevels(double sampleRateHz)
     }
 
     /// <summary>Learns from a peak that is no beat.</summary>
-    public void LearnNoise(QrsCandidate noise) => _noise.Push(Math.Min(noise.Height, Beats));
+    public void LearnNoise(QrsCandidate noise)
+    {
+        _noise.Push(Math.Min(noise.Height, Beats));
+        LastNoise = noise.Peak;
+    }
 
     /// <summary>Lowers the beats' level in a pause.</summary>
     public void Lower(double factor) => _beats.Scale(Math.Max(factor, Beats > 0 ? Math.Min(1, LeastContrast * Noise / Beats) : 1));
@@ -93,6 +100,7 @@ internal sealed class QrsLevels(double sampleRateHz)
         _noise.Fill(0);
         _intervals.Fill(FirstInterval * sampleRateHz);
         LastPeak = -1;
+        LastNoise = null;
         LastSlope = 0;
     }
 

@@ -54,6 +54,21 @@ public sealed class EarlyWarningTests
     }
 
     [Test]
+    public void TheNewestValueIsScoredWhoeverMeasuredIt()
+    {
+        var (bed, _) = Start();
+        Enter(bed, Well);
+        bed.Give(Reading.Valid("nibp", Mdc.PressBldNoninvSys, MdcUnit.MillimetreOfMercury, 120, bed.Now));
+        bed.Run(600);
+        Enter(bed, new Observation(Systolic: 85));
+        bed.Run(2);
+        Assert.That(Newest(bed).Total, Is.EqualTo(3), "a cuff value of ten minutes ago does not stand against the hand's of now");
+        bed.Give(Reading.Valid("nibp", Mdc.PressBldNoninvSys, MdcUnit.MillimetreOfMercury, 125, bed.Now));
+        bed.Run(2);
+        Assert.That(Newest(bed).Total, Is.Zero);
+    }
+
+    [Test]
     public void WhatWasMeasuredExpiresAfterAMinute()
     {
         var (bed, spo2) = Start();

@@ -245,6 +245,46 @@ public sealed class EcgStageTests
         Assert.That(bed.Events.OfType<VitalSign>().Last(vital => vital.Reading.Mdc == Mdc.EcgHeartRate).Reading.Value, Is.Null);
     }
 
+    [Test]
+    public void AFlatLineIsNotSaidToBeNoise([Values(0.005, 0.02, 0.05)] double noise)
+    {
+        var (bed, ecg) = Start(75);
+        (ecg.HeartRate, ecg.Noise) = (0, noise);
+        bed.Run(60);
+        Assert.That((bed.StoryOf("asystole"), bed.StoryOf("ecg-quality")), Is.EqualTo(("start high", "")), bed.Log);
+    }
+
+    [Test]
+    public void OneWildSampleNeitherHidesAnAsystoleNorBlindsTheDetector([Values(int.MinValue, int.MaxValue, -32768)] int wild)
+    {
+        var (bed, ecg) = Start(75);
+        var at = bed.Now.TotalSeconds;
+        ecg.Disturbance = seconds => Math.Abs(seconds - at - 1) < 0.001 ? wild * 0.001 : 0;
+        bed.Run(30);
+        var known = bed.Events.Count;
+        bed.Run(20);
+        Assert.That(bed.Events.Skip(known).OfType<BeatDetected>().Count(), Is.EqualTo(25).Within(1), bed.Log);
+        ecg.HeartRate = 0;
+        Assert.That(bed.RunUntilStart("asystole", TimeToAlarm), Is.Not.Null, bed.Log);
+    }
+
+    [Test]
+    public void EmptyBlocksAreNoData()
+    {
+        var (bed, ecg) = Start(75);
+        ecg.Sends = false;
+        var empty = new SignalDescriptor("ecg", "II", 131330, MdcUnit.Millivolt, 250, 0.001);
+        bed.Give(new SignalList("ecg", [empty], bed.Now));
+        bed.Give(new LinkStatus("ecg", LinkState.Up, "", bed.Now));
+        for (var i = 0; i < 60; i++)
+        {
+            bed.Give(new SampleBlock(empty, 0, bed.Now, Array.Empty<int>()));
+            bed.Run(3);
+        }
+
+        Assert.That(bed.Monitor.Plan.Sound, Is.GreaterThanOrEqualTo(AlarmPriority.Medium), bed.Log);
+    }
+
     private static string[] LeadNames() => [.. Leads.Keys];
 
     private static (Bedside Bed, BedsideEcg Ecg) Start(double rate, AlarmLimits? limits = null)

@@ -7,6 +7,23 @@ namespace EdgeMonitor.Tests.Monitoring;
 /// <summary>Limits are changed while the patient is watched.</summary>
 public sealed class LimitChangeTests
 {
+    [TestCase(0, "asystole", 5)]
+    [TestCase(28, "extreme-bradycardia", 10)]
+    [TestCase(190, "extreme-tachycardia", 8)]
+    public void ChangesOfOtherLimitsDelayNoLethalRhythm(double rate, string condition, double inTime)
+    {
+        var (bed, ecg, _) = Start();
+        ecg.HeartRate = rate;
+        double? took = null;
+        for (var i = 0; i < 10 && took is null; i++)
+        {
+            Change(bed, new AlarmLimits { Spo2Low = 88 - i % 2 });
+            took = bed.RunUntilStart(condition, 2) is { } last ? i * 2 + last : null;
+        }
+
+        Assert.That(took, Is.LessThanOrEqualTo(inTime), bed.Log);
+    }
+
     private static readonly Actor Nurse = new("nurse", OperatorOrigin.Socket);
 
     [Test]

@@ -122,6 +122,83 @@ public sealed class PatientActsTests
         Assert.That(bed.Events.OfType<OperatorActed>().Select(acted => acted.Accepted), Is.EqualTo(new[] { true, false }));
     }
 
+    [Test]
+    public void TheFormerPatientsBeatsSayNothingOfThisOne()
+    {
+        var bed = new Bedside();
+        var ecg = bed.Ecg();
+        (ecg.HeartRate, ecg.IsVentricular) = (150, true);
+        bed.Run(30);
+        bed.Give(new AdmitPatient(PatientProfile.Adult, "e-2", Nurse, bed.Now));
+        var known = bed.Events.Count;
+        (ecg.HeartRate, ecg.IsVentricular) = (75, false);
+        bed.Run(60);
+        Assert.That(bed.Events.Skip(known).OfType<AlarmEvent>(), Is.Empty, bed.Log);
+    }
+
+    [Test]
+    public void ThePulsesOfTheFormerPatientHoldNothingOfThisOneBack()
+    {
+        var (bed, ecg, spo2) = Start();
+        spo2.Wave.Rate = 75;
+        bed.Run(20);
+        ecg.HeartRate = 0;
+        bed.Run(20);
+        Assert.That(bed.StoryOf("asystole"), Is.EqualTo("held high"), bed.Log);
+        spo2.Wave.Rate = 0;
+        bed.Give(new AdmitPatient(PatientProfile.Adult, "e-2", Nurse, bed.Now));
+        Assert.That(bed.RunUntilStart("asystole", 5), Is.Not.Null, bed.Log);
+    }
+
+    [Test]
+    public void StandbyEndsWhenThePatientIsPutBackWithoutAPulse([Values] bool byTheProbe)
+    {
+        var (bed, ecg, spo2) = Start();
+        bed.Give(new BeginStandby(null, Nurse, bed.Now));
+        bed.Run(5);
+        (ecg.Contact, spo2.Contact) = (Contact.LeadOff, Contact.LeadOff);
+        (ecg.HeartRate, spo2.Pulse, spo2.Saturation) = (0, null, null);
+        bed.Run(300);
+        Assert.That(bed.Monitor.Plan.Inactivation, Is.EqualTo(Inactivation.Standby), bed.Log);
+        if (byTheProbe) spo2.Contact = Contact.Attached;
+        else ecg.Contact = Contact.Attached;
+        bed.Run(12);
+        Assert.That(bed.Monitor.Plan.Inactivation, Is.EqualTo(Inactivation.None), bed.Log);
+        bed.Run(20);
+        Assert.That(bed.Monitor.Plan.Sound, Is.EqualTo(AlarmPriority.High), bed.Log);
+    }
+
+    [Test]
+    public void LimitsOfAnotherProfileAreNotRestored()
+    {
+        var bed = new Bedside();
+        bed.Give(new RestoreMemory(new MonitorMemory(PatientProfile.Child, "e-1", new AlarmLimits(), []), TimeSpan.Zero));
+        Assert.That(bed.Events.OfType<AlarmSystemChanged>().Single().Reason, Does.Contain("the defaults hold"));
+        Assert.That(bed.Events.OfType<MemoryChanged>().Single().Memory.Limits, Is.EqualTo(AlarmLimits.For(PatientProfile.Child)));
+    }
+
+    [Test]
+    public void AnAlarmThatNobodySawIsKnownAfterASecondRestartToo([Values("hr-low", "of-another-version", "asystole")] string condition)
+    {
+        var latched = new LatchedAlarm(condition, "ecg", "b-7", AlarmPriority.High, "Once.");
+        var bed = new Bedside();
+        bed.Give(new RestoreMemory(new MonitorMemory(PatientProfile.Adult, "", new AlarmLimits(), [latched]), TimeSpan.Zero));
+        bed.Ecg().HeartRate = 75;
+        bed.Run(30);
+        Assert.That(bed.Events.OfType<MemoryChanged>().Last().Memory.Latched, Is.EqualTo(new[] { latched }), bed.Log);
+    }
+
+    [Test]
+    public void EveryRestoredAlarmCanBeAcknowledgedByItsId()
+    {
+        var bed = new Bedside();
+        LatchedAlarm[] latched = [new("asystole", "a", "x-1", AlarmPriority.High, "One."), new("asystole", "b", "x-1", AlarmPriority.High, "Two.")];
+        bed.Give(new RestoreMemory(new MonitorMemory(PatientProfile.Adult, "", new AlarmLimits(), latched), TimeSpan.Zero));
+        bed.Give(new AcknowledgeAlarms("x-1", Nurse, bed.Now));
+        bed.Give(new AcknowledgeAlarms("x-1", Nurse, bed.Now));
+        Assert.That(bed.Monitor.Plan, Is.EqualTo(AnnunciationPlan.Quiet), bed.Log);
+    }
+
     private static (Bedside Bed, BedsideEcg Ecg, BedsideOximeter Spo2) Start()
     {
         var bed = new Bedside();

@@ -155,6 +155,23 @@ public sealed class RhythmStageTests
         Assert.That(bed.StoryOf("extreme-bradycardia"), Is.Empty, bed.Log);
     }
 
+    [Test]
+    public void FibrillationThatWasAcknowledgedAndBecomesFinerNeverPassesIntoSilence([Values(0.01, 0.03, 0.05, 0.07, 0.1, 0.13, 0.16, 0.2)] double fine, [Values(0.3, 0.8)] double coarse)
+    {
+        var (bed, ecg) = Start(75);
+        ecg.HeartRate = 0;
+        ecg.Disturbance = seconds => RhythmWaves.Fibrillation(seconds, coarse);
+        bed.RunUntilStart("ventricular-fibrillation", 10);
+        bed.Acknowledge();
+        bed.Run(5);
+        ecg.Disturbance = seconds => RhythmWaves.Fibrillation(seconds, fine);
+        for (var i = 0; i < 60; i++)
+        {
+            bed.Run(1);
+            if (i > 8) Assert.That(bed.Monitor.Plan.Light, Is.EqualTo(AlarmPriority.High), bed.Log);
+        }
+    }
+
     private static bool IsSignalled(Bedside bed) => bed.Monitor.Plan.Sound == AlarmPriority.High;
 
     private static (Bedside Bed, BedsideEcg Ecg) Start(double rate)

@@ -217,6 +217,52 @@ public sealed class SensorWatchTests
         Assert.That(bed.StoryOf("sensor-off", "ecg"), Is.EqualTo("start medium, update high"));
     }
 
+    [Test]
+    public void AnEcgWithHolesInWhichNothingCanBeJudgedIsSignalledWhileTheDevicesOtherWavesGoOn([Values(2.3, 3, 4.5)] double hole, [Values(0.2, 1, 3)] double between)
+    {
+        var bed = new Bedside();
+        var ecg = bed.Ecg();
+        bed.Run(20);
+        ecg.HeartRate = 0;
+        for (var i = 0; i < 20; i++)
+        {
+            ecg.LeadIsSent = false;
+            bed.Run(hole);
+            ecg.LeadIsSent = true;
+            bed.Run(between);
+            if (i > 4) Assert.That(bed.Monitor.Plan.Sound, Is.GreaterThanOrEqualTo(AlarmPriority.Medium), bed.Log);
+        }
+    }
+
+    [Test]
+    public void ASingleHoleIsNoAlarm()
+    {
+        var bed = new Bedside();
+        var ecg = bed.Ecg();
+        bed.Run(20);
+        ecg.LeadIsSent = false;
+        bed.Run(3);
+        ecg.LeadIsSent = true;
+        bed.Run(30);
+        Assert.That(bed.Alarms, Is.Empty, bed.Log);
+    }
+
+    [Test]
+    public void AnEcgThatCannotBeReadIsNoQuietHeart()
+    {
+        var bed = new Bedside();
+        var lead = new SignalDescriptor("x", "II", 131330, MdcUnit.Millivolt, 50, 0.001);
+        bed.Give(new SignalList("x", [lead], bed.Now));
+        bed.Give(new LinkStatus("x", LinkState.Up, "", bed.Now));
+        for (var i = 0; i < 200; i++)
+        {
+            bed.Give(new SampleBlock(lead, i * 5L, bed.Now, new int[5]));
+            bed.Run(0.1);
+        }
+
+        Assert.That(bed.Monitor.Plan.Sound, Is.GreaterThanOrEqualTo(AlarmPriority.Medium), bed.Log);
+    }
+
     private static (Bedside Bed, BedsideEcg Ecg, BedsideOximeter Spo2) Start()
     {
         var bed = new Bedside();
