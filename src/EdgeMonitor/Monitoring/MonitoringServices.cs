@@ -11,15 +11,19 @@ namespace EdgeMonitor.Monitoring;
 /// <summary>What this folder brings to the daemon.</summary>
 internal static class MonitoringServices
 {
-    /// <summary>The intake, the patient monitor and its loop.</summary>
-    public static IServiceCollection AddMonitoring(this IServiceCollection services, MonitorSettings settings) => services
+    /// <summary>The intake, the feed, and the ways by which people act.</summary>
+    public static IServiceCollection AddIntake(this IServiceCollection services) => services
         .AddSingleton(Channel.CreateBounded<MonitorInput>(
-            new BoundedChannelOptions(MonitorLoop.IntakeCapacity) { FullMode = BoundedChannelFullMode.Wait, SingleReader = true }))
+            new BoundedChannelOptions(IntakeLoop.IntakeCapacity) { FullMode = BoundedChannelFullMode.Wait, SingleReader = true }))
         .AddSingleton<MonitorFeed>()
         .AddSingleton<OperatorDesk>()
         .AddSingleton(parts => new ButtonDesk(
             parts.GetRequiredService<OperatorDesk>(), parts.GetRequiredService<MonitorClock>(), () => parts.GetRequiredService<Annunciator>().Plan,
-            parts.GetRequiredService<ILogger<ButtonDesk>>()))
+            parts.GetRequiredService<ILogger<ButtonDesk>>()));
+
+    /// <summary>The intake, the patient monitor and its loop.</summary>
+    public static IServiceCollection AddMonitoring(this IServiceCollection services, MonitorSettings settings) => services
+        .AddIntake()
         .AddSingleton(settings)
         .AddSingleton(new PatientMonitor(settings))
         .AddSingleton<MonitorLoop>()

@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using System.Threading.Channels;
-using EdgeMonitor.Annunciation;
 using EdgeMonitor.Core.Signals;
 using EdgeMonitor.Hosting;
 using EdgeMonitor.Monitoring;
@@ -42,13 +41,7 @@ internal static class StationServices
     /// <summary>A nurse station in place of a patient monitor: its intake, its loop, its ears.</summary>
     public static IServiceCollection AddStation(
         this IServiceCollection services, StationOptions options, StationSettings settings, UplinkOptions uplink, DeviceOptions device, string boot) => services
-        .AddSingleton(Channel.CreateBounded<MonitorInput>(
-            new BoundedChannelOptions(MonitorLoop.IntakeCapacity) { FullMode = BoundedChannelFullMode.Wait, SingleReader = true }))
-        .AddSingleton<MonitorFeed>()
-        .AddSingleton<OperatorDesk>()
-        .AddSingleton(parts => new ButtonDesk(
-            parts.GetRequiredService<OperatorDesk>(), parts.GetRequiredService<MonitorClock>(), () => parts.GetRequiredService<Annunciator>().Plan,
-            parts.GetRequiredService<ILogger<ButtonDesk>>()))
+        .AddIntake()
         .AddSingleton(new StationMonitor(settings))
         .AddSingleton(parts => new StationReceiver(
             new LinkIdentity(uplink.ToSettings(device), boot, []),

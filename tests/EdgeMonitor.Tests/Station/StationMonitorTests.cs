@@ -293,6 +293,15 @@ public sealed class StationMonitorTests
     }
 
     [Test]
+    public void AGuardThatTheStationDoesNotReachIsItsAlarm()
+    {
+        _scene.Give(new ApplianceStatus(AppliancePart.Guard, true, "The guard is not reached.", TimeSpan.FromSeconds(2)));
+        Assert.That(Shown(), Is.EqualTo((AlarmPriority.Medium, AlarmPriority.Medium, "STATION GUARD UNREACHABLE")));
+        _scene.Give(new ApplianceStatus(AppliancePart.Guard, false, "It is back.", TimeSpan.FromSeconds(3)));
+        Assert.That(_scene.Plan, Is.EqualTo(AnnunciationPlan.Quiet));
+    }
+
+    [Test]
     public void TheSignalsAreTestedWhereNothingIsSignalled()
     {
         Assert.That(_scene.Act(by => new TestSignals(by, TimeSpan.FromSeconds(2))).Accepted, Is.True);
