@@ -14,6 +14,11 @@ public sealed record AlarmPolicy
     private static readonly string[] AlwaysKnown = ["asystole", "ventricular-fibrillation", "ventricular-tachycardia"];
 
     /// <summary>
+    /// How a recording is played: nobody is there to acknowledge, so nothing latches and an alarm ends with its condition. A policy of no bedside.
+    /// </summary>
+    public static AlarmPolicy Unattended { get; } = new() { Latching = [] };
+
+    /// <summary>
     /// Names of the conditions that are signalled after their end until a person has acknowledged them. Default: the lethal rhythms, which must not
     /// pass unseen because they ended by themselves.
     /// </summary>

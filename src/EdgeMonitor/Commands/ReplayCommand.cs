@@ -54,7 +54,7 @@ internal static class ReplayCommand
             var changes = new LimitFiles(result.GetValue(limits), result.GetValue(whatIf), result.GetValue(json));
             if (result.GetValue(record) is not { } path) return JournalReplay.RunAsync(box.Of(result, result.GetValue(journal)), changes, detector, files, stop);
             if (path.EndsWith(".jsonl", StringComparison.Ordinal)) return ScenarioReplay.RunAsync(path, changes, stop);
-            var settings = new MonitorSettings(changes.Present(new AlarmLimits()), "", detector);
+            var settings = new MonitorSettings(changes.Present(new AlarmLimits()), "", detector) { AlarmSystem = AlarmPolicy.Unattended };
             return changes.Other is null ? RunAsync(path, factor, settings, files, stop) : CompareAsync(path, settings, changes, stop);
         });
         return command;

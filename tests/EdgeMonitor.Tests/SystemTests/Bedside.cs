@@ -46,6 +46,8 @@ internal sealed class Bedside : IDisposable
             ["Device"] = new { Id = Device, Site = "icu" },
             ["Sensors"] = new[] { new { Name = "ecg", Driver = "wfdb", Link = record, Settings = settings } },
             ["Storage"] = new { Directory = state ?? State },
+            // As in a replay, with which the log is compared: nobody is there to acknowledge.
+            ["AlarmSystem"] = new { Latching = Array.Empty<string>() },
         };
         if (port is { } given) configuration["Uplink"] = new { Host = "localhost", Port = given, tls.CaFile, tls.CertificateFile, tls.KeyFile };
         var path = PathOf("edgemonitor.json");

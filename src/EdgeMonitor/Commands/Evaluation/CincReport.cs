@@ -9,9 +9,20 @@ internal static class CincReport
 {
     private static readonly JsonWriterOptions Options = new() { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <summary>Writes the table: a line a type, then all together.</summary>
+    /// <summary>
+    /// Writes the table: a line a record, a line a type, then all together. A record's onset is not annotated; it lies within the 10 s before 5:00, so the
+    /// time of the signal is counted from there: -10 to 0 is in time.
+    /// </summary>
     public static void WriteTable(IReadOnlyList<CincVerdict> verdicts, TextWriter output)
     {
+        output.WriteLine("record  condition                true  called  signal began, s from 5:00");
+        foreach (var verdict in verdicts)
+        {
+            var began = verdict.Began is { } at ? (at - CincVerdict.ReferenceAlarm).TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture) : "";
+            output.WriteLine($"{verdict.Alarm.Record,-7} {verdict.Alarm.Condition,-24} {YesNo(verdict.Alarm.IsTrue),-5} {YesNo(verdict.Called),-7} {began,8}");
+        }
+
+        output.WriteLine();
         output.WriteLine("type                        n  TP  FP  FN  TN  score   began in the window:  TP  FP  FN  TN  score");
         foreach (var type in CincAlarm.Types) Line(type, [.. verdicts.Where(verdict => verdict.Alarm.Type == type)]);
         Line("all", verdicts);
@@ -26,6 +37,8 @@ internal static class CincReport
             CultureInfo.InvariantCulture,
             $"{score.TruePositives,3} {score.FalsePositives,3} {score.FalseNegatives,3} {score.TrueNegatives,3} {score.Percent,6:0.00}");
     }
+
+    private static string YesNo(bool answer) => answer ? "yes" : "no";
 
     /// <summary>Writes the JSON file.</summary>
     /// <exception cref="IOException">It cannot be written.</exception>

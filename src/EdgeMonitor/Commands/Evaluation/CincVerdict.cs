@@ -15,6 +15,9 @@ internal sealed class CincVerdict(CincAlarm alarm)
     /// <summary>The challenge's window, from its beginning to its end, s after the record's start.</summary>
     public static readonly TimeSpan WindowStart = TimeSpan.FromSeconds(290), WindowEnd = TimeSpan.FromSeconds(302);
 
+    /// <summary>When the challenge's own alarm sounded, s after the record's start.</summary>
+    public static readonly TimeSpan ReferenceAlarm = TimeSpan.FromSeconds(300);
+
     private readonly HashSet<string> _sounding = [];
 
     public CincAlarm Alarm { get; } = alarm;

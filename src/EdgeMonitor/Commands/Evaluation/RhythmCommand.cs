@@ -21,7 +21,7 @@ internal static class RhythmCommand
         var command = new Command("rhythm", "Times and errors of the rhythm alarms on annotated recordings.") { directory, leads, json };
         command.SetAction((result, stop) =>
         {
-            var settings = new MonitorSettings(new AlarmLimits(), "", leads.Of(result));
+            var settings = new MonitorSettings(new AlarmLimits(), "", leads.Of(result)) { AlarmSystem = AlarmPolicy.Unattended };
             return RunAsync(result.GetRequiredValue(directory), settings, result.GetValue(json), stop);
         });
         return command;

@@ -48,7 +48,7 @@ internal static class JournalReplay
         foreach (var run in StoredRun.Of(journal))
         {
             runs++;
-            var monitor = new PatientMonitor(new MonitorSettings(present, run.Boot + "-", leads));
+            var monitor = new PatientMonitor(new MonitorSettings(present, run.Boot + "-", leads) { AlarmSystem = AlarmPolicy.Unattended });
             TimeSpan? began = null;
             foreach (var input in run.Inputs)
             {

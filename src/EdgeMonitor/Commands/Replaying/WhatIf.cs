@@ -29,7 +29,7 @@ internal sealed class WhatIf(AlarmLimits present, AlarmLimits other, EcgLeads le
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
     public void Play(IEnumerable<MonitorInput> inputs, TimeSpan start, CancellationToken stop)
     {
-        var (one, two) = (new PatientMonitor(new MonitorSettings(present, "", leads)), new PatientMonitor(new MonitorSettings(other, "", leads)));
+        var (one, two) = (MonitorWith(present), MonitorWith(other));
         TimeSpan? began = null;
         foreach (var input in inputs)
         {
@@ -52,7 +52,7 @@ internal sealed class WhatIf(AlarmLimits present, AlarmLimits other, EcgLeads le
         yield return Text($"{"condition",-28}{"present limits",-44}  other limits");
         foreach (var condition in Conditions()) yield return $"{condition,-28}{Cell(_present, condition),-44}  {Cell(_other, condition)}".TrimEnd();
         yield return Text($"{"all",-28}{Sum(_present),-44}  {Sum(_other)}");
-        yield return "Nobody acknowledges in a replay: an alarm that latches counts until the end.";
+        yield return "Nobody acknowledges in a replay: nothing latches, an alarm ends with its condition.";
 
         string Cell(AlarmTally tally, string condition)
         {
@@ -122,4 +122,6 @@ internal sealed class WhatIf(AlarmLimits present, AlarmLimits other, EcgLeads le
     private static string Sum(AlarmTally tally) => Text($"{tally.Alarms} alarms, {tally.Signalled.TotalSeconds:0.0} s");
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+
+    private PatientMonitor MonitorWith(AlarmLimits limits) => new(new MonitorSettings(limits, "", leads) { AlarmSystem = AlarmPolicy.Unattended });
 }
