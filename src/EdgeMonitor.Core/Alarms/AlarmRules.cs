@@ -74,7 +74,7 @@ public sealed class AlarmRules(AlarmLimits limits)
     /// </summary>
     public AlarmRule RespArtefact { get; } = new("resp-artefact", AlarmKind.Technical, AlarmPriority.High, TimeSpan.Zero);
 
-    /// <summary>The impedance wave does not come while other data of its sensor do, or has not moved by a single count since its session began.</summary>
+    /// <summary>The impedance wave does not come while other data of its sensor do, has holes that hide breaths, or has not moved by a single count since its session began.</summary>
     public AlarmRule RespMissing { get; } = new("resp-missing", AlarmKind.Technical, AlarmPriority.Medium, TimeSpan.Zero);
 
     /// <summary>Systolic pressure of the cuff below the limit; a single valid value.</summary>
