@@ -114,8 +114,7 @@ internal sealed class AlarmConditions(string idPrefix, List<string> latching)
         entry.State = AlarmMachine.Acknowledge(entry.State, now);
         if (entry.State.Phase == AlarmPhase.Clear) entry.IsAnnounced = false;
         var transition = entry.State.Phase == AlarmPhase.Clear ? AlarmTransition.End : AlarmTransition.Update;
-        var reason = by.Why.Length == 0 ? "Acknowledged." : $"Acknowledged: {by.Why}";
-        events.Add(entry.Said(transition, new(Presence.Unknown, reason), now, by));
+        events.Add(entry.Said(transition, new(Presence.Unknown, "Acknowledged."), now, by));
         return true;
     }
 

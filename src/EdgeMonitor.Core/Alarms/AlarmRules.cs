@@ -152,6 +152,9 @@ public sealed class AlarmRules(AlarmLimits limits)
     /// <summary>An expected nurse station does not confirm; its deadline was already waited for. The bed sounds as ever: only the remote signal is lost.</summary>
     public AlarmRule StationUnreachable { get; } = new("station-unreachable", AlarmKind.Technical, AlarmPriority.Medium, TimeSpan.Zero);
 
+    /// <summary>The configured guard unit has taken no sign of life for 10 s, which were already waited for: nothing would sound if this box failed now.</summary>
+    public AlarmRule GuardUnreachable { get; } = new("guard-unreachable", AlarmKind.Technical, AlarmPriority.Medium, TimeSpan.Zero);
+
     /// <summary>The buzzer, a lamp or the nurse call could not be driven.</summary>
     public AlarmRule AnnunciationFailure { get; } = new("annunciation-failure", AlarmKind.Technical, AlarmPriority.High, TimeSpan.Zero);
 

@@ -20,6 +20,7 @@ internal sealed class ApplianceWatch(AlarmSettings alarms)
         (AppliancePart.Battery, r => r.BatteryLow),
         (AppliancePart.BatteryReserve, r => r.BatteryCritical),
         (AppliancePart.Station, r => r.StationUnreachable),
+        (AppliancePart.Guard, r => r.GuardUnreachable),
     ];
 
     private readonly Dictionary<AppliancePart, ApplianceStatus> _latest = [];

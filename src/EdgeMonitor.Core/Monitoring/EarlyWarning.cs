@@ -69,6 +69,8 @@ internal sealed class EarlyWarning(AlarmSettings settings)
         var rules = settings.Rules;
         if (settings.Limits.Profile != PatientProfile.Adult)
         {
+            // What was said of an adult must not go on standing.
+            if (_said is not null) Say(new News2(default), now, events);
             _said = null;
             board.Judge(rules.News2High, "", new(Presence.Absent, "NEWS2 is for adults."), now, events);
             board.Judge(rules.News2Medium, "", new(Presence.Absent, "NEWS2 is for adults."), now, events);

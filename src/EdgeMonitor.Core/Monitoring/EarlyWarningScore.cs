@@ -12,6 +12,9 @@ namespace EdgeMonitor.Core.Monitoring;
 /// <param name="Band">What the total asks for; null without a total.</param>
 public sealed record EarlyWarningScore(TimeSpan At, int? Total, int Known, IReadOnlyList<int?> Parts, string Missing, News2Band? Band) : MonitorEvent(At)
 {
+    /// <summary>The parts with the parameters that they belong to, in the chart's order; null where not known.</summary>
+    public IEnumerable<(News2Parameter Parameter, int? Part)> Named => Enum.GetValues<News2Parameter>().Zip(Parts);
+
     /// <summary>Two scores are equal where all they say is: the parts one by one, the rest follows from them.</summary>
     public bool Equals(EarlyWarningScore? other) => other is not null && At == other.At && Missing == other.Missing && Parts.SequenceEqual(other.Parts);
 

@@ -38,6 +38,9 @@ public enum AppliancePart
 
     /// <summary>The way to the expected nurse stations: one of them does not confirm what it is told.</summary>
     Station,
+
+    /// <summary>The way to the guard unit: its socket does not take the signs of life.</summary>
+    Guard,
 }
 
 /// <summary>A fault of the appliance itself, or its end: an ordinary input, so that technical alarms follow the same rules as all others.</summary>

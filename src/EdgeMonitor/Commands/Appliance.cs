@@ -38,7 +38,7 @@ internal static class Appliance
         var boot = NewBoot();
         builder.Services
             .AddHosting()
-            .AddSingleton(parts => new GuardPet(options.Guard.Socket, parts.GetRequiredService<TimeProvider>()))
+            .AddGuardPet(options.Guard.SocketPath, options.Guard.IsConfigured, parts => parts.Report())
             .AddStorage(options.Storage, options.Device.Id)
             .AddMonitorMemory(options.Alarms)
             .AddUplink(options.Uplink, options.Device, boot, options.Alarms)

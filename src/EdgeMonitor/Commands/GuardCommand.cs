@@ -28,10 +28,10 @@ internal static class GuardCommand
         var (options, faults) = ConfigurationFile.LoadGuard(path);
         foreach (var fault in faults) await Terminal.Error.WriteLineAsync($"{path}: {fault}");
         if (faults.Count > 0) return ExitCodes.Configuration;
-        using var socket = new GuardSocket(options.Socket);
+        using var socket = new GuardSocket(options.SocketPath);
         using var buzzer = new GuardBuzzer(options, options.Chip is null ? [] : GpioProviders.All);
         using var systemd = new SystemdNotifier(Environment.GetEnvironmentVariable("NOTIFY_SOCKET"), TimeProvider.System);
-        var loop = new GuardLoop(socket, buzzer, new GuardMemory(options.Socket + ".state"), systemd, TimeProvider.System, Terminal.Error.WriteLine);
+        var loop = new GuardLoop(socket, buzzer, new GuardMemory(options.SocketPath + ".state"), systemd, TimeProvider.System, Terminal.Error.WriteLine);
         loop.Run(stop);
         return ExitCodes.Ok;
     }

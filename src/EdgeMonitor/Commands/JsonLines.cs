@@ -92,6 +92,25 @@ internal sealed class JsonLines(TextWriter output)
     /// <summary>A vital sign.</summary>
     public void Vital(VitalSign vital) => Reading(vital.Reading, vital.At);
 
+    /// <summary>
+    /// An early warning score, in the form of a vital sign: without a total, <c>missing</c> names the parameters. It has no code of its own, so 0, as
+    /// on the wire.
+    /// </summary>
+    public void EarlyWarning(EarlyWarningScore score) => Write(json =>
+    {
+        Time(json, score.At);
+        json.WriteString("name", "NEWS2");
+        json.WriteNumber("code", 0);
+        Number(json, "value", score.Total);
+        json.WriteString("unit", MdcUnit.SymbolOf(MdcUnit.Dimensionless));
+        if (score.Total is null) json.WriteString("missing", score.Missing);
+        json.WriteNumber("known", score.Known);
+        if (score.Band is { } band) json.WriteString("band", Names.Of(band));
+        json.WriteStartObject("parts");
+        foreach (var (parameter, part) in score.Named) Number(json, Names.Of(parameter), part);
+        json.WriteEndObject();
+    });
+
     /// <summary>Consecutive samples in physical units.</summary>
     public void Samples(SampleBlock block) => Write(json =>
     {

@@ -34,12 +34,7 @@ internal static class ReplayCommand
         {
             if (!TryParseSpeed(result.GetValueOrDefault<string>(), out _)) result.AddError("--speed: allowed are max or a number above 0");
         });
-        var leads = new Option<string>("--leads")
-        {
-            Description = "Leads for the beat detector: the first, or all together.",
-            DefaultValueFactory = _ => "0",
-        };
-        leads.AcceptOnlyFromAmong("0", "all");
+        var leads = new LeadsOption();
         var beats = Output("--beats", "Write each beat to this file: <sample> <N|V|S|F|Q> (- is standard output).");
         var alarms = Output("--alarms", "Write alarm transitions to this file as JSON lines.");
         var vitals = Output("--vitals", "Write vital signs, once a second, to this file as JSON lines.");
@@ -54,7 +49,7 @@ internal static class ReplayCommand
         command.SetAction((result, stop) =>
         {
             Invariant.Holds(TryParseSpeed(result.GetValue(speed), out var factor), "The option's validator has seen the speed.");
-            var detector = result.GetValue(leads) == "all" ? EcgLeads.All : EcgLeads.First;
+            var detector = leads.Of(result);
             var files = new ReplayFiles(result.GetValue(beats), result.GetValue(alarms), result.GetValue(vitals));
             var changes = new LimitFiles(result.GetValue(limits), result.GetValue(whatIf), result.GetValue(json));
             if (result.GetValue(record) is not { } path) return JournalReplay.RunAsync(box.Of(result, result.GetValue(journal)), changes, detector, files, stop);

@@ -1,10 +1,10 @@
 using EdgeMonitor.Annunciation;
 using EdgeMonitor.Control;
 using EdgeMonitor.Hosting;
+using EdgeMonitor.Monitoring;
 using EdgeMonitor.Station;
 using EdgeMonitor.Storage;
 using EdgeMonitor.Uplink;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -25,7 +25,7 @@ internal static class StationAppliance
             options.Station.Beds, TimeSpan.FromSeconds(options.Station.SilentAfterSeconds), TimeSpan.FromSeconds(options.Alarms.AudioPauseSeconds));
         builder.Services
             .AddHosting()
-            .AddSingleton(parts => new GuardPet(options.Guard.Socket, parts.GetRequiredService<TimeProvider>()))
+            .AddGuardPet(options.Guard.SocketPath, options.Guard.IsConfigured, parts => parts.Report())
             .AddStorage(options.Storage, options.Device.Id)
             .AddUplink(options.Uplink, options.Device, boot, options.Alarms)
             .AddAnnunciation(options.Annunciation, terminal, Appliance.Peers)

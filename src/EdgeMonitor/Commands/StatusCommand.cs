@@ -5,12 +5,12 @@ using EdgeMonitor.Hosting;
 
 namespace EdgeMonitor.Commands;
 
-/// <summary><c>edgemonitor status</c>: the alarms that are signalled with their ids, and what is switched off.</summary>
+/// <summary><c>edgemonitor status</c>: the alarms that are signalled with their ids, what is switched off, and NEWS2.</summary>
 internal static class StatusCommand
 {
     public static Command Create()
     {
-        var command = new Command("status", "Print the alarms that are signalled, with their ids, and what is switched off.");
+        var command = new Command("status", "Print the alarms that are signalled, with their ids, what is switched off, and NEWS2.");
         var call = new ControlCall(command, asks: true);
         command.SetAction((result, stop) => call.RunAsync(result, new JsonObject { ["act"] = ControlActs.Status }, stop, Print));
         return command;
@@ -25,5 +25,10 @@ internal static class StatusCommand
             var about = $"{alarm["condition"]}{(sensor.Length > 0 ? $" ({sensor})" : "")}";
             Terminal.Out.WriteLine($"{alarm["priority"]!.ToString().ToUpperInvariant(),-6} {about,-32} {alarm["for"],6} s  {alarm["id"]}  {alarm["reason"]}");
         }
+
+        if (reply.Details?["news2"] is not JsonObject score) return;
+        Terminal.Out.WriteLine(score["value"] is { } total
+            ? $"NEWS2 {total} ({score["band"]})"
+            : $"NEWS2 has no total, at least {score["known"]}: missing or too old are {score["missing"]}");
     }
 }

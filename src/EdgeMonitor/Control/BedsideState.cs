@@ -5,13 +5,14 @@ using EdgeMonitor.Monitoring;
 
 namespace EdgeMonitor.Control;
 
-/// <summary>What people ask for: the alarms that are signalled and the limits in force, as the monitor's feed has told them. Any thread may ask.</summary>
+/// <summary>What people ask for: the alarms that are signalled, the limits in force and the early warning score, as the monitor's feed has told them. Any thread may ask.</summary>
 /// <param name="limits">The limits that the monitor begins with.</param>
 internal sealed class BedsideState(AlarmLimits limits)
 {
     private readonly Lock _gate = new();
     private readonly List<AlarmEvent> _alarms = [];
     private AlarmLimits _limits = limits;
+    private EarlyWarningScore? _score;
 
     /// <summary>The alarms that are signalled, the most urgent first, of equal ones the newest.</summary>
     public IReadOnlyList<AlarmEvent> Alarms
@@ -23,6 +24,12 @@ internal sealed class BedsideState(AlarmLimits limits)
     public AlarmLimits Limits
     {
         get { lock (_gate) return _limits; }
+    }
+
+    /// <summary>The newest early warning score; null where none was ever said.</summary>
+    public EarlyWarningScore? Score
+    {
+        get { lock (_gate) return _score; }
     }
 
     /// <summary>Follows the feed to its end.</summary>
@@ -40,6 +47,7 @@ internal sealed class BedsideState(AlarmLimits limits)
             case { Event: MemoryChanged changed }: Take(changed.Memory); break;
             case { Event: OperatorActed acted }: Take(acted); break;
             case { Event: AlarmEvent alarm }: Take(alarm); break;
+            case { Event: EarlyWarningScore score }: Take(score); break;
         }
     }
 
@@ -53,6 +61,11 @@ internal sealed class BedsideState(AlarmLimits limits)
     private void Take(MonitorMemory memory)
     {
         lock (_gate) _limits = memory.Limits;
+    }
+
+    private void Take(EarlyWarningScore score)
+    {
+        lock (_gate) _score = score;
     }
 
     private void Take(AlarmEvent alarm)

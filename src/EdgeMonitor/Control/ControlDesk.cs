@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using System.Threading.Channels;
+using EdgeMonitor.Annunciation;
 using EdgeMonitor.Core.Alarms;
 using EdgeMonitor.Core.Signals;
 using EdgeMonitor.Hosting;
@@ -12,7 +13,14 @@ namespace EdgeMonitor.Control;
 /// One person's request at the control socket: may this person do it, does the monitor accept it. What the monitor accepts or refuses is
 /// written down by the recorder with every act, whatever its way in; what does not get as far as the monitor is written down here.
 /// </summary>
-internal sealed class ControlDesk(OperatorDesk desk, Func<AnnunciationPlan> plan, BedsideState state, MonitorClock clock, IAuditSink audit) : IDisposable
+/// <param name="desk">Takes acts to the monitor.</param>
+/// <param name="plan">What is signalled now.</param>
+/// <param name="selfTest">The self-test that runs, or a new one; it takes a few seconds.</param>
+/// <param name="state">What the monitor has said so far.</param>
+/// <param name="clock">The monitor's time.</param>
+/// <param name="audit">Takes what does not get as far as the monitor.</param>
+internal sealed class ControlDesk(
+    OperatorDesk desk, Func<AnnunciationPlan> plan, Func<Task<SelfTestResult>> selfTest, BedsideState state, MonitorClock clock, IAuditSink audit) : IDisposable
 {
     /// <summary>The monitor answers within a tick; one that is so far behind has an alarm of its own. Chosen.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
@@ -82,6 +90,7 @@ internal sealed class ControlDesk(OperatorDesk desk, Func<AnnunciationPlan> plan
         {
             var acted = await desk.SubmitAsync(command, either.Token);
             state.Take(acted);
+            if (acted is { Accepted: true, Command: TestSignals }) return OfTest(await selfTest().WaitAsync(stop));
             var details = acted is { Accepted: true, Command: ChangeLimits change } ? new JsonObject { ["advice"] = StateReport.Advice(change.Limits) } : null;
             return new ControlReply(acted.Accepted ? ControlOutcome.Done : ControlOutcome.Refused, acted.Answer, details);
         }
@@ -92,6 +101,10 @@ internal sealed class ControlDesk(OperatorDesk desk, Func<AnnunciationPlan> plan
             return new ControlReply(ControlOutcome.Unknown, sentence);
         }
     }
+
+    private static ControlReply OfTest(SelfTestResult result) => new(
+        result.Outcome == SelfTestOutcome.Passed ? ControlOutcome.Done : ControlOutcome.Refused,
+        $"Self-test {Names.Of(result.Outcome)}: {string.Join(' ', result.Sentences)}");
 
     private ControlReply Forbid(Person person, string act, string sentence)
     {

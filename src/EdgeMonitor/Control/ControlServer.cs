@@ -82,7 +82,7 @@ internal sealed partial class ControlServer(string path, UnixFileMode mode, Cont
                     var client = await listener.AcceptAsync(_stop.Token);
                     _ = Task.Run(() => ServeAsync(client), CancellationToken.None);
                 }
-                catch
+                catch (Exception e) when (e is SocketException or OperationCanceledException or ObjectDisposedException)
                 {
                     _places.Release();
                     throw;

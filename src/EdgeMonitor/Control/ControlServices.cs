@@ -25,7 +25,8 @@ internal static class ControlServices
             .AddSingleton(new PersonFinder(security.Roles))
             .AddSingleton(new BedsideState(limits))
             .AddSingleton(parts => new ControlDesk(
-                parts.GetRequiredService<OperatorDesk>(), () => parts.GetRequiredService<Annunciator>().Plan, parts.GetRequiredService<BedsideState>(),
+                parts.GetRequiredService<OperatorDesk>(), () => parts.GetRequiredService<Annunciator>().Plan, parts.GetRequiredService<Annunciator>().SelfTestAsync,
+                parts.GetRequiredService<BedsideState>(),
                 parts.GetRequiredService<MonitorClock>(), parts.GetRequiredService<IAuditSink>()))
             .AddHostedService(parts => new StateFollower(parts.GetRequiredService<BedsideState>(), parts.GetRequiredService<MonitorFeed>().Listen()))
             .AddHostedService(parts => new ControlServer(

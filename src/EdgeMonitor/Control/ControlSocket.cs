@@ -53,7 +53,7 @@ internal static class ControlSocket
             await socket.ConnectAsync(UnixSocketFile.EndPointOf(path), stop);
             return socket;
         }
-        catch
+        catch (Exception e) when (e is SocketException or IOException or OperationCanceledException)
         {
             socket.Dispose();
             throw;

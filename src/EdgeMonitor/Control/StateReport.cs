@@ -1,10 +1,11 @@
 using System.Text.Json.Nodes;
 using EdgeMonitor.Core.Alarms;
+using EdgeMonitor.Core.Monitoring;
 using EdgeMonitor.Core.Signals;
 
 namespace EdgeMonitor.Control;
 
-/// <summary>The answer to <c>status</c>: what is signalled, what is switched off and for how long yet, and the limits. No patient's value is in it.</summary>
+/// <summary>The answer to <c>status</c>: what is signalled, what is switched off and for how long yet, the limits, and NEWS2. It says nothing about who the patient is.</summary>
 internal static class StateReport
 {
     /// <summary>The report.</summary>
@@ -39,8 +40,18 @@ internal static class StateReport
             ["alarms"] = alarms,
             ["limits"] = LimitChange.ToJson(state.Limits),
             ["advice"] = Advice(state.Limits),
+            ["news2"] = state.Score is { } score ? Of(score, now) : null,
         };
     }
+
+    private static JsonObject Of(EarlyWarningScore score, TimeSpan now) => new()
+    {
+        ["value"] = score.Total,
+        ["known"] = score.Known,
+        ["band"] = score.Band is { } band ? Names.Of(band) : null,
+        ["missing"] = score.Missing,
+        ["for"] = Math.Round((now - score.At).TotalSeconds),
+    };
 
     /// <summary>What is unusual about the limits: one sentence each.</summary>
     public static JsonArray Advice(AlarmLimits limits) => [.. limits.Advice().Select(sentence => (JsonNode)sentence)];

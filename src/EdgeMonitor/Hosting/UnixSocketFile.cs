@@ -22,7 +22,7 @@ internal static class UnixSocketFile
             File.SetUnixFileMode(path, mode);
             return socket;
         }
-        catch
+        catch (Exception e) when (e is SocketException or IOException or UnauthorizedAccessException)
         {
             socket.Dispose();
             throw;

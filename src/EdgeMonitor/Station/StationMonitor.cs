@@ -95,6 +95,7 @@ internal sealed class StationMonitor
             AppliancePart.Annunciation => _rules.AnnunciationFailure,
             AppliancePart.Storage => _rules.StorageFailure,
             AppliancePart.Intake => _rules.QueueOverflow,
+            AppliancePart.Guard => _rules.GuardUnreachable,
             _ => null, // the uplink carries the station's own log; its line to the beds has an alarm of its own
         };
         if (rule is null) return;

@@ -16,7 +16,7 @@ internal static class LimitValues
     public static SortedDictionary<string, string> Of(AlarmLimits limits)
     {
         var values = new SortedDictionary<string, string>(StringComparer.Ordinal);
-        foreach (var property in Properties) values[property.Name] = Convert.ToString(property.GetValue(limits), CultureInfo.InvariantCulture) ?? "";
+        foreach (var property in Properties) values[property.Name] = Text(property, limits);
         return values;
     }
 
@@ -30,6 +30,18 @@ internal static class LimitValues
         }
     }
 
+    /// <summary>
+    /// The limits that differ in one line, in their usual order, e.g. <c>HrLow 50 -> 45</c>; empty where none does; all new ones where the old ones are
+    /// not known.
+    /// </summary>
+    public static string Describe(AlarmLimits? before, AlarmLimits after)
+    {
+        var changes = Properties.Select(property => (property.Name, Before: before is null ? "unknown" : Text(property, before), After: Text(property, after)));
+        return string.Join(", ", changes.Where(change => change.Before != change.After).Select(change => $"{change.Name} {Shown(change.Before)} -> {Shown(change.After)}"));
+
+        static string Shown(string text) => text.Length == 0 ? "none" : text;
+    }
+
     /// <summary>The limits with these values; a name or a text that this version does not know leaves what stands in <paramref name="limits"/>.</summary>
     public static AlarmLimits With(AlarmLimits limits, IReadOnlyDictionary<string, string> values)
     {
@@ -41,6 +53,8 @@ internal static class LimitValues
 
         return changed;
     }
+
+    private static string Text(PropertyInfo property, AlarmLimits limits) => Convert.ToString(property.GetValue(limits), CultureInfo.InvariantCulture) ?? "";
 
     private static object? Parse(Type type, string text)
     {

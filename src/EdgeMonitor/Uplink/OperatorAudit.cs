@@ -4,6 +4,7 @@ using EdgeMonitor.Core.Monitoring;
 using EdgeMonitor.Core.Signals;
 using EdgeMonitor.Monitoring;
 using EdgeMonitor.Security;
+using EdgeMonitor.Storage;
 
 namespace EdgeMonitor.Uplink;
 
@@ -54,9 +55,9 @@ internal sealed class OperatorAudit(AlarmLimits? limits = null)
     private string Changed(ChangeLimits change, OperatorActed acted)
     {
         var isToldAlready = acted.Accepted && _changedAt == acted.At && _limits == change.Limits;
-        var detail = LimitDifference.Describe(isToldAlready ? _before : _limits, change.Limits);
+        var detail = LimitValues.Describe(isToldAlready ? _before : _limits, change.Limits);
         if (acted.Accepted) Remember(change.Limits, acted.At);
-        return detail;
+        return detail.Length == 0 ? "no limit differs" : detail;
     }
 
     private static string Detail(OperatorCommand command) => command switch

@@ -1,4 +1,5 @@
 using EdgeMonitor.Core.Alarms;
+using EdgeMonitor.Core.Monitoring;
 using EdgeMonitor.Core.Signals;
 using EdgeMonitor.Hosting;
 using EdgeMonitor.Storage;
@@ -96,6 +97,20 @@ internal sealed class RecordFactory(string device, string boot, MonitorClock clo
         };
         if (reading.Value is { } value) wire.Value = value;
         else wire.Missing = Names.Of(reading.Reason);
+        return wire;
+    }
+
+    /// <summary>An early warning score as it is sent.</summary>
+    public static Wire.EarlyWarning Of(EarlyWarningScore score)
+    {
+        var wire = new Wire.EarlyWarning { AtUs = Microseconds(score.At), Known = score.Known, Band = score.Band is { } band ? Names.Of(band) : "" };
+        if (score.Total is { } total) wire.Total = total;
+        foreach (var (parameter, part) in score.Named)
+        {
+            if (part is { } known) wire.Parts.Add(new Wire.EarlyWarningPart { Name = Names.Of(parameter), Score = known });
+            else wire.Missing.Add(Names.Of(parameter));
+        }
+
         return wire;
     }
 

@@ -114,6 +114,7 @@ internal sealed partial class Recorder(
         {
             case { Event: MemoryChanged memory }: Queue(records.Of(MonitorMemoryStore.Write(memory.Memory, configured), memory.At)); break;
             case { Event: VitalSign { Reading.Mdc: Mdc.EcgHeartRate or Mdc.TthorRespRate } vital }: _batch.Add(vital.Reading, vital.At); break;
+            case { Event: EarlyWarningScore score }: _batch.Add(score); break;
             case { Input: { } input }:
                 if (_batch.IsFull(input.At)) CloseBatch();
                 _batch.Add(input);

@@ -1,3 +1,4 @@
+using EdgeMonitor.Core.Monitoring;
 using EdgeMonitor.Core.Signals;
 
 namespace EdgeMonitor.Uplink;
@@ -54,6 +55,14 @@ internal sealed class TelemetryBatch
         _telemetry.Readings.Add(RecordFactory.Of(derived));
         _begun ??= at;
         End = at;
+    }
+
+    /// <summary>An early warning score.</summary>
+    public void Add(EarlyWarningScore score)
+    {
+        _telemetry.EarlyWarnings.Add(RecordFactory.Of(score));
+        _begun ??= score.At;
+        End = score.At;
     }
 
     /// <summary>Takes what has been gathered and begins anew.</summary>

@@ -51,7 +51,7 @@ public sealed class CheckConfigCommandTests : IDisposable
             stop, "EDGEMONITOR__Alarms__HrHigh=7000", "EDGEMONITOR__Foo=1", "EDGEMONITOR__Sensors__7__Name=x", "EDGEMONITOR__Device__Id=bed-2", "check-config", file);
 
         Assert.That(ended.Code, Is.EqualTo(ExitCodes.Configuration));
-        Assert.That(ended.Complaints, Has.Length.EqualTo(3).And.Some.Contains("Foo = \"1\": allowed is one of the keys Device,").And.Some.Contains("Sensors:7 = "));
+        Assert.That(ended.Complaints, Has.Length.EqualTo(3).And.Some.Contains("Foo = \"1\": allowed is one of the keys Role, Device,").And.Some.Contains("Sensors:7 = "));
         Assert.That(ended.Complaints, Has.One.EqualTo($"{file}: Alarms:HrHigh = \"7000\": allowed is 60 to 250 bpm (set by EDGEMONITOR__Alarms__HrHigh)."));
     }
 

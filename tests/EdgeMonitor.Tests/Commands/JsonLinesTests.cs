@@ -2,6 +2,7 @@ using EdgeMonitor.Commands;
 using EdgeMonitor.Core.Alarms;
 using EdgeMonitor.Core.Monitoring;
 using EdgeMonitor.Core.Signals;
+using EdgeMonitor.Core.Vitals;
 
 namespace EdgeMonitor.Tests.Commands;
 
@@ -83,6 +84,24 @@ public sealed class JsonLinesTests : IDisposable
 
         Assert.That(_text.ToString(), Is.EqualTo(
             $$"""{"t":12.345678,"name":"MDC_ECG_HEART_RATE","code":147842,"value":null,"unit":"bpm","missing":"{{name}}"}""" + "\n"));
+    }
+
+    [Test]
+    public void AnEarlyWarningScore()
+    {
+        Lines.EarlyWarning(new EarlyWarningScore(At, 6, 6, [0, 1, 2, 0, 3, 0, 0], "", News2Band.Medium));
+
+        Assert.That(_text.ToString(), Is.EqualTo(
+            """{"t":12.345678,"name":"NEWS2","code":0,"value":6,"unit":"1","known":6,"band":"medium","parts":{"respiration":0,"saturation":1,"oxygen":2,"systolic":0,"pulse":3,"consciousness":0,"temperature":0}}""" + "\n"));
+    }
+
+    [Test]
+    public void AnEarlyWarningScoreWithoutATotalNamesWhatIsMissing()
+    {
+        Lines.EarlyWarning(new EarlyWarningScore(At, null, 3, [null, 0, 0, 0, 3, 0, null], "respiration, temperature", null));
+
+        Assert.That(_text.ToString(), Is.EqualTo(
+            """{"t":12.345678,"name":"NEWS2","code":0,"value":null,"unit":"1","missing":"respiration, temperature","known":3,"parts":{"respiration":null,"saturation":0,"oxygen":0,"systolic":0,"pulse":3,"consciousness":0,"temperature":null}}""" + "\n"));
     }
 
     [Test]

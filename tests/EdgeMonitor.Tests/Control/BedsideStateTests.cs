@@ -2,6 +2,7 @@ using EdgeMonitor.Control;
 using EdgeMonitor.Core.Alarms;
 using EdgeMonitor.Core.Monitoring;
 using EdgeMonitor.Core.Signals;
+using EdgeMonitor.Core.Vitals;
 using EdgeMonitor.Monitoring;
 
 namespace EdgeMonitor.Tests.Control;
@@ -53,6 +54,22 @@ public sealed class BedsideStateTests
         Assert.That(report.ToJsonString(), Does.Contain("\"inactivation\":\"audio-paused\",\"remaining\":21").And.Contain("\"sound\":\"none\"").And.Contain("\"for\":9").And.Contain("\"HrLow\":50"));
         Assert.That(StateReport.Sentence(plan, 1, now), Is.EqualTo("1 alarm is signalled; AUDIO PAUSED for 21 s yet."));
         Assert.That(StateReport.Sentence(AnnunciationPlan.Quiet, 0, now), Is.EqualTo("No alarm is signalled; nothing is switched off."));
+    }
+
+    [Test]
+    public void TheReportHasTheNewestEarlyWarningScore()
+    {
+        Assert.That(Report(), Does.Contain("\"news2\":null"));
+        _state.Take(new FeedItem(null, new EarlyWarningScore(TimeSpan.FromSeconds(3), 7, 7, [3, 0, 2, 0, 2, 0, 0], "", News2Band.High)));
+        Assert.That(Report(), Does.Contain("""
+            "news2":{"value":7,"known":7,"band":"high","missing":"","for":7}
+            """.Trim()));
+        _state.Take(new FeedItem(null, new EarlyWarningScore(TimeSpan.FromSeconds(8), null, 5, [3, 0, 2, 0, null, 0, 0], "pulse", null)));
+        Assert.That(Report(), Does.Contain("""
+            "news2":{"value":null,"known":5,"band":null,"missing":"pulse","for":2}
+            """.Trim()));
+
+        string Report() => StateReport.Make(AnnunciationPlan.Quiet, _state, TimeSpan.FromSeconds(10)).ToJsonString();
     }
 
     private static MonitorMemory Memory(AlarmLimits limits) => new(limits.Profile, "", limits, []);

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Threading.Channels;
+using EdgeMonitor.Annunciation;
 using EdgeMonitor.Control;
 using EdgeMonitor.Core.Alarms;
 using EdgeMonitor.Core.Monitoring;
@@ -25,11 +26,12 @@ public sealed class ControlDeskTests : IDisposable
     private readonly OperatorDesk _operators;
     private readonly ControlDesk _desk;
     private readonly List<OperatorCommand> _commands = [];
+    private SelfTestResult _tested = new(SelfTestOutcome.Passed, []);
 
     public ControlDeskTests()
     {
         _operators = new OperatorDesk(_intake);
-        _desk = new ControlDesk(_operators, () => _monitor.Plan, _state, new MonitorClock(_time), _audit);
+        _desk = new ControlDesk(_operators, () => _monitor.Plan, () => Task.FromResult(_tested), _state, new MonitorClock(_time), _audit);
     }
 
     public void Dispose() => _desk.Dispose();
@@ -49,6 +51,18 @@ public sealed class ControlDeskTests : IDisposable
     {
         _ = AnswerAllAsync(accept: false, stop);
         Assert.That((await AskAsync(Clinician, """{"act":"self-test"}""", stop)).Outcome, Is.EqualTo(ControlOutcome.Refused));
+    }
+
+    [Test]
+    public async Task ASelfTestSaysWhatItHasFound(CancellationToken stop)
+    {
+        _ = AnswerAllAsync(accept: true, stop);
+        _tested = new(SelfTestOutcome.Passed, ["Every output was driven.", "Listen and look."]);
+        var passed = await AskAsync(Clinician, """{"act":"self-test"}""", stop);
+        Assert.That((passed.Outcome, passed.Answer), Is.EqualTo((ControlOutcome.Done, "Self-test passed: Every output was driven. Listen and look.")));
+        _tested = new(SelfTestOutcome.Failed, ["The red lamp draws no current."]);
+        var failed = await AskAsync(Clinician, """{"act":"self-test"}""", stop);
+        Assert.That((failed.Outcome, failed.Answer), Is.EqualTo((ControlOutcome.Refused, "Self-test failed: The red lamp draws no current.")));
     }
 
     [Test]

@@ -132,6 +132,21 @@ public sealed class EarlyWarningTests
     }
 
     [Test]
+    public void AnAdultsScoreIsTakenBackWhenTheNextPatientIsAChild()
+    {
+        var (bed, _) = Start();
+        Enter(bed, Well);
+        bed.Run(2);
+        Assert.That(Newest(bed).Total, Is.Zero);
+        bed.Give(new AdmitPatient(PatientProfile.Child, "", Nurse, bed.Now));
+        bed.Run(2);
+        Assert.That((Newest(bed).Total, Newest(bed).Missing.Split(", ").Length), Is.EqualTo(((int?)null, News2.Count)));
+        var said = bed.Events.OfType<EarlyWarningScore>().Count();
+        bed.Run(10);
+        Assert.That(bed.Events.OfType<EarlyWarningScore>().Count(), Is.EqualTo(said), "it is taken back once");
+    }
+
+    [Test]
     public void ASlipOrNothingAtAllIsRefused()
     {
         var (bed, _) = Start();

@@ -46,6 +46,8 @@ internal static class RandomRecords
         for (int i = random.Next(800); i > 0; i--) waveform.Differences.Add(random.Next(int.MinValue, int.MaxValue));
         var reading = new Reading { Name = "MDC_ECG_HEART_RATE", Missing = "sensor-off" };
         if (random.Next(2) == 1) reading.Value = 0;
-        return new Telemetry { Waveforms = { waveform }, Readings = { reading }, Gaps = { new Gap { Count = random.NextInt64() } } };
+        var score = new EarlyWarning { Known = 3, Parts = { new EarlyWarningPart { Name = "pulse", Score = 3 } }, Missing = { "oxygen" } };
+        if (random.Next(2) == 1) score.Total = 0;
+        return new Telemetry { Waveforms = { waveform }, Readings = { reading }, Gaps = { new Gap { Count = random.NextInt64() } }, EarlyWarnings = { score } };
     }
 }

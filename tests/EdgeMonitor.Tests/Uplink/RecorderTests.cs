@@ -1,4 +1,5 @@
 using EdgeMonitor.Core.Alarms;
+using EdgeMonitor.Core.Monitoring;
 using EdgeMonitor.Core.Signals;
 using EdgeMonitor.Hosting;
 using EdgeMonitor.Monitoring;
@@ -62,6 +63,19 @@ public sealed class RecorderTests : IDisposable
         await AdvanceUntilAsync(() => Stored(JournalStreams.Telemetry) == 1);
         Assert.That(_time.Elapsed - began, Is.LessThanOrEqualTo(TimeSpan.FromSeconds(2.5)), "a second to gather, a second to wait for others");
         await EndAsync();
+    }
+
+    [Test]
+    public async Task AnEarlyWarningScoreIsStoredWithWhatWasMeasured()
+    {
+        Start();
+        Say(Value(0.1));
+        Say(new FeedItem(null, new EarlyWarningScore(TimeSpan.FromSeconds(0.5), null, 3, [3, null, null, null, null, null, null], "saturation", null)));
+        _time.Advance(TimeSpan.FromSeconds(1.2));
+        Say(Value(1.2));
+        await EndAsync();
+        var telemetry = Records(JournalStreams.Telemetry)[0].Telemetry;
+        Assert.That((telemetry.Readings.Count, telemetry.EarlyWarnings.Single().Known), Is.EqualTo((1, 3)));
     }
 
     [Test]

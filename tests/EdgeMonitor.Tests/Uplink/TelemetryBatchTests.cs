@@ -1,5 +1,7 @@
 using EdgeMonitor.Core.Alarms;
+using EdgeMonitor.Core.Monitoring;
 using EdgeMonitor.Core.Signals;
+using EdgeMonitor.Core.Vitals;
 using EdgeMonitor.Uplink;
 using EdgeMonitor.Uplink.Wire;
 
@@ -126,6 +128,19 @@ public sealed class TelemetryBatchTests
         var taken = _batch.Take();
         Assert.That((taken.Readings.Single().Missing, taken.Readings.Single().HasValue), Is.EqualTo(("sensor-off", false)));
         Assert.That((taken.Sensors.Single().What, taken.Sensors.Single().State), Is.EqualTo(("contact-oximeter", "sensor-off")));
+    }
+
+    [Test]
+    public void AnEarlyWarningScoreNamesItsPartsAndWhatIsMissing()
+    {
+        _batch.Add(new EarlyWarningScore(TimeSpan.FromSeconds(5), null, 3, [3, 0, null, null, null, null, null], "", null));
+        _batch.Add(new EarlyWarningScore(TimeSpan.FromSeconds(6), 7, 7, [3, 0, 2, 0, 2, 0, 0], "", News2Band.High));
+        Assert.That(_batch.IsEmpty, Is.False);
+        var (partial, whole) = _batch.Take().EarlyWarnings switch { [var first, var second] => (first, second), var others => throw new AssertionException($"{others.Count} scores") };
+        Assert.That((partial.AtUs, partial.HasTotal, partial.Known, partial.Band), Is.EqualTo((5_000_000L, false, 3, "")));
+        Assert.That(partial.Parts.Select(part => (part.Name, part.Score)), Is.EqualTo(new[] { ("respiration", 3), ("saturation", 0) }));
+        Assert.That(partial.Missing, Is.EqualTo(new[] { "oxygen", "systolic", "pulse", "consciousness", "temperature" }));
+        Assert.That((whole.Total, whole.Band, whole.Parts.Count, whole.Missing.Count), Is.EqualTo((7, "high", 7, 0)));
     }
 
     private static SignalDescriptor Lead() => new("ecg", "II", 131330, MdcUnit.Millivolt, Rate, 0.001);

@@ -18,12 +18,7 @@ internal static class Cinc2015Command
     public static Command Create()
     {
         var directory = new Argument<string>("directory") { Description = $"Directory with the recordings and the list {List}." };
-        var leads = new Option<string>("--leads")
-        {
-            Description = "Leads for the beat detector: the first, or all together.",
-            DefaultValueFactory = _ => "0",
-        };
-        leads.AcceptOnlyFromAmong("0", "all");
+        var leads = new LeadsOption();
         var json = new Option<string?>("--json") { Description = "Write the results, record by record, to this file.", HelpName = "file" };
         json.Validators.Add(UsageError.RefuseEmpty);
         var policy = new Option<string>("--policy")
@@ -36,7 +31,7 @@ internal static class Cinc2015Command
         command.SetAction((result, stop) =>
         {
             var settings = new MonitorSettings(
-                new AlarmLimits(), "", result.GetValue(leads) == "all" ? EcgLeads.All : EcgLeads.First,
+                new AlarmLimits(), "", leads.Of(result),
                 result.GetValue(policy) == "study" ? SuppressionPolicy.Study : SuppressionPolicy.Safe);
             return RunAsync(result.GetRequiredValue(directory), settings, result.GetValue(json), stop);
         });

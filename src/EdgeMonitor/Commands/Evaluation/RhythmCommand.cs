@@ -15,18 +15,13 @@ internal static class RhythmCommand
     public static Command Create()
     {
         var directory = new Argument<string>("directory") { Description = "Directory with WFDB recordings and their annotations (.hea, .atr)." };
-        var leads = new Option<string>("--leads")
-        {
-            Description = "Leads for the beat detector: the first, or all together.",
-            DefaultValueFactory = _ => "0",
-        };
-        leads.AcceptOnlyFromAmong("0", "all");
+        var leads = new LeadsOption();
         var json = new Option<string?>("--json") { Description = "Write totals, records and episodes to this file.", HelpName = "file" };
         json.Validators.Add(UsageError.RefuseEmpty);
         var command = new Command("rhythm", "Times and errors of the rhythm alarms on annotated recordings.") { directory, leads, json };
         command.SetAction((result, stop) =>
         {
-            var settings = new MonitorSettings(new AlarmLimits(), "", result.GetValue(leads) == "all" ? EcgLeads.All : EcgLeads.First);
+            var settings = new MonitorSettings(new AlarmLimits(), "", leads.Of(result));
             return RunAsync(result.GetRequiredValue(directory), settings, result.GetValue(json), stop);
         });
         return command;

@@ -19,7 +19,7 @@ internal static class ScenarioReplay
             return ExitCodes.Ok;
         }
 
-        var compared = new WhatIf(present, changes.OtherThan(present), EcgLeads.First);
+        var compared = new WhatIf(present, changes.OtherThan(present), EcgLeads.All);
         compared.Play(scenario.Inputs, TimeSpan.Zero, stop);
         changes.Print(compared);
         return ExitCodes.Ok;

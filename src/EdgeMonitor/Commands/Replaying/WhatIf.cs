@@ -115,8 +115,8 @@ internal sealed class WhatIf(AlarmLimits present, AlarmLimits other, EcgLeads le
 
     private string Changes()
     {
-        var changes = LimitValues.Changes(present, other).Select(change => $"{change.Name} {change.Before} -> {change.After}").ToList();
-        return changes.Count == 0 ? "nothing" : string.Join(", ", changes);
+        var changes = LimitValues.Describe(present, other);
+        return changes.Length == 0 ? "nothing" : changes;
     }
 
     private static string Sum(AlarmTally tally) => Text($"{tally.Alarms} alarms, {tally.Signalled.TotalSeconds:0.0} s");
