@@ -74,7 +74,7 @@ public sealed class AlarmRules(AlarmLimits limits)
     /// </summary>
     public AlarmRule RespArtefact { get; } = new("resp-artefact", AlarmKind.Technical, AlarmPriority.High, TimeSpan.Zero);
 
-    /// <summary>The impedance wave does not come while other data of its sensor do, or has not moved by a single count since its session began.</summary>
+    /// <summary>The impedance wave does not come while other data of its sensor do, has holes that hide breaths, or has not moved by a single count since its session began.</summary>
     public AlarmRule RespMissing { get; } = new("resp-missing", AlarmKind.Technical, AlarmPriority.Medium, TimeSpan.Zero);
 
     /// <summary>Systolic pressure of the cuff below the limit; a single valid value.</summary>
@@ -137,7 +137,7 @@ public sealed class AlarmRules(AlarmLimits limits)
     /// <summary>The device says that the oximeter probe is off or unplugged.</summary>
     public AlarmRule SensorOff { get; } = new("sensor-off", AlarmKind.Technical, AlarmPriority.Medium, TimeSpan.FromSeconds(2));
 
-    /// <summary>A configured sensor brings no data; its silence was already waited for.</summary>
+    /// <summary>A configured sensor brings no data, or an ECG with holes or in a form in which no beats can be looked for; its silence was already waited for.</summary>
     public AlarmRule NoData { get; } = new("no-data", AlarmKind.Technical, AlarmPriority.Medium, TimeSpan.FromSeconds(1));
 
     /// <summary>Inputs were dropped before the monitor saw them.</summary>

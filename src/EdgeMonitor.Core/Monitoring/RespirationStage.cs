@@ -16,6 +16,9 @@ internal sealed class RespirationStage
     /// <summary>A rate this near to the heart rate, part of it, is the heart's own. Chosen: twice what the detector takes for it (clinical reference §6).</summary>
     private const double HeartPart = 0.1;
 
+    /// <summary>Breathing may stay unjudged for so long beyond the apnoea time. Chosen: longer than the first breaths, or a hole, leave it open.</summary>
+    private static readonly TimeSpan LongestUnjudged = TimeSpan.FromSeconds(30);
+
     private readonly SignalDescriptor _wave;
     private readonly RespirationRate _rate;
     private readonly AlarmSettings _alarms;
@@ -24,6 +27,7 @@ internal sealed class RespirationStage
     private TimeSpan _end;
     private TimeSpan _quietSince;
     private bool _breathedBefore;
+    private TimeSpan _judgedAt;
     private TimeSpan _sinceReset;
     private bool _knowsBreaths;
     private double? _heartRate;
@@ -40,6 +44,7 @@ internal sealed class RespirationStage
         _rate = same ? before!._rate : new RespirationRate(wave.SampleRate);
         _knowsBreaths = same && before!._knowsBreaths;
         _end = before?._end ?? at;
+        _judgedAt = before?._judgedAt ?? at;
         _moves = before?._moves ?? false;
         (_quietSince, _breathedBefore) = before?.LastBreath() ?? (at, false);
         _heartRate = before?._heartRate;
@@ -62,7 +67,7 @@ internal sealed class RespirationStage
         if (block.FirstIndex != _nextIndex || leadOff) Reset(leadOff);
         var jump = block.At - _end;
         if (jump > LongestHole) (_quietSince, _breathedBefore) = (block.At, false);
-        else if (jump < -LongestHole) _quietSince += jump;
+        else if (jump < -LongestHole) (_quietSince, _judgedAt) = (_quietSince + jump, _judgedAt + jump);
         _nextIndex = block.EndIndex;
         _end = block.End;
         // The impedance is measured through the ECG electrodes.
@@ -108,8 +113,8 @@ internal sealed class RespirationStage
     }
 
     /// <summary>
-    /// Only a breath is evidence against apnoea. A wave that only the heart moves, and one that never moved at all, are technical conditions: in
-    /// both nobody knows whether the patient breathes, so an apnoea that is signalled goes on.
+    /// Only a breath is evidence against apnoea. A wave that only the heart moves, and one that never moved at all or has hole after hole, are technical conditions: in
+    /// all nobody knows whether the patient breathes, so an apnoea that is signalled goes on.
     /// </summary>
     private void JudgeApnoea(bool artefact, bool sensorSpeaks, AlarmBoard board, TimeSpan now, ICollection<MonitorEvent> events)
     {
@@ -119,6 +124,7 @@ internal sealed class RespirationStage
         var quiet = _end - since;
         if (_leadOff || now - _end > VitalSigns.MaxAge)
         {
+            if (_leadOff) _judgedAt = _end;
             var why = _leadOff ? "An electrode is off." : "The respiration wave does not come.";
             board.Judge(rules.Apnoea, Sensor, new(Presence.Unknown, why), now, events);
             board.Judge(rules.RespArtefact, Sensor, new(_leadOff ? Presence.Absent : Presence.Unknown, why), now, events);
@@ -131,9 +137,13 @@ internal sealed class RespirationStage
         else if (!_moves) still = Presence.Present;
         else if (artefact) only = Presence.Present;
         else apnoea = Presence.Present;
+        if (apnoea != Presence.Unknown || only == Presence.Present || still == Presence.Present) _judgedAt = _end;
+        // Only holes leave it open for longer than the apnoea time: one after the other must not hide an apnoea unsaid.
+        var hasHoles = _end - _judgedAt >= limit + LongestUnjudged;
+        if (hasHoles) still = Presence.Present;
         Say(rules.Apnoea, apnoea, "No breath is seen.", "Breaths are seen.");
         Say(rules.RespArtefact, only, "Only the heart moves the respiration wave: look whether the patient breathes.", "Breaths are seen.");
-        Say(rules.RespMissing, still, "The respiration wave has never moved: it brings no signal.", "The respiration wave moves.");
+        Say(rules.RespMissing, still, hasHoles ? "The respiration wave has holes that can hide breaths." : "The respiration wave has never moved: it brings no signal.", "The respiration wave moves.");
 
         void Say(AlarmRule rule, Presence presence, string present, string absent)
         {

@@ -65,6 +65,63 @@ public sealed class HeartConditionsTests
     }
 
     [Test]
+    public void AHeldAsystoleSoundsWhateverHappensToTheEcgMeanwhile([Values] Source source, [Values] Mishap mishap, [Values(0.5, 2.5, 6)] double lasts)
+    {
+        var (bed, ecg, wave) = Start(source);
+        bed.Run(10);
+        ecg.HeartRate = 0;
+        bed.Run(10);
+        Assert.That(bed.StoryOf("asystole"), Is.EqualTo("held high"), bed.Log);
+        Set(bed, ecg, mishap, begins: true);
+        bed.Run(lasts / 2);
+        wave.Rate = 0;
+        bed.Run(lasts / 2);
+        Set(bed, ecg, mishap, begins: false);
+        // The detector learns anew, and the silence may be counted from here.
+        bed.Run(8);
+        Assert.That(bed.Monitor.Plan.Sound, Is.EqualTo(AlarmPriority.High), bed.Log);
+        Assert.That(bed.StoryOf("asystole"), Does.EndWith("start high"), bed.Log);
+    }
+
+    [Test]
+    public void APulseThatComesBackWhileTheAlarmSoundsDoesNotSilenceItAndASecondAsystoleIsHeldAnew()
+    {
+        var (bed, ecg, wave) = Start(Source.Pleth);
+        (ecg.HeartRate, wave.Rate) = (0, 0);
+        bed.Run(10);
+        wave.Rate = 75;
+        bed.Run(20);
+        Assert.That((bed.StoryOf("asystole"), bed.Monitor.Plan.Sound), Is.EqualTo(("start high", AlarmPriority.High)), bed.Log);
+        ecg.HeartRate = 75;
+        bed.Run(20);
+        bed.Acknowledge();
+        bed.Run(1);
+        ecg.HeartRate = 0;
+        bed.Run(10);
+        Assert.That(bed.StoryOf("asystole"), Is.EqualTo("start high, update high, end high, held high"), bed.Log);
+        bed.PauseAudio();
+        wave.Rate = 0;
+        bed.Run(5);
+        Assert.That((bed.StoryOf("asystole"), bed.Monitor.Plan.Sound), Is.EqualTo(("start high, update high, end high, held high, start high", AlarmPriority.High)), bed.Log);
+    }
+
+    private static void Set(Bedside bed, BedsideEcg ecg, Mishap mishap, bool begins)
+    {
+        switch (mishap)
+        {
+            case Mishap.LeadOff: ecg.Contact = begins ? Contact.LeadOff : Contact.Attached; break;
+            case Mishap.WaveStops: ecg.LeadIsSent = !begins; break;
+            case Mishap.Silent when begins: ecg.FallSilent(); break;
+            case Mishap.Silent: ecg.Resume(); break;
+            case Mishap.Broken when begins: ecg.Break(); break;
+            case Mishap.Broken: ecg.Connect(); break;
+            case Mishap.OtherLimits: bed.Give(new ChangeLimits(new AlarmLimits { AsystoleSeconds = begins ? 3 : 4 }, new Actor("nurse", OperatorOrigin.Bedside), bed.Now)); break;
+            case Mishap.ClockBack when begins: ecg.ClockError = TimeSpan.FromSeconds(-3); break;
+            case Mishap.Paused when begins: bed.PauseAudio(); break;
+        }
+    }
+
+    [Test]
     public void ANoisyPlethHoldsNothing([Values(1, 2, 5)] double noisePerHeight)
     {
         var (bed, ecg, wave) = Start(Source.Pleth);
@@ -302,6 +359,31 @@ public sealed class HeartConditionsTests
         oximeter.Wave.Rate = 75;
         bed.Run(20);
         return (bed, ecg, oximeter.Wave, oximeter);
+    }
+
+    /// <summary>What happens to the ECG while its alarm is held back.</summary>
+    public enum Mishap
+    {
+        /// <summary>An electrode comes off.</summary>
+        LeadOff,
+
+        /// <summary>The lead stops, other waves go on.</summary>
+        WaveStops,
+
+        /// <summary>The device is silent.</summary>
+        Silent,
+
+        /// <summary>The cable is pulled and plugged again.</summary>
+        Broken,
+
+        /// <summary>Somebody changes the limits.</summary>
+        OtherLimits,
+
+        /// <summary>The sensor's clock is set back.</summary>
+        ClockBack,
+
+        /// <summary>Somebody pauses the sound.</summary>
+        Paused,
     }
 
     /// <summary>What shows the pulse.</summary>

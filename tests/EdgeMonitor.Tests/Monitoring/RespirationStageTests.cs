@@ -122,6 +122,28 @@ public sealed class RespirationStageTests
         Assert.That(bed.StoryOf(condition), Is.EqualTo("start medium, end medium"));
     }
 
+    [Test]
+    public void HoleAfterHoleDoesNotHideAnApnoeaUnsaid([Values(2.4, 4, 6)] double hole, [Values(2, 10)] double between)
+    {
+        var bed = new Bedside();
+        var chest = bed.Chest();
+        bed.Run(60);
+        chest.Rate = 0;
+        var began = bed.Now;
+        while (bed.Now - began < TimeSpan.FromSeconds(120))
+        {
+            chest.WaveIsSent = false;
+            bed.Run(hole);
+            chest.WaveIsSent = true;
+            bed.Run(between);
+            if (bed.Now - began > TimeSpan.FromSeconds(60)) Assert.That(bed.Monitor.Plan.Sound, Is.GreaterThanOrEqualTo(AlarmPriority.Medium), bed.Log);
+        }
+
+        (chest.Rate, chest.WaveIsSent) = (15, true);
+        bed.Run(60);
+        Assert.That(bed.Monitor.Plan.Sound, Is.EqualTo(AlarmPriority.None), bed.Log);
+    }
+
     private static (Bedside Bed, BedsideChest Chest) Start(AlarmLimits? limits = null)
     {
         var bed = new Bedside(limits);
