@@ -1,7 +1,7 @@
 using System.CommandLine;
 using EdgeMonitor.Commands;
-using EdgeMonitor.Commands.Explain;
 using EdgeMonitor.Commands.Evaluation;
+using EdgeMonitor.Commands.Explain;
 using EdgeMonitor.Hosting;
 
 var root = new RootCommand("EdgeMonitor: the bedside edge appliance.")

@@ -23,7 +23,10 @@ internal static class AnnunciationPlanner
         var text = worst is null ? "" : worst.Rule.Condition.ToUpperInvariant().Replace('-', ' ');
         return new AnnunciationPlan(sound, light, calls, text)
         {
-            Inactivation = inactivation.State, InactiveUntil = inactivation.Until, Count = count, Reminders = inactivation.Reminders,
+            Inactivation = inactivation.State,
+            InactiveUntil = inactivation.Until,
+            Count = count,
+            Reminders = inactivation.Reminders,
         };
     }
 }

@@ -32,7 +32,8 @@ internal static class Cinc2015Command
         {
             var settings = new MonitorSettings(
                 new AlarmLimits(), "", leads.Of(result),
-                result.GetValue(policy) == "study" ? SuppressionPolicy.Study : SuppressionPolicy.Safe) { AlarmSystem = AlarmPolicy.Unattended };
+                result.GetValue(policy) == "study" ? SuppressionPolicy.Study : SuppressionPolicy.Safe)
+            { AlarmSystem = AlarmPolicy.Unattended };
             return RunAsync(result.GetRequiredValue(directory), settings, result.GetValue(json), stop);
         });
         return command;
