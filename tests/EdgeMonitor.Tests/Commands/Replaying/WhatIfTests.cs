@@ -30,7 +30,7 @@ public sealed class WhatIfTests
             $"{"condition",-28}{"present limits",-44}  other limits",
             $"{"spo2-low",-28}{"1 alarms, 25.0 s, first at 15.0 s",-44}  -",
             $"{"all",-28}{"1 alarms, 25.0 s",-44}  0 alarms, 0.0 s",
-            "Nobody acknowledges in a replay: an alarm that latches counts until the end.",
+            "Nobody acknowledges in a replay: nothing latches, an alarm ends with its condition.",
         }));
         using var json = JsonDocument.Parse(compared.Json((writer, first) => writer.WriteNumberValue(first.TotalSeconds)));
         var condition = json.RootElement.GetProperty("conditions")[0];
