@@ -31,4 +31,5 @@ if [ ${#missing[@]} -gt 0 ]; then
 fi
 
 dotnet build EdgeMonitor.sln --configuration Release --nologo
-dotnet test EdgeMonitor.sln --configuration Release --no-build --nologo --filter "$filter"
+# Whoever started this in the background has Ctrl-C ignored, for all that is started here: the tests of stopping need it back.
+env --default-signal=INT dotnet test EdgeMonitor.sln --configuration Release --no-build --nologo --filter "$filter"
