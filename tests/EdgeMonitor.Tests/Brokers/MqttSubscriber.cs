@@ -14,7 +14,8 @@ internal sealed record ReceivedMessage(string Topic, bool Retained, string Conte
 
 /// <summary>
 /// A mosquitto_sub process with a persistent session: what is published while it or the broker is away is delivered when both are back.
-/// It is another client than ours, so that ours cannot agree with itself on a mistake.
+/// It is another client than ours, so that ours cannot agree with itself on a mistake. It gives up for good where a handshake is cut off, as by a
+/// broker that is killed; then it is started again, and the session brings what came meanwhile.
 /// </summary>
 internal sealed class MqttSubscriber : IAsyncDisposable
 {
@@ -22,14 +23,18 @@ internal sealed class MqttSubscriber : IAsyncDisposable
 
     private readonly Lock _gate = new();
     private readonly List<ReceivedMessage> _messages = [];
-    private readonly Process _process;
+    private static readonly TimeSpan RestartAfter = TimeSpan.FromMilliseconds(200);
+
+    private readonly string[] _arguments;
     private readonly Action<ReceivedMessage>? _taken;
+    private Process _process;
+    private bool _ended;
     private TaskCompletionSource _arrival = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    private MqttSubscriber(Process process, Action<ReceivedMessage>? taken)
+    private MqttSubscriber(string[] arguments, Action<ReceivedMessage>? taken)
     {
-        _process = process;
-        _taken = taken;
+        (_arguments, _taken) = (arguments, taken);
+        _process = Listen();
     }
 
     /// <summary>All messages so far, in order of arrival.</summary>
@@ -61,12 +66,7 @@ internal sealed class MqttSubscriber : IAsyncDisposable
             if (register.ExitCode != 0) throw new InvalidOperationException($"mosquitto_sub could not subscribe: {errors}");
         }
 
-        var process = new Process { StartInfo = Programs.Start("mosquitto_sub", [.. common, "-F", "%t\t%r\t%C\t%P\t%x"]) };
-        var subscriber = new MqttSubscriber(process, taken);
-        process.OutputDataReceived += (_, line) => subscriber.Take(line.Data);
-        process.Start();
-        process.BeginOutputReadLine();
-        process.BeginErrorReadLine();
+        var subscriber = new MqttSubscriber([.. common, "-F", "%t\t%r\t%C\t%P\t%x"], taken);
         // A mosquitto_sub whose first connection fails gives up for good: the broker may only go away after this.
         await broker.LogsAsync("Sending SUBACK to " + id, 2);
         return subscriber;
@@ -101,9 +101,31 @@ internal sealed class MqttSubscriber : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        _process.Kill();
-        await _process.WaitForExitAsync();
-        _process.Dispose();
+        Process process;
+        lock (_gate) (_ended, process) = (true, _process);
+        process.Kill();
+        await process.WaitForExitAsync();
+        process.Dispose();
+    }
+
+    private Process Listen()
+    {
+        var process = new Process { StartInfo = Programs.Start("mosquitto_sub", _arguments), EnableRaisingEvents = true };
+        process.OutputDataReceived += (_, line) => Take(line.Data);
+        process.Exited += (_, _) => _ = ListenAgainAsync();
+        process.Start();
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+        return process;
+    }
+
+    private async Task ListenAgainAsync()
+    {
+        await Task.Delay(RestartAfter, TimeProvider.System);
+        lock (_gate)
+        {
+            if (!_ended) _process = Listen();
+        }
     }
 
     private static string[] Tls(MqttTls? tls) => tls is null
