@@ -29,6 +29,9 @@ internal interface IJournalReader : IDisposable
 
     /// <summary>How many records the stream holds.</summary>
     long Count(string stream);
+
+    /// <summary>Bytes of the records that the stream holds, as they were appended; asked often, so it must not walk them.</summary>
+    long Bytes(string stream);
 }
 
 /// <summary>

@@ -4,7 +4,8 @@ namespace EdgeMonitor.Storage;
 /// <param name="Stream">Stream name.</param>
 /// <param name="Sequence">Its number in the stream.</param>
 /// <param name="Bytes">The plain bytes.</param>
-internal readonly record struct PlainRecord(string Stream, long Sequence, ReadOnlyMemory<byte> Bytes);
+/// <param name="Episode">Pseudonym of the patient's episode whose key seals it; empty for what belongs to no patient.</param>
+internal readonly record struct PlainRecord(string Stream, long Sequence, ReadOnlyMemory<byte> Bytes, string Episode = "");
 
 /// <summary>A stored record that cannot be opened: changed, or sealed with another key.</summary>
 /// <param name="Stream">Stream name.</param>
@@ -58,6 +59,9 @@ internal class SealedReader(IJournalReader journal, RecordSeal seal)
 
     /// <inheritdoc cref="IJournalReader.Count"/>
     public long Count(string stream) => journal.Count(stream);
+
+    /// <inheritdoc cref="IJournalReader.Bytes"/>
+    public long Bytes(string stream) => journal.Bytes(stream);
 }
 
 /// <summary>
@@ -89,7 +93,7 @@ internal sealed class SealedJournal(IJournal journal, RecordSeal seal) : SealedR
         var batch = new JournalRecord[records.Count];
         for (var i = 0; i < batch.Length; i++)
         {
-            var (stream, sequence, bytes) = records[i];
+            var (stream, sequence, bytes, _) = records[i];
             batch[i] = new JournalRecord(stream, sequence, _seal.Seal(stream, sequence, bytes.Span));
         }
 

@@ -7,7 +7,11 @@ namespace EdgeMonitor.Uplink;
 /// <param name="Tls">Certificates; null connects without TLS, which only a loopback broker of the demo may see.</param>
 /// <param name="KeepAlive">MQTT keep-alive, whole seconds.</param>
 /// <param name="Will">The last will, published retained at QoS 1 by the broker when the connection dies; null for none.</param>
-internal sealed record MqttSettings(string Host, int Port, string ClientId, MqttTls? Tls, TimeSpan KeepAlive, MqttMessage? Will);
+internal sealed record MqttSettings(string Host, int Port, string ClientId, MqttTls? Tls, TimeSpan KeepAlive, MqttMessage? Will)
+{
+    /// <summary>How long the broker keeps the session, with what it queues, after the connection ended (MQTT 5 session expiry); null begins a clean one that ends with it.</summary>
+    public TimeSpan? SessionLife { get; init; }
+}
 
 /// <summary>The PEM files of mutual TLS.</summary>
 /// <param name="CaFile">The certificate authority that the broker's certificate must come from.</param>

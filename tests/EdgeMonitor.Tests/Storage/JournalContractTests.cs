@@ -73,6 +73,23 @@ public sealed class JournalContractTests(string provider)
     }
 
     [Test]
+    public void TheBytesOfAStreamAreThoseItHolds()
+    {
+        Assert.That(_journal.Bytes("telemetry"), Is.Zero);
+        _journal.Append([.. KnownRecords.Make("telemetry", 1, 10, 2000), .. KnownRecords.Make("alarms", 1, 3, 50)]);
+        Assert.That((_journal.Bytes("telemetry"), _journal.Bytes("alarms")), Is.EqualTo((20_000L, 150L)));
+        _journal.Trim("telemetry", 3, 5);
+        Reopen();
+        Assert.That(_journal.Bytes("telemetry"), Is.EqualTo(14_000));
+        _journal.Trim("telemetry", 1, 10);
+        Assert.That(_journal.Bytes("telemetry"), Is.Zero);
+        _journal.Append(KnownRecords.Make("telemetry", 11, 1, 7));
+        Reopen();
+        using var reader = OpenReader();
+        Assert.That((reader.Bytes("telemetry"), _journal.Bytes("telemetry")), Is.EqualTo((7L, 7L)));
+    }
+
+    [Test]
     public void TheLastSequenceSurvivesTrimmingAndRestarts()
     {
         _journal.Append(KnownRecords.Make("alarms", 1, 700));

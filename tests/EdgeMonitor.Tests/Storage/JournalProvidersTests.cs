@@ -91,6 +91,8 @@ public sealed class JournalProvidersTests
 
         public long Count(string stream) => 0;
 
+        public long Bytes(string stream) => 0;
+
         public void Dispose()
         {
         }

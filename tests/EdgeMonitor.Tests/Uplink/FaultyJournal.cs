@@ -91,6 +91,8 @@ internal sealed class FaultyJournal(IJournal inner) : IJournal
     /// <inheritdoc/>
     public long Count(string stream) => inner.Count(stream);
 
+    public long Bytes(string stream) => inner.Bytes(stream);
+
     /// <inheritdoc/>
     public void Dispose() => inner.Dispose();
 

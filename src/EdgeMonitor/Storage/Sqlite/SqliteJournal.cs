@@ -104,6 +104,10 @@ internal sealed class SqliteJournal : IJournal, IJournalProvider
     }
 
     /// <inheritdoc/>
+    public long Bytes(string stream) =>
+        _access.Read(session => session.Streams.Find(stream) is { } found ? session.Reads.Bytes(found) : 0, _writing);
+
+    /// <inheritdoc/>
     public void Trim(string stream, long first, long last)
     {
         int removed;

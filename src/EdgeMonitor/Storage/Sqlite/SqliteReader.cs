@@ -57,6 +57,9 @@ internal sealed class SqliteReader : IJournalReader
     public long Count(string stream) => Ask(stream, entry => entry.Last - entry.Missing, 0);
 
     /// <inheritdoc/>
+    public long Bytes(string stream) => Ask(stream, _reads.Bytes, 0);
+
+    /// <inheritdoc/>
     public void Dispose()
     {
         _reads.Dispose();
