@@ -19,17 +19,22 @@ internal sealed class SqliteStore : IDisposable
     /// </summary>
     public const int PageBytes = 512;
 
+    /// <summary>Bytes of a page in databases begun by a version before this one.</summary>
+    public const int EarlierPageBytes = 4096;
+
     private const int ApplicationId = 0x45644A31; // "EdJ1"
     private const long LogLimitBytes = 8 << 20; // what the write-ahead log keeps of its space after a checkpoint
 
     // A full check reads the whole file: about 3 s from a memory card. Chosen; a larger file is checked when something looks wrong.
     private const long CheckedAtStartBytes = 256 << 20;
     private readonly SqliteConnection _reader;
+    private readonly long _pageBytes;
 
     private SqliteStore(SqliteConnection writer, SqliteConnection reader)
     {
         Writer = writer;
         _reader = reader;
+        _pageBytes = Number(writer, "PRAGMA page_size");
     }
 
     /// <summary>The only connection that writes and checkpoints.</summary>
@@ -121,6 +126,13 @@ internal sealed class SqliteStore : IDisposable
             if (!recognised) connection.Dispose();
         }
     }
+
+    /// <summary>Pages of the file that hold nothing now, and all of them, in bytes.</summary>
+    public (long Free, long All) Space() =>
+        (Number(Writer, "PRAGMA freelist_count") * _pageBytes, Number(Writer, "PRAGMA page_count") * _pageBytes);
+
+    /// <summary>Gives free pages back to the disk, about so many bytes of them.</summary>
+    public void Vacuum(long bytes) => Execute(Writer, $"PRAGMA incremental_vacuum({bytes / _pageBytes})");
 
     /// <summary>Copies the log into the database. Nobody may be reading meanwhile, or the log would go on growing.</summary>
     /// <exception cref="SqliteException">The disk refused.</exception>
