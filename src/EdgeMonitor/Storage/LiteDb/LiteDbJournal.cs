@@ -64,6 +64,9 @@ internal sealed class LiteDbJournal : IJournal, IJournalProvider
     /// <inheritdoc cref="IJournalProvider.OpenReader"/>
     public static IJournalReader OpenReader(string directory) => LiteDbReader.Open(directory);
 
+    /// <inheritdoc cref="IJournalProvider.Salvage"/>
+    public static IEnumerable<JournalRecord> Salvage(string file) => LiteSalvage.Read(file);
+
     /// <inheritdoc/>
     public void Append(IReadOnlyList<JournalRecord> records)
     {
@@ -83,7 +86,7 @@ internal sealed class LiteDbJournal : IJournal, IJournalProvider
         }
     }
 
-    /// <summary>Puts records back at their old numbers, in one commit; one that is stored already stays as it is.</summary>
+    /// <inheritdoc/>
     public void Restore(IReadOnlyList<JournalRecord> records)
     {
         lock (_gate)
@@ -92,12 +95,8 @@ internal sealed class LiteDbJournal : IJournal, IJournalProvider
             LitePlan.CheckOld(store, records);
             var missing = records.Where(record => !store.Index.Contains(record.Stream, record.Sequence)).DistinctBy(record => (record.Stream, record.Sequence)).ToList();
             if (missing.Count == 0) return;
-            _access.Guard("Nothing of these records was stored.", () =>
-            {
-                store.Unmark(missing);
-                return true;
-            });
-            Commit(store, missing);
+            var gone = _access.Guard("Nothing of these records was stored.", () => store.Unmark(missing));
+            if (gone.Count > 0) Commit(store, gone);
         }
     }
 

@@ -85,17 +85,17 @@ internal sealed class LiteFile : IDisposable
         }
     }
 
+    /// <summary>The key under which a record of this sequence is there, be it removed or not; null where there is none.</summary>
+    public RecordKey? Find(string stream, long sequence) =>
+        Documents(new RecordKey(stream, sequence, 0), new RecordKey(stream, sequence, int.MaxValue)).Select(found => RecordKey.Parse(found["_id"].AsBinary)).FirstOrDefault();
+
     /// <summary>The records of a run of sequences without a hole.</summary>
     public List<JournalRecord> Read(RecordKey first, RecordKey last)
     {
         var records = new List<JournalRecord>();
-        var query = new Query();
-        query.Where.Add(BsonExpression.Create("_id BETWEEN @0 AND @1", first.ToBytes(), last.ToBytes()));
-        using var rows = _engine.Query(Records, query);
-        while (rows.Read())
+        foreach (var document in Documents(first, last))
         {
-            var key = RecordKey.Parse(rows.Current["_id"].AsBinary);
-            var bytes = rows.Current[Bytes].AsBinary;
+            var (key, bytes) = (RecordKey.Parse(document["_id"].AsBinary), document[Bytes].AsBinary);
             if (key is not { } found || bytes is null || bytes.Length != found.Length) throw new PageDamagedException("A record has not the length that its key says.");
             records.Add(new JournalRecord(found.Stream, found.Sequence, bytes));
         }
@@ -123,6 +123,14 @@ internal sealed class LiteFile : IDisposable
         _engine.Dispose();
         _logFile?.Dispose();
         _dataFile.Dispose();
+    }
+
+    private IEnumerable<BsonValue> Documents(RecordKey first, RecordKey last)
+    {
+        var query = new Query();
+        query.Where.Add(BsonExpression.Create("_id BETWEEN @0 AND @1", first.ToBytes(), last.ToBytes()));
+        using var rows = _engine.Query(Records, query);
+        while (rows.Read()) yield return rows.Current;
     }
 
     private static LogStream Replayed(IStoreFile data, IStoreFile log, LogContent content)

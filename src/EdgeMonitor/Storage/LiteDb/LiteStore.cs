@@ -169,12 +169,20 @@ internal sealed class LiteStore(LiteFiles files, SequenceReserve reserve, TrimMa
         return true;
     }
 
-    /// <summary>Takes the marks off records that are to come back.</summary>
+    /// <summary>Takes the marks off records that are to come back; returns those that the newest file does not have anyway.</summary>
     /// <exception cref="IOException">It is not known whether that is on the disk.</exception>
-    public void Unmark(IReadOnlyCollection<JournalRecord> records)
+    public IReadOnlyList<JournalRecord> Unmark(IReadOnlyCollection<JournalRecord> records)
     {
+        var gone = new List<JournalRecord>();
         foreach (var record in records) _marks.Of(record.Stream).Removed.Restore(record.Sequence);
         SaveMarks();
+        foreach (var record in records)
+        {
+            if (_current!.Value.File.Find(record.Stream, record.Sequence) is { } there) _index.Put(there, _current.Value.Number);
+            else gone.Add(record);
+        }
+
+        return gone;
     }
 
     /// <summary>Removes complete files that hold no record any more; true where there was one.</summary>
