@@ -33,6 +33,9 @@ internal sealed class UplinkOptions
     [Range(1, 100)]
     public int Window { get; init; } = 16;
 
+    /// <summary>The MQTT library: <c>auto</c> takes the first one that works here, a name (see <c>edgemonitor version</c>) that one and no other.</summary>
+    public string Provider { get; init; } = MqttProviders.Auto;
+
     /// <summary>Acts that this bed takes from the centre's command topic: acknowledge, pause-audio, resume-signals. Default none.</summary>
     public List<string> AcceptCommands { get; init; } = [];
 
@@ -45,6 +48,7 @@ internal sealed class UplinkOptions
         {
             Encoding = Encoding,
             Window = Window,
+            Provider = Provider,
             KeepAlive = TimeSpan.FromSeconds(KeepAliveSeconds),
         };
 }

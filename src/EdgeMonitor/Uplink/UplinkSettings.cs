@@ -24,6 +24,9 @@ internal sealed record UplinkSettings(string Host, int Port, MqttTls? Tls, strin
     /// <summary>Most messages in flight; the broker's receive maximum may allow fewer. Chosen: 16 s of telemetry, about 30 KiB.</summary>
     public int Window { get; init; } = 16;
 
+    /// <summary>The MQTT library: <see cref="MqttProviders.Auto"/> or a provider's name.</summary>
+    public string Provider { get; init; } = MqttProviders.Auto;
+
     /// <summary>MQTT keep-alive, whole seconds: a dead link is known after at most twice this time.</summary>
     public TimeSpan KeepAlive { get; init; } = TimeSpan.FromSeconds(15);
 }
