@@ -25,7 +25,7 @@ internal sealed partial class UplinkHost(
         typeof(UplinkHost).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "unknown";
 
     /// <summary>What has been sent.</summary>
-    public UplinkCounters Counters { get; private set; } = new();
+    public UplinkCounters Counters { get; private set; } = new(clock.Provider);
 
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
