@@ -18,13 +18,16 @@ internal sealed class JournalExcess(JournalBounds bounds, Func<long?> freeBytes,
     /// <summary>Records may be this part older than their bound. Chosen: an hour of the default.</summary>
     private const int AgePart = 72;
 
+    /// <summary>Audit records that do not count as something to give up. Chosen: the gaps of some thousand alarms.</summary>
+    private const int GapsLeft = 16;
+
     private const long Mebibyte = 1 << 20;
 
     /// <summary>The oldest records that are too many; null where every bound is kept.</summary>
     /// <exception cref="JournalException">The journal cannot be read.</exception>
     public GivenUpRange? Find(SealedJournal journal)
     {
-        var stream = JournalBounds.Order.FirstOrDefault(stream => journal.Count(stream) > 0);
+        var stream = NextToGo(journal);
         return stream is null ? null : BeyondReserve(journal, stream) ?? BeyondBytes(journal, stream) ?? BeyondAge(journal, stream);
     }
 
@@ -32,7 +35,7 @@ internal sealed class JournalExcess(JournalBounds bounds, Func<long?> freeBytes,
     /// <exception cref="JournalException">The journal cannot be read.</exception>
     public static GivenUpRange? FindOnFullDisk(SealedJournal journal)
     {
-        if (JournalBounds.Order.FirstOrDefault(stream => journal.Count(stream) > 0) is not { } stream) return null;
+        if (NextToGo(journal) is not { } stream) return null;
         // Telemetry by the hour, so that this does not come again at once; of audit and alarms only what must be.
         var count = stream == JournalStreams.Telemetry ? Math.Clamp(journal.Count(stream) / BytesPart, StorageBounds.Portion, MostRecords) : StorageBounds.Portion;
         return Oldest(journal, stream, count, "The disk of the journal is full.");
@@ -47,6 +50,10 @@ internal sealed class JournalExcess(JournalBounds bounds, Func<long?> freeBytes,
         var isYoung = journal.FirstSequence(stream) is not { } first || AgeOf(journal, stream, first) is not { } oldest || oldest < bounds.Telemetry.Age - (bounds.Telemetry.Age / (AgePart / 2));
         return isRoomy && isYoung && journal.Bytes(stream) <= Share(journal, stream) / 8 * 7;
     }
+
+    /// <summary>What tells of the gaps is itself audit: a few such records do not keep alarms from going when nothing else is left.</summary>
+    private static string? NextToGo(SealedJournal journal) =>
+        JournalBounds.Order.FirstOrDefault(stream => journal.Count(stream) > (stream == JournalStreams.Audit ? GapsLeft : 0));
 
     private GivenUpRange? BeyondReserve(SealedJournal journal, string stream)
     {
