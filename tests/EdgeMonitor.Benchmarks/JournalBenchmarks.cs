@@ -21,10 +21,9 @@ public class JournalBenchmarks
     private RecordSeal _seal = null!;
     private SealedJournal _sealed = null!;
     private SafeFileHandle _log = null!;
+    private RawSqlite _raw = null!;
     private long _logLength;
     private long _next;
-
-    private readonly RawSqlite _raw = new();
 
     /// <summary>The providers compiled in.</summary>
     public static IEnumerable<string> Providers => JournalProviders.All.Select(provider => provider.Name);
@@ -41,7 +40,7 @@ public class JournalBenchmarks
         _directory = Path.Combine(AppContext.BaseDirectory, "journal-benchmark", Guid.NewGuid().ToString("N"));
         new Random(1).NextBytes(_plain);
         _journal = JournalProviders.All.Single(provider => provider.Name == Provider).Open(Path.Combine(_directory, "journal"));
-        _raw.Open(Path.Combine(_directory, "raw.sqlite"));
+        _raw = EdgeMonitor.Benchmarks.RawSqlite.Open(Path.Combine(_directory, "raw.sqlite"));
         _seal = MakeSeal(Path.Combine(_directory, "key"));
         _sealed = new SealedJournal(_journal, _seal);
         _log = File.OpenHandle(Path.Combine(_directory, "log"), FileMode.CreateNew, FileAccess.Write);

@@ -5,11 +5,10 @@ namespace EdgeMonitor.Benchmarks;
 /// <summary>A table of blobs in SQLite, written in transactions of some rows; the pages and checkpoints are SQLite's own choice.</summary>
 internal sealed class RawSqlite : IDisposable
 {
-    private SqliteConnection _connection = null!;
-    private SqliteCommand _insert = null!;
+    private readonly SqliteConnection _connection;
+    private readonly SqliteCommand _insert;
 
-    /// <summary>Makes the database.</summary>
-    public void Open(string path)
+    private RawSqlite(string path)
     {
         _connection = new SqliteConnection($"Data Source={path};Pooling=False");
         _connection.Open();
@@ -18,6 +17,9 @@ internal sealed class RawSqlite : IDisposable
         _insert.CommandText = "INSERT INTO records(bytes) VALUES($bytes)";
         _insert.Parameters.Add("$bytes", SqliteType.Blob);
     }
+
+    /// <summary>Makes the database.</summary>
+    public static RawSqlite Open(string path) => new(path);
 
     /// <summary>One transaction.</summary>
     public void Commit(byte[] bytes, int rows)
@@ -35,8 +37,8 @@ internal sealed class RawSqlite : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        _insert?.Dispose();
-        _connection?.Dispose();
+        _insert.Dispose();
+        _connection.Dispose();
     }
 
     private void Execute(string statements)
