@@ -109,7 +109,7 @@ internal sealed class SealedJournal(IJournal journal, RecordSeal seal) : SealedR
         }
 
         _journal.Append(batch);
-Appended?.Invoke();
+        Appended?.Invoke();
     }
 
     /// <summary>Puts records back that <see cref="SealedReader.IsSound"/> has found true; those who wait are woken.</summary>
