@@ -9,13 +9,20 @@ internal sealed class UplinkCounters
     private readonly ConcurrentDictionary<string, long> _sent = new(JournalStreams.All.Select(stream => KeyValuePair.Create(stream, 0L)));
     private long _refused, _unreadable, _pending;
     private volatile bool _connected;
-    private volatile string _lastError = "";
+    private volatile string _lastError = "", _broker = "";
 
     /// <summary>True while a broker is connected.</summary>
     public bool Connected
     {
         get => _connected;
         set => _connected = value;
+    }
+
+    /// <summary>The broker in use, or tried now, with its place in a list of several, e.g. <c>b.example.org:8883 (2 of 2)</c>; empty before the first.</summary>
+    public string Broker
+    {
+        get => _broker;
+        set => _broker = value;
     }
 
     /// <summary>What went wrong last, one sentence; empty where nothing has. It stays after the recovery.</summary>

@@ -18,10 +18,11 @@ internal readonly record struct UplinkChange(bool Connected, string Cause);
 /// <param name="status">Makes the device's status record, the argument telling whether it is online; holds nothing about the patient.</param>
 /// <param name="time">For all waits.</param>
 /// <param name="random">For the spread of waits.</param>
+/// <param name="fence">Says whether a later box has this device id.</param>
 /// <param name="logger">Where to report.</param>
 internal sealed partial class UplinkService(
     UplinkSettings settings, IMqttProvider provider, SealedJournal journal, Func<bool, Record> status, TimeProvider time, Random random,
-    ILogger<UplinkService> logger)
+    Fence fence, ILogger<UplinkService> logger)
 {
     private static readonly TimeSpan FirstDelay = TimeSpan.FromSeconds(1), LongestDelay = TimeSpan.FromSeconds(60);
 
@@ -31,12 +32,20 @@ internal sealed partial class UplinkService(
     /// <summary>How long an orderly end may take, so that a dead broker does not hold up the daemon's stop.</summary>
     private static readonly TimeSpan FarewellTimeout = TimeSpan.FromSeconds(1);
 
+    /// <summary>How long the end of a connection that another takes the place of may take. Chosen: a slow link confirms a full window within it.</summary>
+    private static readonly TimeSpan SettleTimeout = TimeSpan.FromSeconds(10);
+
     private readonly RecordMessages _messages = new(settings);
     private readonly UnreadableRecords _unreadable = new();
     private readonly Dictionary<string, StreamRefusals> _refusals = JournalStreams.All.ToDictionary(stream => stream, _ => new StreamRefusals(time, random));
     private readonly ConfirmedMarks _marks = new(journal);
-    private readonly RetryDelay _delay = new(FirstDelay, LongestDelay, random);
+    private readonly BrokerChoice _choice = new(settings, fence, provider, () => status(false), new RetryDelay(FirstDelay, LongestDelay, random), time);
     private UplinkChange _last;
+
+    /// <summary>How a connection ended.</summary>
+    /// <param name="Cause">One sentence for people.</param>
+    /// <param name="BackTo">The earlier broker for whose sake it was ended; null where it was not.</param>
+    private readonly record struct Ending(string Cause, int? BackTo = null);
 
     /// <summary>Raised when the connection came up or went down, or is down for another cause than before; the handler returns at once.</summary>
     public event Action<UplinkChange>? Changed;
@@ -50,11 +59,11 @@ internal sealed partial class UplinkService(
         while (!stop.IsCancellationRequested)
         {
             long began = time.GetTimestamp();
-            string cause = await ConnectAndDrainAsync(stop);
+            var ending = await ConnectAndDrainAsync(stop);
             if (stop.IsCancellationRequested) break;
-            Report(cause);
-            if (time.GetElapsedTime(began) >= GoodLife) _delay.Reset();
-            var wait = _delay.Next();
+            Report(ending.Cause);
+            var wait = await _choice.NextAsync(ending.BackTo, wasGood: time.GetElapsedTime(began) >= GoodLife, stop);
+            if (wait == TimeSpan.Zero) continue;
             LogRetry(wait.TotalSeconds);
             await Task.Delay(wait, time, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
@@ -62,42 +71,70 @@ internal sealed partial class UplinkService(
         if (Counters.Connected) Tell(new UplinkChange(false, "The uplink was stopped."));
     }
 
-    private async Task<string> ConnectAndDrainAsync(CancellationToken stop)
+    private async Task<Ending> ConnectAndDrainAsync(CancellationToken stop)
     {
+        Counters.Broker = _choice.Where;
         try
         {
+            // Also while no broker can be reached somebody may ask how much waits.
+            Counters.Pending = JournalStreams.All.Sum(stream => ConfirmedMarks.Waiting(journal, stream));
+            if (await _choice.AskAsync(stop) is { } cause) return new Ending(cause);
+            var broker = _choice.Current;
             // The will is made of the journal's counts: its trouble is one more cause to try again, and no reason to end.
             var connection = provider.Create(new MqttSettings(
-                settings.Host, settings.Port, settings.Device, settings.Tls, settings.KeepAlive, _messages.OfStatus(status(false))));
-            return await ConnectAndDrainAsync(connection, stop);
+                broker.Host, broker.Port, settings.Device, broker.Tls, settings.KeepAlive, _messages.OfStatus(status(false))));
+            return await ConnectAndDrainAsync(connection, broker, stop);
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
-            return "The uplink was stopped.";
+            return new Ending("The uplink was stopped.");
         }
         catch (Exception expected) when (expected is MqttException or JournalException)
         {
-            return expected.Message;
+            return new Ending(expected.Message);
         }
     }
 
-    private async Task<string> ConnectAndDrainAsync(IMqttConnection connection, CancellationToken stop)
+    private async Task<Ending> ConnectAndDrainAsync(IMqttConnection connection, Broker broker, CancellationToken stop)
     {
         var session = new UplinkSession(settings, connection, journal, _messages, Counters, _unreadable, _refusals, _marks, time, logger);
+        await using var departure = _choice.Begin(stop);
         try
         {
+            connection.MessageReceived += message => fence.Take(message, _messages.Topics.Status, $"the broker at {broker}");
             await connection.ConnectAsync(stop);
-            session.Begin();
-            await SayOnlineAsync(connection, stop);
-            ComeUp();
-            string cause = await session.DrainAsync(stop);
-            if (stop.IsCancellationRequested) await SayFarewellAsync(connection);
-            return cause;
+            await ListenAsync(connection, stop);
+            if (fence.StandsDown is null)
+            {
+                session.Begin();
+                await SayOnlineAsync(connection, stop);
+                ComeUp(broker);
+                departure.Watch();
+                string cause = await session.DrainAsync(departure.Due);
+                if (!departure.Due.IsCancellationRequested) return new Ending(cause);
+            }
+
+            await SayFarewellAsync(connection, stop);
+            return new Ending(departure.Cause, departure.BackTo);
         }
         finally
         {
             await connection.DisposeAsync();
             await session.FinishAsync();
+        }
+    }
+
+    /// <summary>Hears of a later box of this device id for as long as the connection lives.</summary>
+    private async Task ListenAsync(IMqttConnection connection, CancellationToken stop)
+    {
+        try
+        {
+            await connection.SubscribeAsync(_messages.Topics.Status, stop);
+        }
+        catch (MqttException refused) when (refused.Refusal is not null)
+        {
+            Counters.LastError = refused.Message;
+            LogStatusUnheard(refused.Message);
         }
     }
 
@@ -117,14 +154,14 @@ internal sealed partial class UplinkService(
 
     /// <summary>
     /// The retained status says offline before an orderly end, because the last will is then not published. Confirmations come in the order of
-    /// sending, so after this one those of the records in flight are in too.
+    /// sending, so after this one those of the records in flight are in too. A box that stands down says nothing: the status is the later box's.
     /// </summary>
-    private async Task SayFarewellAsync(IMqttConnection connection)
+    private async Task SayFarewellAsync(IMqttConnection connection, CancellationToken stop)
     {
-        using var limit = new CancellationTokenSource(FarewellTimeout, time);
+        using var limit = new CancellationTokenSource(stop.IsCancellationRequested ? FarewellTimeout : SettleTimeout, time);
         try
         {
-            await connection.PublishAsync(_messages.OfStatus(status(false)), limit.Token);
+            if (fence.StandsDown is null) await connection.PublishAsync(_messages.OfStatus(status(false)), limit.Token);
             await connection.DisconnectAsync(limit.Token);
         }
         catch (Exception late) when (late is MqttException or OperationCanceledException)
@@ -133,9 +170,9 @@ internal sealed partial class UplinkService(
         }
     }
 
-    private void ComeUp()
+    private void ComeUp(Broker broker)
     {
-        string where = $"Connected to the broker at {settings.Host}:{settings.Port}.";
+        string where = $"Connected to the broker at {broker}.";
         LogUp(where);
         Tell(new UplinkChange(true, where));
     }
@@ -169,4 +206,7 @@ internal sealed partial class UplinkService(
 
     [LoggerMessage(5004, LogLevel.Error, "The broker does not accept this device's status. {Cause}")]
     private partial void LogStatusRefused(string cause);
+
+    [LoggerMessage(5005, LogLevel.Warning, "This device cannot learn here of a later box that takes over its id. {Cause}")]
+    private partial void LogStatusUnheard(string cause);
 }
