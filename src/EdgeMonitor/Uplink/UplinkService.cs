@@ -93,13 +93,15 @@ internal sealed partial class UplinkService(
     private async Task<string> ConnectAndDrainAsync(IMqttConnection connection, CancellationToken stop)
     {
         UplinkSession? session = null;
+        // A session that the broker has kept may bring what waited there before anything else is done.
+        connection.MessageReceived += message => Centre.Hear(message);
         try
         {
             await connection.ConnectAsync(stop);
             session = new UplinkSession(settings, connection, journal, _messages, Counters, _books, Centre, time, logger);
             session.Begin();
             _ = Centre.SubscribeAsync(connection);
-            await SayOnlineAsync(connection, stop);
+            _ = SayOnlineAsync(connection, status(true));
             ComeUp();
             string cause = await session.DrainAsync(stop);
             if (stop.IsCancellationRequested) await SayFarewellAsync(connection);
@@ -124,17 +126,18 @@ internal sealed partial class UplinkService(
         return centre;
     }
 
-    private async Task SayOnlineAsync(IMqttConnection connection, CancellationToken stop)
+    /// <summary>It goes first, and nothing waits for it: a broker that never confirms it still gets the rest.</summary>
+    private async Task SayOnlineAsync(IMqttConnection connection, Record online)
     {
         try
         {
-            await connection.PublishAsync(_messages.OfStatus(status(true)), stop);
+            await connection.PublishAsync(_messages.OfStatus(online), CancellationToken.None);
         }
-        catch (MqttException refused) when (refused.Refusal is not null)
+        catch (MqttException failed)
         {
-            // Alarms matter more than the status: a broker that refuses only this one still gets the rest.
-            Counters.LastError = refused.Message;
-            LogStatusRefused(refused.Message);
+            if (failed.Refusal is null) return; // the connection has ended, and says so itself
+            Counters.LastError = failed.Message;
+            LogStatusRefused(failed.Message);
         }
     }
 
