@@ -26,4 +26,7 @@ internal static class JournalStreams
 
     /// <summary>The streams that the recorder writes.</summary>
     public static IReadOnlyList<string> Recorded { get; } = [.. All, State];
+
+    /// <summary>All streams of a journal: what a record may belong to whose stream's name is lost.</summary>
+    public static IReadOnlyList<string> Stored { get; } = [.. Recorded, Marks];
 }

@@ -51,6 +51,20 @@ internal class SealedReader(IJournalReader journal, RecordSeal seal)
         return new JournalPage(records, unreadable ?? []);
     }
 
+    /// <summary>True where a record that was found somewhere was sealed by this box for its stream and its number, and nothing in it has changed.</summary>
+    public bool IsSound(JournalRecord record)
+    {
+        try
+        {
+            seal.Open(record.Stream, record.Sequence, record.Bytes.Span);
+            return true;
+        }
+        catch (RecordUnreadableException)
+        {
+            return false;
+        }
+    }
+
     /// <inheritdoc cref="IJournalReader.LastSequence"/>
     public long LastSequence(string stream) => journal.LastSequence(stream);
 
@@ -95,6 +109,13 @@ internal sealed class SealedJournal(IJournal journal, RecordSeal seal) : SealedR
         }
 
         _journal.Append(batch);
+Appended?.Invoke();
+    }
+
+    /// <summary>Puts records back that <see cref="SealedReader.IsSound"/> has found true; those who wait are woken.</summary>
+    public void Restore(IReadOnlyList<JournalRecord> records)
+    {
+        _journal.Restore(records);
         Appended?.Invoke();
     }
 

@@ -47,6 +47,9 @@ internal sealed class UplinkOptions
     [Range(0, 10_000_000)]
     public int BacklogKilobitsPerSecond { get; init; }
 
+    /// <summary>The MQTT library: <c>auto</c> takes the first one that works here, a name (see <c>edgemonitor version</c>) that one and no other.</summary>
+    public string Provider { get; init; } = MqttProviders.Auto;
+
     /// <summary>Acts that this bed takes from the centre's command topic: acknowledge, pause-audio, resume-signals. Default none.</summary>
     public List<string> AcceptCommands { get; init; } = [];
 
@@ -59,6 +62,7 @@ internal sealed class UplinkOptions
         {
             Encoding = Encoding,
             Window = Window,
+            Provider = Provider,
             Confirm = Confirm,
             MostUnacknowledged = UnacknowledgedRecords,
             BacklogBitsPerSecond = BacklogKilobitsPerSecond * 1000L,

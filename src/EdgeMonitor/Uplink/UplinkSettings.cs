@@ -55,6 +55,9 @@ internal sealed record UplinkSettings(string Host, int Port, MqttTls? Tls, strin
     /// <summary>How long the broker keeps what the centre says while this box is away. Chosen: an hour's acknowledgements are small.</summary>
     public TimeSpan SessionLife { get; init; } = TimeSpan.FromHours(1);
 
+    /// <summary>The MQTT library: <see cref="MqttProviders.Auto"/> or a provider's name.</summary>
+    public string Provider { get; init; } = MqttProviders.Auto;
+
     /// <summary>MQTT keep-alive, whole seconds: a dead link is known after at most twice this time.</summary>
     public TimeSpan KeepAlive { get; init; } = TimeSpan.FromSeconds(15);
 }
