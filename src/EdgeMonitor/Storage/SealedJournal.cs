@@ -114,7 +114,7 @@ internal sealed class SealedJournal(IJournal journal, RecordSeal seal) : SealedR
 
         _journal.Append(batch);
         Interlocked.Add(ref _appendedBytes, batch.Sum(record => (long)record.Bytes.Length));
-Appended?.Invoke();
+        Appended?.Invoke();
     }
 
     /// <summary>Puts records back that <see cref="SealedReader.IsSound"/> has found true; those who wait are woken.</summary>
