@@ -11,7 +11,7 @@ internal static class HostingServices
     public static IServiceCollection AddHosting(this IServiceCollection services) => services
         .AddSingleton(TimeProvider.System)
         .AddSingleton<MonitorClock>()
-        .AddSingleton<WallClock>()
+        .AddSingleton(parts => new WallClock(parts.GetRequiredService<TimeProvider>()))
         .AddSingleton<Fallbacks>()
         .AddSingleton(parts => new SystemdNotifier(Environment.GetEnvironmentVariable("NOTIFY_SOCKET"), parts.GetRequiredService<TimeProvider>()));
 
@@ -30,7 +30,7 @@ internal static class HostingServices
     /// <param name="device">Who this box is.</param>
     /// <param name="report">Makes the way to report faults.</param>
     public static IServiceCollection AddApplianceWatchers(this IServiceCollection services, DeviceOptions device, Func<IServiceProvider, Action<ApplianceStatus>> report) => services
-        .AddHostedService(parts => new ClockWatch(parts.GetRequiredService<MonitorClock>(), () => WallClock.IsSynchronised, device.TimeServerExpected, report(parts)))
+        .AddHostedService(parts => new ClockWatch(parts.GetRequiredService<MonitorClock>(), () => KernelClock.Read().IsSynchronised, device.TimeServerExpected, report(parts)))
         .AddHostedService(parts => new BatteryWatch(new PowerSupplies(), parts.GetRequiredService<MonitorClock>(), report(parts)))
         .AddHostedService(parts => new FallbackWatch(parts.GetRequiredService<Fallbacks>(), parts.GetRequiredService<MonitorClock>(), report(parts)));
 }

@@ -17,6 +17,7 @@ internal sealed partial class UplinkHost(
     private static readonly TimeSpan JournalWait = TimeSpan.FromSeconds(5);
 
     private readonly Action<ApplianceStatus> _report = parts.Report();
+    private readonly BootClocks _clocks = parts.GetRequiredService<BootClocks>();
     private readonly Fallbacks _fallbacks = parts.GetRequiredService<Fallbacks>();
     private readonly ILogger _logger = loggers.CreateLogger<UplinkHost>();
 
@@ -31,6 +32,8 @@ internal sealed partial class UplinkHost(
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await Task.Yield();
+        // Until the first connection the box is not forwarding; the alarm's own delay decides when that matters.
+        _report(new ApplianceStatus(AppliancePart.Uplink, true, $"Not yet connected to {settings.Host}:{settings.Port}.", clock.Now));
         var choice = await MqttProviders.ChooseAsync(settings.Provider);
         if (choice.Provider is not { } provider)
         {
@@ -41,11 +44,8 @@ internal sealed partial class UplinkHost(
         }
 
         foreach (var refused in choice.Refused) _fallbacks.Add(refused);
-
-        // Until the first connection the box is not forwarding; the alarm's own delay decides when that matters.
-        _report(new ApplianceStatus(AppliancePart.Uplink, true, $"Not yet connected to {settings.Host}:{settings.Port}.", clock.Now));
         if (await WaitForJournalAsync(stoppingToken) is not { } open) return;
-        var uplink = new UplinkService(settings, provider, open, Status, clock.Provider, Random.Shared, loggers.CreateLogger<UplinkService>());
+        var uplink = new UplinkService(settings, provider, open, Status, clock.Provider, Random.Shared, loggers.CreateLogger<UplinkService>(), _clocks);
         Counters = uplink.Counters;
         uplink.Changed += change => _report(new ApplianceStatus(AppliancePart.Uplink, !change.Connected, change.Cause, clock.Now));
         await uplink.RunAsync(stoppingToken);
@@ -66,7 +66,9 @@ internal sealed partial class UplinkHost(
         {
             try
             {
-                return journal.Open();
+                var open = journal.Open();
+                _clocks.Load(open); // before the first record is sent
+                return open;
             }
             catch (JournalException)
             {

@@ -19,9 +19,10 @@ internal readonly record struct UplinkChange(bool Connected, string Cause);
 /// <param name="time">For all waits.</param>
 /// <param name="random">For the spread of waits.</param>
 /// <param name="logger">Where to report.</param>
+/// <param name="clocks">Corrects wall times of a clock that was synchronised late.</param>
 internal sealed partial class UplinkService(
     UplinkSettings settings, IMqttProvider provider, SealedJournal journal, Func<bool, Record> status, TimeProvider time, Random random,
-    ILogger<UplinkService> logger)
+    ILogger<UplinkService> logger, BootClocks? clocks = null)
 {
     private static readonly TimeSpan FirstDelay = TimeSpan.FromSeconds(1), LongestDelay = TimeSpan.FromSeconds(60);
 
@@ -31,7 +32,7 @@ internal sealed partial class UplinkService(
     /// <summary>How long an orderly end may take, so that a dead broker does not hold up the daemon's stop.</summary>
     private static readonly TimeSpan FarewellTimeout = TimeSpan.FromSeconds(1);
 
-    private readonly RecordMessages _messages = new(settings);
+    private readonly RecordMessages _messages = new(settings, clocks);
     private readonly UnreadableRecords _unreadable = new();
     private readonly Dictionary<string, StreamRefusals> _refusals = JournalStreams.All.ToDictionary(stream => stream, _ => new StreamRefusals(time, random));
     private readonly ConfirmedMarks _marks = new(journal);
