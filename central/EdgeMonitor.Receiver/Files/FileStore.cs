@@ -16,6 +16,9 @@ internal sealed partial class FileStore(string directory, ILogger<FileStore> log
     /// <summary>A segment that has so many bytes is full. Chosen: half a bed-day of telemetry, and read through in a tenth of a second.</summary>
     public long SegmentBytes { get; init; } = 64L << 20;
 
+    /// <summary>Brings a file's bytes to the disk, or throws.</summary>
+    public Action<SafeFileHandle> Sync { get; init; } = DurableFile.SyncData;
+
     /// <inheritdoc/>
     public string Name => $"files in {_root}";
 
@@ -25,7 +28,7 @@ internal sealed partial class FileStore(string directory, ILogger<FileStore> log
         Directory.CreateDirectory(_root, Private);
         _lock ??= Lock();
         Close(); // what a try that failed half-way may have opened
-        foreach (var (device, stream, path) in StreamsOf(_root)) _logs[(device, stream)] = StreamLog.Open(path, SegmentBytes, LogNote);
+        foreach (var (device, stream, path) in StreamsOf(_root)) _logs[(device, stream)] = StreamLog.Open(path, SegmentBytes, Sync, LogNote);
         var highest = new Dictionary<string, uint>(StringComparer.Ordinal);
         foreach (var ((device, _), log) in _logs) highest[device] = Math.Max(highest.GetValueOrDefault(device), log.HighestTakeover);
         return (IReadOnlyDictionary<string, uint>)highest;
@@ -75,7 +78,7 @@ internal sealed partial class FileStore(string directory, ILogger<FileStore> log
         Directory.CreateDirectory(path, Private);
         DurableFile.SyncDirectory(folder);
         DurableFile.SyncDirectory(_root);
-        return _logs[(device, stream)] = StreamLog.Open(path, SegmentBytes, LogNote);
+        return _logs[(device, stream)] = StreamLog.Open(path, SegmentBytes, Sync, LogNote);
     }
 
     private SafeFileHandle Lock()

@@ -15,13 +15,14 @@ internal sealed class StreamLog : IDisposable
 
     private readonly string _directory;
     private readonly long _segmentBytes;
+    private readonly Action<SafeFileHandle> _sync;
     private readonly List<Segment> _segments = [];
     private readonly ArrayBufferWriter<byte> _frames = new();
     private SafeFileHandle? _file;
     private long _end;
     private bool _doubtful;
 
-    private StreamLog(string directory, long segmentBytes) => (_directory, _segmentBytes) = (directory, segmentBytes);
+    private StreamLog(string directory, long segmentBytes, Action<SafeFileHandle> sync) => (_directory, _segmentBytes, _sync) = (directory, segmentBytes, sync);
 
     /// <summary>The highest takeover among all records.</summary>
     public uint HighestTakeover => _segments.Count == 0 ? 0 : _segments.Max(segment => segment.HighestTakeover);
@@ -32,11 +33,12 @@ internal sealed class StreamLog : IDisposable
     /// <summary>Opens the stream's directory.</summary>
     /// <param name="directory">Where it lies; it is there.</param>
     /// <param name="segmentBytes">A segment that has so many bytes is full.</param>
+    /// <param name="sync">Brings a file's bytes to the disk, or throws.</param>
     /// <param name="note">Takes what a person must know about how it was opened.</param>
     /// <exception cref="IOException">The disk refuses.</exception>
-    public static StreamLog Open(string directory, long segmentBytes, Action<string> note)
+    public static StreamLog Open(string directory, long segmentBytes, Action<SafeFileHandle> sync, Action<string> note)
     {
-        var log = new StreamLog(directory, segmentBytes);
+        var log = new StreamLog(directory, segmentBytes, sync);
         var files = FilesOf(directory);
         foreach (var file in files)
         {
@@ -76,7 +78,7 @@ internal sealed class StreamLog : IDisposable
         var segment = Room();
         _doubtful = true; // until the sync has said yes
         RandomAccess.Write(_file!, _frames.WrittenSpan, _end);
-        DurableFile.SyncData(_file!);
+        _sync(_file!);
         (_doubtful, _end) = (false, _end + _frames.WrittenCount);
         foreach (var record in added) segment.Add(record.Sequence, record.Takeover);
         return kept;
@@ -90,7 +92,7 @@ internal sealed class StreamLog : IDisposable
     {
         if (!_doubtful) return;
         RandomAccess.SetLength(_file!, _end);
-        DurableFile.Sync(_file!);
+        _sync(_file!);
         _doubtful = false;
     }
 
@@ -146,7 +148,7 @@ internal sealed class StreamLog : IDisposable
         }
 
         // What a killed receiver had written and not synced is read like the rest: it may be acknowledged as a double only once it is synced.
-        DurableFile.Sync(_file);
+        _sync(_file);
     }
 
     private string SetAside(string path)

@@ -26,7 +26,7 @@ internal sealed partial class UplinkHost(
         typeof(UplinkHost).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "unknown";
 
     /// <summary>What has been sent.</summary>
-    public UplinkCounters Counters { get; private set; } = new();
+    public UplinkCounters Counters { get; private set; } = new(clock.Provider);
 
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -45,7 +45,7 @@ internal sealed partial class UplinkHost(
 
         foreach (var refused in choice.Refused) _fallbacks.Add(refused);
         if (await WaitForJournalAsync(stoppingToken) is not { } open) return;
-        var uplink = new UplinkService(settings, provider, open, Status, clock.Provider, Random.Shared, loggers.CreateLogger<UplinkService>(), _clocks);
+        var uplink = new UplinkService(settings, provider, open, Status, clock.Provider, Random.Shared, loggers.CreateLogger<UplinkService>(), clocks: _clocks);
         Counters = uplink.Counters;
         uplink.Changed += change => _report(new ApplianceStatus(AppliancePart.Uplink, !change.Connected, change.Cause, clock.Now));
         await uplink.RunAsync(stoppingToken);

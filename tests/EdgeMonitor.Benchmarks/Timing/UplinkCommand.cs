@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
 using EdgeMonitor.Hosting;
-using EdgeMonitor.Tests.Brokers;
 using EdgeMonitor.Uplink;
 
 namespace EdgeMonitor.Benchmarks.Timing;
@@ -13,7 +12,13 @@ namespace EdgeMonitor.Benchmarks.Timing;
 /// </summary>
 internal static class UplinkCommand
 {
+    private const string Client = "bench";
+
+    /// <summary>Messages before the clock is started, as in the C program.</summary>
     private const int WarmUp = 100;
+
+    /// <summary>The broker's; above the largest window.</summary>
+    private const int ReceiveMaximum = 100;
 
     private static readonly int[] Sizes = [1 << 10, 8 << 10, 64 << 10], Windows = [1, 16, 64];
 
@@ -21,9 +26,8 @@ internal static class UplinkCommand
     {
         var output = Terminal.Out;
         var folder = Directory.CreateTempSubdirectory("edgemonitor-uplink-benchmark-").FullName;
-        using var certificates = new TestCertificates(folder);
-        var device = certificates.IssueClient("bench");
-        using var broker = BenchmarkBroker.Start(folder, certificates.IssueServer("localhost"));
+        using var broker = new DrainBroker(ReceiveMaximum, Client);
+        var device = broker.ClientOf(Client);
         string peer = Compile(folder);
         await output.WriteLineAsync("| KiB | in flight | C, messages/s | CPU ms a message | " + string.Join(" | ", MqttProviders.All.Select(provider => $"{provider.Name}, of C's rate | CPU, times C's")) + " |");
         await output.WriteLineAsync("|---|---|---|---|" + string.Concat(MqttProviders.All.Select(_ => "---|---|")));
@@ -41,7 +45,7 @@ internal static class UplinkCommand
                     ofPeer.Add(floor);
                     foreach (var provider in MqttProviders.All)
                     {
-                        var (seconds, cpu) = await SendAsync(provider, new MqttSettings("localhost", broker.Port, "ours", device, TimeSpan.FromSeconds(60), null), bytes, window, count);
+                        var (seconds, cpu) = await SendAsync(provider, new MqttSettings(broker.Host, broker.Port, Client, device, TimeSpan.FromSeconds(60), null), bytes, window, count);
                         rates[provider.Name].Add(floor.Seconds / seconds);
                         costs[provider.Name].Add(cpu / floor.Cpu);
                     }
