@@ -30,7 +30,7 @@ internal static class HostingServices
     /// <param name="device">Who this box is.</param>
     /// <param name="report">Makes the way to report faults.</param>
     public static IServiceCollection AddApplianceWatchers(this IServiceCollection services, DeviceOptions device, Func<IServiceProvider, Action<ApplianceStatus>> report) => services
-        .AddHostedService(parts => new ClockWatch(parts.GetRequiredService<MonitorClock>(), () => KernelClock.Read().IsSynchronised, device.TimeServerExpected, report(parts)))
+        .AddHostedService(parts => new ClockWatch(parts.GetRequiredService<MonitorClock>(), () => WallClock.IsSynchronised, device.TimeServerExpected, report(parts)))
         .AddHostedService(parts => new BatteryWatch(new PowerSupplies(), parts.GetRequiredService<MonitorClock>(), report(parts)))
         .AddHostedService(parts => new FallbackWatch(parts.GetRequiredService<Fallbacks>(), parts.GetRequiredService<MonitorClock>(), report(parts)));
 }

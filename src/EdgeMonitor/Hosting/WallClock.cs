@@ -25,6 +25,9 @@ internal sealed class WallClock(TimeProvider time, Func<KernelClock> kernel, str
     {
     }
 
+    /// <summary>True while the kernel says that something (NTP, PTP) keeps the clock right.</summary>
+    public static bool IsSynchronised => KernelClock.Read().IsSynchronised;
+
     /// <summary>Milliseconds since 1970-01-01T00:00:00Z.</summary>
     public long Milliseconds => time.GetUtcNow().ToUnixTimeMilliseconds();
 
