@@ -5,6 +5,9 @@ internal sealed class LogContent
 {
     private LogContent(ulong generation) => Generation = generation;
 
+    /// <summary>That of a file whose log is gone, since everything is in the file.</summary>
+    public static LogContent Empty { get; } = new(0);
+
     /// <summary>The generation in force.</summary>
     public ulong Generation { get; }
 

@@ -17,7 +17,9 @@ internal static class LogFrame
     /// <summary>The largest unit that a disk may tear, bytes. Chosen: a page of the kernel and a sector of today's disks.</summary>
     public const int BlockBytes = 4096;
 
-    private const uint Magic = 0x47504D45; // "EMPG"
+    /// <summary>What a frame begins with: "EMPG".</summary>
+    public const uint Magic = 0x47504D45;
+
     private const int SumAt = 20;
 
     /// <summary>The page's bytes in a frame.</summary>

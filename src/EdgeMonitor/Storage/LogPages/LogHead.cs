@@ -14,6 +14,8 @@ internal static class LogHead
     private const ulong Magic = 0x31474F4C4D454745; // "EGEMLOG1"
     private const int SumAt = 16;
     private const int UsedBytes = 20;
+    private const int NoticeAt = 2048; // apart from what the sum covers
+    private const byte Notice = 1;
 
     /// <summary>The generation in force, or null where neither block can be read.</summary>
     /// <exception cref="IOException">The disk refuses.</exception>
@@ -32,6 +34,21 @@ internal static class LogHead
         return found;
     }
 
+    /// <summary>
+    /// Tells readers in other processes, by the block that the next generation will take, that the data file is being written from now on: they read
+    /// the same memory of the kernel, so that nothing need be on the disk.
+    /// </summary>
+    /// <exception cref="IOException">The disk refuses.</exception>
+    public static void GiveNotice(IStoreFile file, ulong generation) => file.Write(NoticePosition(generation), [Notice]);
+
+    /// <summary>True where the data file may have been written in this generation.</summary>
+    /// <exception cref="IOException">The disk refuses.</exception>
+    public static bool HasNotice(IStoreFile file, ulong generation)
+    {
+        Span<byte> notice = stackalloc byte[1];
+        return file.Read(NoticePosition(generation), notice) == 1 && notice[0] == Notice;
+    }
+
     /// <summary>Puts a generation in force; when this returns it is on the disk.</summary>
     /// <exception cref="IOException">It is not, or it is not known.</exception>
     public static void Write(IStoreFile file, ulong generation)
@@ -43,4 +60,6 @@ internal static class LogHead
         file.Write((long)(generation % 2) * LogFrame.BlockBytes, block);
         file.Sync();
     }
+
+    private static long NoticePosition(ulong generation) => ((long)((generation + 1) % 2) * LogFrame.BlockBytes) + NoticeAt;
 }

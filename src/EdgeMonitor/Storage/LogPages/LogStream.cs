@@ -24,7 +24,7 @@ internal sealed class LogStream : PageStream
     /// <summary>Why nothing more is written; null while all went well.</summary>
     public IOException? Fault { get; private set; }
 
-    /// <summary>True once a page that ends a transaction was given to the disk whose sync then failed: it may be there or not.</summary>
+    /// <summary>True where the page that ends a transaction was being brought to the disk when it failed: it may be there or not.</summary>
     public bool MayHaveCommitted { get; private set; }
 
     /// <summary>Bytes of the log in use.</summary>
@@ -63,6 +63,10 @@ internal sealed class LogStream : PageStream
 
     /// <summary>The log's frames for reading only, without touching the file.</summary>
     public static LogStream OpenForReading(IStoreFile file, LogContent content) => new(file, content) { Fault = new IOException("This log is only read.") };
+
+    /// <summary>Tells readers in other processes that the data file will be written now.</summary>
+    /// <exception cref="IOException">The disk refuses.</exception>
+    public void GiveNotice() => LogHead.GiveNotice(_file, _generation);
 
     /// <summary>Empties the log, once its pages are in the data file and on the disk there.</summary>
     /// <exception cref="IOException">The disk refuses, and the log is as it was, or empty.</exception>
@@ -109,8 +113,8 @@ internal sealed class LogStream : PageStream
         var ends = Page.EndsTransaction(page);
         try
         {
-            _file.Write(_end, _frame);
             MayHaveCommitted = ends;
+            _file.Write(_end, _frame);
             if (ends) _file.Sync();
             MayHaveCommitted = false;
         }

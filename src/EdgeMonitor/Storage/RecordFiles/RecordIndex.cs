@@ -51,18 +51,38 @@ internal sealed class RecordIndex
     public List<RecordKey> In(int file, int limit) =>
         [.. _streams.SelectMany(stream => stream.Value.Entries.Where(entry => entry.File == file).Select(entry => entry.KeyIn(stream.Key))).Take(limit)];
 
-    /// <summary>Takes records out; returns the range without records around them, null where there was none to take out.</summary>
-    public (long First, long Last)? Remove(string stream, long first, long last)
+    /// <summary>
+    /// The widest range around the stored records from <paramref name="first"/> to <paramref name="last"/> that holds no other; null where
+    /// there are none. So widened, ranges that are removed one by one become one.
+    /// </summary>
+    public (long First, long Last)? Around(string stream, long first, long last)
     {
-        if (!_streams.TryGetValue(stream, out var found) || last < first) return null;
-        var from = found.IndexOf(first);
-        var to = last == long.MaxValue ? found.Entries.Count : found.IndexOf(last + 1);
+        if (!_streams.TryGetValue(stream, out var found)) return null;
+        var (from, to) = found.Between(first, last);
         if (from >= to) return null;
-        for (var at = from; at < to; at++) Count(found, found.Entries[at], -1);
         var after = to < found.Entries.Count ? found.Entries[to].Sequence - 1 : found.Entries[to - 1].Sequence;
-        var before = from > 0 ? found.Entries[from - 1].Sequence + 1 : 1;
-        found.Entries.RemoveRange(from, to - from);
-        return (before, after);
+        return (from > 0 ? found.Entries[from - 1].Sequence + 1 : 1, after);
+    }
+
+    /// <summary>Takes records out.</summary>
+    public void Remove(string stream, long first, long last)
+    {
+        if (!_streams.TryGetValue(stream, out var found)) return;
+        var (from, to) = found.Between(first, last);
+        for (var at = from; at < to; at++) Count(found, found.Entries[at], -1);
+        if (from < to) found.Entries.RemoveRange(from, to - from);
+    }
+
+    /// <summary>Takes all records of a file out.</summary>
+    public void Remove(int file)
+    {
+        foreach (var stream in _streams.Values)
+        {
+            foreach (var entry in stream.Entries.Where(entry => entry.File == file)) stream.Bytes -= entry.Length;
+            stream.Entries.RemoveAll(entry => entry.File == file);
+        }
+
+        _files.Remove(file);
     }
 
     private void Count(Stream stream, Entry entry, int sign)
@@ -87,6 +107,9 @@ internal sealed class RecordIndex
         public List<Entry> Entries { get; } = [];
 
         public long Bytes { get; set; }
+
+        /// <summary>Indexes of the first entry of a range and of the first beyond it.</summary>
+        public (int From, int To) Between(long first, long last) => (IndexOf(first), last == long.MaxValue ? Entries.Count : IndexOf(last + 1));
 
         /// <summary>Index of the first entry with this sequence or a higher one.</summary>
         public int IndexOf(long sequence)

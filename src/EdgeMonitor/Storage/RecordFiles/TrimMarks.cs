@@ -27,6 +27,9 @@ internal sealed class TrimMarks
     /// <summary>The streams that are known.</summary>
     public IReadOnlyDictionary<string, Mark> Streams => _streams;
 
+    /// <summary>Grows with each writing.</summary>
+    public ulong Version => _version;
+
     /// <summary>Numbers of the files that hold records.</summary>
     public SortedSet<int> Files { get; } = [];
 
