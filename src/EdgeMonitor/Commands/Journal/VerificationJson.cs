@@ -27,7 +27,7 @@ internal static class VerificationJson
         return new JsonObject { ["well"] = streams.All(stream => stream.IsWell(gaps)), ["streams"] = all }.ToJsonString();
     }
 
-    private static JsonNode Hole(StreamVerification stream, (long First, long Last) hole, KnownGaps gaps)
+    private static JsonObject Hole(StreamVerification stream, (long First, long Last) hole, KnownGaps gaps)
     {
         var gap = gaps.Explains(stream.Stream, hole.First, hole.Last);
         return new JsonObject
