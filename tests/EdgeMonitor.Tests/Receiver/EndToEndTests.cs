@@ -45,7 +45,7 @@ internal sealed class EndToEndTests
     {
         var random = new Random(Seed);
         await using var store = await CentralStore.MakeAsync(kind, _bedside.PathOf("central"));
-        await using var broker = await MosquittoBroker.StartAsync(_bedside.Broker() with { Forgets = true });
+        await using var broker = await MosquittoBroker.StartAsync(_bedside.Broker() with { Forgets = true, AccessList = AccessList() });
         var configuration = _bedside.Configure(Recordings.Mitdb("203"), speed: 60, broker.Port);
         var seen = JournalStreams.All.ToDictionary(stream => stream, _ => new Dictionary<long, Record>());
         var receiver = StartReceiver(broker, store);
@@ -89,6 +89,9 @@ internal sealed class EndToEndTests
 
         await TestContext.Out.WriteLineAsync($"{kills} kills: {string.Join(", ", seen.Select(pair => $"{pair.Value.Count} {pair.Key}"))} records seen in the box, none lost.");
     }
+
+    /// <summary>The list that the repository gives to whoever sets up a broker.</summary>
+    private static string AccessList() => File.ReadAllText(Path.Combine(Rules.Sources.Root, "src/EdgeMonitor/Station/mosquitto.acl"));
 
     private DaemonProcess StartReceiver(MosquittoBroker broker, CentralStore store)
     {
