@@ -111,7 +111,7 @@ internal sealed partial class UplinkService(
             connection.MessageReceived += message => Centre.Hear(message);
             connection.MessageReceived += message => fence.Take(message, _messages.Topics.Status, $"the broker at {broker}");
             await connection.ConnectAsync(stop);
-            await ListenAsync(connection, stop);
+            _ = ListenAsync(connection); // the inquiry has just asked: nothing waits for the broker's answer here
             if (fence.StandsDown is null)
             {
                 session = new UplinkSession(settings, connection, journal, _messages, Counters, _books, Centre, time, logger);
@@ -148,14 +148,15 @@ internal sealed partial class UplinkService(
     }
 
     /// <summary>Hears of a later box of this device id for as long as the connection lives.</summary>
-    private async Task ListenAsync(IMqttConnection connection, CancellationToken stop)
+    private async Task ListenAsync(IMqttConnection connection)
     {
         try
         {
-            await connection.SubscribeAsync(_messages.Topics.Status, stop);
+            await connection.SubscribeAsync(_messages.Topics.Status, CancellationToken.None);
         }
-        catch (MqttException refused) when (refused.Refusal is not null)
+        catch (MqttException refused)
         {
+            if (refused.Refusal is null) return; // the connection has ended, and says so itself
             Counters.LastError = refused.Message;
             LogStatusUnheard(refused.Message);
         }
