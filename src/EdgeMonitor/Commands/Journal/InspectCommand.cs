@@ -68,7 +68,7 @@ internal static class InspectCommand
         }
 
         output.WriteLine($"Confirmed by {journal.ConfirmedBy}.");
-        output.WriteLine(Drain(uplink));
+        output.WriteLine(uplink is null ? "No daemon has said how long the drain will take." : UplinkLine.Of(uplink));
         foreach (var gap in journal.Gaps.Take(MostListed)) output.WriteLine($"Gone for good: {gap.Stream} {gap.FirstSequence}-{gap.LastSequence}, {gap.Count} records: {gap.Cause}");
         if (journal.Gaps.Count > MostListed) output.WriteLine($"and {journal.Gaps.Count - MostListed} more gaps; --json has them all");
         foreach (var file in journal.SetAside) output.WriteLine($"Set aside as damaged: {file.Name}, {Size(file.Bytes)} (edgemonitor journal salvage {Path.Combine(journal.Directory, file.Name)})");
@@ -82,21 +82,7 @@ internal static class InspectCommand
     }
 
     private static string Age(string which, DateTimeOffset? made, DateTimeOffset now) =>
-        made is { } at ? string.Create(CultureInfo.InvariantCulture, $", {which} {at:yyyy-MM-dd HH:mm:ss}Z ({Length(now - at)} ago)") : "";
-
-    private static string Drain(JsonObject? uplink) => uplink is null
-        ? "No daemon was asked how long the drain will take."
-        : uplink["secondsLeft"]?.GetValue<double>() is { } seconds
-            ? string.Create(CultureInfo.InvariantCulture, $"The daemon confirms {uplink["recordsPerSecond"]?.GetValue<double>() ?? 0:0} records a second; the backlog will be gone in {Length(TimeSpan.FromSeconds(seconds))}.")
-            : "The daemon cannot say when the backlog will be gone: it does not become less.";
-
-    private static string Length(TimeSpan length) => length.Duration() switch
-    {
-        { TotalMinutes: < 2 } => string.Create(CultureInfo.InvariantCulture, $"{length.TotalSeconds:0} s"),
-        { TotalHours: < 2 } => string.Create(CultureInfo.InvariantCulture, $"{length.TotalMinutes:0} min"),
-        { TotalDays: < 2 } => string.Create(CultureInfo.InvariantCulture, $"{length.TotalHours:0.0} h"),
-        _ => string.Create(CultureInfo.InvariantCulture, $"{length.TotalDays:0.0} d"),
-    };
+        made is { } at ? string.Create(CultureInfo.InvariantCulture, $", {which} {at:yyyy-MM-dd HH:mm:ss}Z ({UplinkLine.Length(now - at)} ago)") : "";
 
     private static string Size(long bytes) => bytes switch
     {

@@ -17,7 +17,7 @@ internal sealed class SalvageCommandTests : IDisposable
         _scene.AppendReadings(400);
         _scene.Close();
         var damaged = _scene.PathOf("journal.db.damaged-1");
-        var bytes = await File.ReadAllBytesAsync(Directory.GetFiles(Path.Combine(_scene.State, "journal"), "*.db").Single());
+        var bytes = await File.ReadAllBytesAsync(_scene.StoreFile);
         bytes.AsSpan(0, 100).Clear();
         bytes.AsSpan(bytes.Length / 2, 8192).Clear();
         await File.WriteAllBytesAsync(damaged, bytes);
@@ -46,7 +46,7 @@ internal sealed class SalvageCommandTests : IDisposable
     {
         _scene.AppendAlarms(20);
         _scene.Close();
-        var file = Directory.GetFiles(Path.Combine(_scene.State, "journal"), "*.db").Single();
+        var file = _scene.StoreFile;
         var ended = await _scene.RunAsync("salvage", file, "--to-dir", _scene.PathOf("saved"), "--format", "json");
         Assert.That(ended.Code, Is.Zero, ended.Error);
         Assert.That(Delimited(_scene.PathOf("saved/alarms.pb")).Select(record => record.Alarm.Id), Is.EqualTo(Enumerable.Range(1, 20).Select(number => $"a{number}")));
@@ -59,7 +59,7 @@ internal sealed class SalvageCommandTests : IDisposable
     {
         _scene.AppendAlarms(5);
         _scene.Close();
-        var file = Directory.GetFiles(Path.Combine(_scene.State, "journal"), "*.db").Single();
+        var file = _scene.StoreFile;
         var other = await Edgemonitor.RunAsync(default, "journal", "salvage", file, "--to-dir", _scene.PathOf("a"), "--state", _scene.State, "--device", "bed-8");
         Assert.That(other.Code, Is.EqualTo(65));
         Assert.That(other.Lines, Has.One.StartsWith("Nothing in it authenticates"));
