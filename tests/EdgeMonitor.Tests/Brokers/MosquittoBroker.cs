@@ -26,6 +26,9 @@ internal sealed record BrokerOptions
 
     /// <summary>True for a broker that ends the connection after every refused message, as Debian's 2.0.11 does where its queue has no limit.</summary>
     public bool EndsConnectionAtRefusal { get; init; }
+
+    /// <summary>True for a broker that keeps everything in memory, as mosquitto's defaults do for half an hour: killed, it forgets what it had acknowledged.</summary>
+    public bool Forgets { get; init; }
 }
 
 /// <summary>
@@ -163,7 +166,7 @@ internal sealed partial class MosquittoBroker : IAsyncDisposable
             // Started by root it would change to its own user, who may not read the test's folder.
             $"user {Environment.UserName}",
             "allow_anonymous true",
-            "persistence true",
+            $"persistence {(options.Forgets ? "false" : "true")}",
             $"persistence_location {_folder}/",
             "autosave_interval 1",
             "autosave_on_changes true",
