@@ -116,6 +116,7 @@ internal sealed class LiteFile : IDisposable
     /// <exception cref="IOException">The disk refuses: give the engine up; the log has everything.</exception>
     public void Checkpoint()
     {
+        if (IsComplete) return;
         _log.GiveNotice();
         _data.MayWrite = true;
         _engine.Checkpoint();

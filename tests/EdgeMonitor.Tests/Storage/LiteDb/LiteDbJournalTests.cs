@@ -153,6 +153,15 @@ public sealed class LiteDbJournalTests
         Assert.That(reader.FirstSequence("telemetry"), Is.EqualTo(381));
     }
 
+    [Test]
+    public void AReaderReadsAJournalThatWasClosedWithNothingNew()
+    {
+        Fill(1);
+        LiteDbBuild.Provider.Open(Root).Dispose();
+        using var reader = LiteDbBuild.Provider.OpenReader(Root);
+        Assert.That(reader.Count("telemetry"), Is.EqualTo(1));
+    }
+
     private void Fill(int count)
     {
         using var journal = LiteDbBuild.Provider.Open(Root);
