@@ -21,14 +21,18 @@ internal sealed class WallClockJumpTests
         using var journal = new JournalHost(folder.Path, UplinkRig.Device, NullLogger<JournalHost>.Instance);
         var clock = new MonitorClock(time);
         var feed = new MonitorFeed();
+        var (bounds, wall) = (new StorageOptions().ToBounds(), new WallClock(time));
+        var records = new RecordFactory(UplinkRig.Device, "boot", clock, wall);
+        var excess = new JournalExcess(bounds, () => null, new RecordAge("boot", clock, wall, () => true));
         var recorder = new Recorder(
-            feed.Listen(), journal, new RecordFactory(UplinkRig.Device, "boot", clock, new WallClock(time)), new AlarmLimits(),
-            new AlarmLogKeeper(forwards: true), clock, _ => { }, NullLogger<Recorder>.Instance);
+            feed.Listen(), journal, records, new AlarmLimits(), new AlarmLogKeeper(forwards: true),
+            new StorageBounds(bounds, excess, () => null, records, clock, _ => { }, NullLogger<StorageBounds>.Instance), clock, _ => { }, NullLogger<Recorder>.Instance);
         await using var broker = await MosquittoBroker.StartAsync();
         await using var subscriber = await MqttSubscriber.StartAsync(broker, "edgemonitor/v1/icu/+/telemetry");
         using var stop = new CancellationTokenSource();
         var uplink = new UplinkService(
-            UplinkRig.Settings(broker), MqttProviders.All[0], journal.Open(), UplinkRig.StatusRecord, TimeProvider.System, new Random(1), NullLogger<UplinkService>.Instance);
+            UplinkRig.Settings(broker), MqttProviders.All[0], journal.Open(), UplinkRig.StatusRecord, TimeProvider.System, new Random(1),
+            new Fence(UplinkRig.Device, 0), NullLogger<UplinkService>.Instance);
         var sending = uplink.RunAsync(stop.Token);
         var recording = Task.Run(recorder.RunAsync);
         for (int i = 0; i < seconds; i++)
@@ -51,11 +55,11 @@ internal sealed class WallClockJumpTests
         var messages = await subscriber.WaitUntilAsync(all => all.Count >= seconds);
         await stop.CancelAsync();
         await sending;
-        var records = messages.Select(message => RecordCodec.Decode(message.Payload)).ToList();
-        Assert.That(records.Select(record => record.Sequence), Is.EqualTo(Enumerable.Range(1, seconds).Select(i => (long)i)));
-        Assert.That(records.Select(record => record.Telemetry.Readings.Single().Value), Is.EqualTo(Enumerable.Range(0, seconds).Select(i => (double)i)));
-        Assert.That(records.Select(record => record.MonotonicUs), Is.Ordered.Ascending);
-        var steps = records.Zip(records.Skip(1), (a, b) => TimeSpan.FromMilliseconds(b.WallMs - a.WallMs).TotalHours).Where(hours => Math.Abs(hours) > 0.5).ToList();
+        var sent = messages.Select(message => RecordCodec.Decode(message.Payload)).ToList();
+        Assert.That(sent.Select(record => record.Sequence), Is.EqualTo(Enumerable.Range(1, seconds).Select(i => (long)i)));
+        Assert.That(sent.Select(record => record.Telemetry.Readings.Single().Value), Is.EqualTo(Enumerable.Range(0, seconds).Select(i => (double)i)));
+        Assert.That(sent.Select(record => record.MonotonicUs), Is.Ordered.Ascending);
+        var steps = sent.Zip(sent.Skip(1), (a, b) => TimeSpan.FromMilliseconds(b.WallMs - a.WallMs).TotalHours).Where(hours => Math.Abs(hours) > 0.5).ToList();
         Assert.That(steps, Has.Count.EqualTo(2), "the jumps are written down, and nothing else was done with them");
     }
 }
