@@ -18,6 +18,9 @@ internal sealed record BrokerOptions
     /// <summary>How long ago the broker's certificate was valid; negative for one that will be.</summary>
     public TimeSpan CertificateAge { get; init; }
 
+    /// <summary>False for a broker that admits nobody without a name.</summary>
+    public bool AllowAnonymous { get; init; } = true;
+
     /// <summary>Lines of an access list; null lets everyone do everything.</summary>
     public string? AccessList { get; init; }
 
@@ -165,7 +168,7 @@ internal sealed partial class MosquittoBroker : IAsyncDisposable
             $"listener {Port} 127.0.0.1",
             // Started by root it would change to its own user, who may not read the test's folder.
             $"user {Environment.UserName}",
-            "allow_anonymous true",
+            $"allow_anonymous {(options.AllowAnonymous ? "true" : "false")}",
             $"persistence {(options.Forgets ? "false" : "true")}",
             $"persistence_location {_folder}/",
             "autosave_interval 1",
