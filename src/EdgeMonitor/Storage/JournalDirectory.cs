@@ -67,9 +67,12 @@ internal sealed partial class JournalDirectory : IDisposable
         }
     }
 
-    /// <summary>True where the disk has less room left than the spare file takes.</summary>
+    /// <summary>Room on the disk, bytes, without the spare file's.</summary>
     /// <exception cref="IOException">The disk does not say.</exception>
-    public bool IsTight => new DriveInfo(Root).AvailableFreeSpace < SpareBytes;
+    public long Free => new DriveInfo(Root).AvailableFreeSpace;
+
+    /// <summary>Bytes of the spare file, 0 where there is none.</summary>
+    public long SpareLength => new FileInfo(Spare) is { Exists: true } there ? there.Length : 0;
 
     /// <summary>The full path of a file in the directory.</summary>
     public string PathOf(string name) => Path.Combine(Root, name);

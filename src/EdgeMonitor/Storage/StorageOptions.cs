@@ -12,6 +12,12 @@ internal sealed class StorageOptions
     public string Directory { get; init; } = "";
 
     /// <summary>
+    /// Who keeps the records: a provider's name, to which records of another one are moved at the start, or <c>auto</c> (default): the one whose records are
+    /// there, else the first choice of this program.
+    /// </summary>
+    public string Provider { get; init; } = ProviderOrder.Auto;
+
+    /// <summary>
     /// With less room on the directory's disk than this, MiB, <c>disk-nearly-full</c> is signalled. Default 512, chosen: hours of twelve leads, in which
     /// somebody can act.
     /// </summary>
