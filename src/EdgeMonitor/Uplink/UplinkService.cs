@@ -29,12 +29,19 @@ internal sealed partial class UplinkService(
     /// <summary>A connection that lived so long was a good one: the next failure starts with the shortest wait. Chosen: longer than the longest wait's half.</summary>
     private static readonly TimeSpan GoodLife = TimeSpan.FromSeconds(30);
 
+    /// <summary>
+    /// A link over which something was confirmed a short time ago is tried again soon: one that flaps is up for seconds only. Chosen: a thousand
+    /// boxes of a broker that is restarted are then some hundred connections a second, for these minutes.
+    /// </summary>
+    private static readonly TimeSpan LongestSoon = TimeSpan.FromSeconds(3), Recently = TimeSpan.FromMinutes(5);
+
     /// <summary>How long an orderly end may take, so that a dead broker does not hold up the daemon's stop.</summary>
     private static readonly TimeSpan FarewellTimeout = TimeSpan.FromSeconds(1);
 
     private readonly RecordMessages _messages = new(settings);
     private readonly UplinkBooks _books = new(journal, time, random, work ?? TaskScheduler.Default);
-    private readonly RetryDelay _delay = new(FirstDelay, LongestDelay, random);
+    private readonly RetryDelay _delay = new(FirstDelay, LongestDelay, random), _soon = new(FirstDelay, LongestSoon, random);
+    private long? _progressedAt;
     private CentreLink? _centre;
     private UplinkChange _last;
 
@@ -59,7 +66,7 @@ internal sealed partial class UplinkService(
             if (stop.IsCancellationRequested) break;
             Report(cause);
             if (time.GetElapsedTime(began) >= GoodLife) _delay.Reset();
-            var wait = _delay.Next();
+            var wait = (_progressedAt is { } at && time.GetElapsedTime(at) < Recently ? _soon : _delay).Next();
             LogRetry(wait.TotalSeconds);
             await Task.Delay(wait, time, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
         }
@@ -113,15 +120,22 @@ internal sealed partial class UplinkService(
             if (session is not null)
             {
                 await session.FinishAsync();
-                // However short it was, something came through: a link that flaps is tried again soon.
-                if (session.HasProgressed) _delay.Reset();
+                if (session.HasProgressed) HasProgressed();
             }
         }
     }
 
+    /// <summary>However short the connection was, something came through.</summary>
+    private void HasProgressed()
+    {
+        _progressedAt = time.GetTimestamp();
+        _delay.Reset();
+        _soon.Reset();
+    }
+
     private CentreLink MakeCentre()
     {
-        var centre = new CentreLink(settings, _messages.Topics, new CentreMemory(journal), _books.Ledgers, Counters, logger);
+        var centre = new CentreLink(settings, _messages.Topics, new CentreMemory(journal), _books, Counters, logger);
         centre.TakeoverHeard += takeover => TakeoverHeard?.Invoke(takeover);
         return centre;
     }

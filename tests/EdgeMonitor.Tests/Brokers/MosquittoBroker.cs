@@ -24,6 +24,9 @@ internal sealed record BrokerOptions
     /// <summary>Messages in flight that the broker allows (its receive maximum).</summary>
     public int MaximumInFlight { get; init; } = 20;
 
+    /// <summary>False for a broker that keeps nothing on its disk: killed, it has forgotten all that it had confirmed.</summary>
+    public bool Remembers { get; init; } = true;
+
     /// <summary>True for a broker that ends the connection after every refused message, as Debian's 2.0.11 does where its queue has no limit.</summary>
     public bool EndsConnectionAtRefusal { get; init; }
 }
@@ -163,7 +166,7 @@ internal sealed partial class MosquittoBroker : IAsyncDisposable
             // Started by root it would change to its own user, who may not read the test's folder.
             $"user {Environment.UserName}",
             "allow_anonymous true",
-            "persistence true",
+            $"persistence {(options.Remembers ? "true" : "false")}",
             $"persistence_location {_folder}/",
             "autosave_interval 1",
             "autosave_on_changes true",
