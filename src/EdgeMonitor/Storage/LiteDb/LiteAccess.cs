@@ -59,6 +59,10 @@ internal sealed class LiteAccess(JournalDirectory directory, Func<string, IStore
         return _store;
     }
 
+    /// <summary>What gives room back to the disk.</summary>
+    /// <exception cref="JournalException">The store cannot be opened.</exception>
+    public LiteTidying Tidying() => new(Store(), _files);
+
     /// <summary>Gives the store up: what is not on the disk is not there.</summary>
     public void GiveUp()
     {
@@ -98,7 +102,7 @@ internal sealed class LiteAccess(JournalDirectory directory, Func<string, IStore
     /// <summary>Copies a long log into its file. The records are on the disk already, so trouble here fails no caller.</summary>
     public void Checkpoint()
     {
-        if (_store is not { } store || store.LogBytes < _checkpointFrom) return;
+        if (_store is not { } store || store.Shelf.Current.LogBytes < _checkpointFrom) return;
         try
         {
             store.Checkpoint();
@@ -106,7 +110,7 @@ internal sealed class LiteAccess(JournalDirectory directory, Func<string, IStore
         }
         catch (Exception error) when (LiteFault.IsFault(error))
         {
-            _checkpointFrom = store.LogBytes + RetryBytes;
+            _checkpointFrom = store.Shelf.Current.LogBytes + RetryBytes;
             GiveUp();
         }
     }
