@@ -81,7 +81,7 @@ internal sealed partial class JournalDirectory : IDisposable
     public static void CreatePrivate(string path) =>
         new FileStream(path, new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.Write, UnixCreateMode = PrivateFile }).Dispose();
 
-    /// <summary>Makes sure of a spare file of this size at the least; false where the disk has no room for it now.</summary>
+    /// <summary>Makes sure of a spare file of this size at the least; false where the disk has no room for it now, and where there is none of 0.</summary>
     public bool KeepSpare(long bytes = SpareBytes)
     {
         try
@@ -91,6 +91,8 @@ internal sealed partial class JournalDirectory : IDisposable
                 if (there.Length >= bytes) return true;
                 there.Delete();
             }
+
+            if (bytes == 0) return false;
 
             var options = new FileStreamOptions
             {

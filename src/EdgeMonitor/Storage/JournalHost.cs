@@ -32,6 +32,9 @@ internal sealed partial class JournalHost(string directory, string device, ILogg
     /// <summary>Where the journal's own files lie.</summary>
     public string Records => Path.Combine(Directory, "journal");
 
+    /// <summary>Bytes of all records that were stored since the start, sealed.</summary>
+    public long AppendedBytes => _sealed?.AppendedBytes ?? 0;
+
     /// <summary>Where the journal lies.</summary>
     public string Directory { get; } = directory;
 
