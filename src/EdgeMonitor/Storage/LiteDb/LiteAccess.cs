@@ -54,7 +54,7 @@ internal sealed class LiteAccess(JournalDirectory directory, Func<string, IStore
             _gaps.AddRange(_notes.Skip(known).Take(MaxNotes - _gaps.Count));
         }
 
-        if (!directory.KeepSpare()) _notes.Add($"The disk of {directory.Root} has no room for the journal's spare file: free space on it.");
+        if (!KeepSpare(JournalDirectory.SpareBytes)) _notes.Add($"The disk of {directory.Root} has no room for the journal's spare file: free space on it.");
         if (_notes.Count > MaxNotes) _notes.RemoveRange(1, _notes.Count - MaxNotes); // the first and the last ones tell most
         return _store;
     }
@@ -62,6 +62,19 @@ internal sealed class LiteAccess(JournalDirectory directory, Func<string, IStore
     /// <summary>What gives room back to the disk.</summary>
     /// <exception cref="JournalException">The store cannot be opened.</exception>
     public LiteTidying Tidying() => new(Store(), _files);
+
+    /// <summary>Makes sure of the spare file; false where the disk refuses.</summary>
+    public bool KeepSpare(long bytes)
+    {
+        try
+        {
+            return directory.KeepSpare(bytes);
+        }
+        catch (IOException)
+        {
+            return false; // not even what was begun can be removed
+        }
+    }
 
     /// <summary>Gives the store up: what is not on the disk is not there.</summary>
     public void GiveUp()

@@ -175,13 +175,13 @@ internal sealed class LiteDbJournal : IJournal, IJournalProvider
     /// <inheritdoc/>
     public bool KeepBallast(long bytes)
     {
-        lock (_gate) return _access.Directory.KeepSpare(bytes);
+        lock (_gate) return _access.KeepSpare(bytes);
     }
 
     /// <inheritdoc/>
     public bool GiveUpBallast()
     {
-        lock (_gate) return _access.Directory.GiveUpSpare();
+        lock (_gate) return _access.Guard("The disk stays full.", _access.Directory.GiveUpSpare);
     }
 
     /// <inheritdoc/>
