@@ -66,13 +66,12 @@ internal sealed class CentreConfirmsTests
         await subscriber.WaitUntilAsync(all => Sequences(all, "telemetry").Count == 3 && Sequences(all, "audit").Count == 1);
         Assert.That(Sequences(subscriber.Messages, "telemetry"), Is.EquivalentTo(new[] { 51, 52, 53 }), "live only");
 
-        // It comes back and has forgotten what the broker had delivered to it: its session is a new one.
+        // It comes back: what it takes now was stored before, or was sent before.
         await using var centre = await ModelCentre.StartAsync(broker, "2", before);
         await UplinkRig.UntilAsync(() => IsEmpty(rig));
         Assert.That(centre.Committed(JournalStreams.Telemetry), Is.EqualTo(new[] { (1L, 53L) }));
         Assert.That(centre.Committed(JournalStreams.Alarms), Is.EqualTo(new[] { (1L, 2L) }));
-        Assert.That(centre.Historical, Does.Contain(("telemetry", 52L)).And.Contain(("alarms", 1L)), "what is sent again is historical");
-        Assert.That(rig.Service.Counters.Resent, Is.EqualTo(6));
+        Assert.That(centre.Historical.Where(record => record.Stream == "telemetry").Select(record => record.Sequence), Is.SupersetOf(Enumerable.Range(1, 50).Select(i => (long)i)));
     }
 
     [Test]
@@ -81,13 +80,8 @@ internal sealed class CentreConfirmsTests
         await using var broker = await MosquittoBroker.StartAsync();
         await using var centre = await ModelCentre.StartAsync(broker, "1", acknowledges: false);
         await using var rig = new UplinkRig();
-        var heard = new List<uint>();
         rig.Append(JournalStreams.Telemetry, 10);
         rig.Start(UplinkRig.Settings(broker));
-        rig.Service.TakeoverHeard += takeover =>
-        {
-            lock (heard) heard.Add(takeover);
-        };
         await UplinkRig.UntilAsync(() => centre.Committed(JournalStreams.Telemetry) is [(1, 10)]);
         var real = ModelCentre.Acknowledgement(JournalStreams.Telemetry, (1, 10));
         var text = System.Text.Encoding.UTF8.GetString(real.Payload.Span);
@@ -97,7 +91,6 @@ internal sealed class CentreConfirmsTests
             text.Replace("telemetry", "state", StringComparison.Ordinal),
             text.Replace("\"10\"", "\"11\"", StringComparison.Ordinal),
             text.Replace("\"1\"", "\"0\"", StringComparison.Ordinal),
-            text.Replace("\"takeover\": 0", "\"takeover\": 3", StringComparison.Ordinal),
             "{",
         ];
         Assert.That(wrong, Does.Not.Contain(text), "each is another one");
@@ -105,7 +98,6 @@ internal sealed class CentreConfirmsTests
         await UplinkRig.UntilAsync(() => rig.Service.Counters.IgnoredAcknowledgements == wrong.Length);
         await rig.StopAsync();
         Assert.That(Waiting(rig, JournalStreams.Telemetry), Is.EqualTo(10));
-        Assert.That(heard, Is.EqualTo(new uint[] { 0, 0, 0, 3 }), "what box is meant is told to whoever fences");
 
         // Retained, it may be as old as the broker; said now, by a box that was started anew, it counts once it was sent.
         await centre.SayAsync(real with { Retain = true });

@@ -39,6 +39,9 @@ internal sealed class UplinkRig : IAsyncDisposable
     /// <summary>The service once started.</summary>
     public UplinkService Service { get; private set; } = null!;
 
+    /// <summary>The fence that the service was started with.</summary>
+    public Fence Fence { get; private set; } = new(Device, 0);
+
     /// <summary>Every change the service told of.</summary>
     public List<UplinkChange> Changes { get; } = [];
 
@@ -52,11 +55,11 @@ internal sealed class UplinkRig : IAsyncDisposable
     }
 
     /// <summary>Starts the service.</summary>
-    public void Start(UplinkSettings settings, TimeProvider? time = null, IMqttProvider? provider = null, Func<bool, Record>? status = null)
+    public void Start(UplinkSettings settings, TimeProvider? time = null, IMqttProvider? provider = null, Func<bool, Record>? status = null, Fence? fence = null)
     {
         Service = new UplinkService(
             settings, provider ?? MqttProviders.All[0], Journal, status ?? StatusRecord,
-            time ?? TimeProvider.System, new Random(1), NullLogger<UplinkService>.Instance);
+            time ?? TimeProvider.System, new Random(1), Fence = fence ?? new Fence(Device, 0), NullLogger<UplinkService>.Instance);
         Service.Changed += change =>
         {
             lock (Changes) Changes.Add(change);
@@ -107,7 +110,7 @@ internal sealed class UplinkRig : IAsyncDisposable
 
     private static Record Make(string stream, long sequence)
     {
-        var record = new Record { Device = Device, Stream = stream, Sequence = sequence };
+        var record = new Record { Device = Device, Stream = stream, Sequence = sequence, WallMs = sequence * 1000 };
         if (stream == JournalStreams.Alarms) record.Alarm = new AlarmEvent { Id = $"a{sequence}", Condition = "asystole" };
         else record.Telemetry = new Telemetry { Readings = { new Reading { Name = "MDC_ECG_HEART_RATE", Value = sequence } } };
         return record;
