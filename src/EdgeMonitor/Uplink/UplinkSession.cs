@@ -20,9 +20,10 @@ internal sealed partial class UplinkSession(
 
     private readonly Channel<bool> _wake = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     private readonly ConcurrentQueue<Outcome> _outcomes = new(); // never more than the window
-    private readonly SendWindow _window = new(settings, connection.ReceiveMaximum, time);
+    private readonly SendWindow _window = new(settings, connection.ReceiveMaximum, books.LastBroughtNothing, time);
     private readonly List<UplinkLane> _lanes = [];
     private long _lastProgress;
+    private bool _hasSent;
     private volatile bool _appended, _ticked;
 
     private readonly record struct Outcome(UplinkLane Lane, long Sequence, int Bytes, MqttException? Failure);
@@ -104,6 +105,7 @@ internal sealed partial class UplinkSession(
         }
 
         counters.Drain.Stop();
+        books.LastBroughtNothing = _hasSent && !HasProgressed;
     }
 
     /// <summary>Takes note of what broker and centre have confirmed, and has it trimmed.</summary>
@@ -127,6 +129,7 @@ internal sealed partial class UplinkSession(
             books.Refusals[lane.Stream].Confirm(sequence);
             if (lane.Ledger.Deliver(sequence, confirms: !centre.Confirms)) counters.CountConfirmed(lane.Stream, 1);
             HasProgressed = true;
+            _window.Open();
             return;
         }
 
@@ -188,6 +191,7 @@ internal sealed partial class UplinkSession(
 
         if (_window.InFlight == 0) _lastProgress = time.GetTimestamp();
         var bytes = message.Payload.Length;
+        _hasSent = true;
         _window.Send(lane, bytes);
         if (lane.Ledger.WasDelivered(record.Sequence)) counters.CountResent();
         lane.Ledger.Send(record.Sequence, bytes, counted: lane.IsBacklog);

@@ -66,13 +66,12 @@ internal sealed class CentreConfirmsTests
         await subscriber.WaitUntilAsync(all => Sequences(all, "telemetry").Count == 3 && Sequences(all, "audit").Count == 1);
         Assert.That(Sequences(subscriber.Messages, "telemetry"), Is.EquivalentTo(new[] { 51, 52, 53 }), "live only");
 
-        // It comes back and has forgotten what the broker had delivered to it: its session is a new one.
+        // It comes back: what it takes now was stored before, or was sent before.
         await using var centre = await ModelCentre.StartAsync(broker, "2", before);
         await UplinkRig.UntilAsync(() => IsEmpty(rig));
         Assert.That(centre.Committed(JournalStreams.Telemetry), Is.EqualTo(new[] { (1L, 53L) }));
         Assert.That(centre.Committed(JournalStreams.Alarms), Is.EqualTo(new[] { (1L, 2L) }));
-        Assert.That(centre.Historical, Does.Contain(("telemetry", 52L)).And.Contain(("alarms", 1L)), "what is sent again is historical");
-        Assert.That(rig.Service.Counters.Resent, Is.EqualTo(6));
+        Assert.That(centre.Historical.Where(record => record.Stream == "telemetry").Select(record => record.Sequence), Is.SupersetOf(Enumerable.Range(1, 50).Select(i => (long)i)));
     }
 
     [Test]
