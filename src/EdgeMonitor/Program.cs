@@ -2,6 +2,7 @@ using System.CommandLine;
 using EdgeMonitor.Commands;
 using EdgeMonitor.Commands.Evaluation;
 using EdgeMonitor.Commands.Explain;
+using EdgeMonitor.Commands.Spares;
 using EdgeMonitor.Hosting;
 
 var root = new RootCommand("EdgeMonitor: the bedside edge appliance.")
@@ -20,6 +21,7 @@ var root = new RootCommand("EdgeMonitor: the bedside edge appliance.")
     PatientCommand.Create(),
     StandbyCommand.Create(),
     SelfTestCommand.Create(),
+    SpareCommand.Create(),
     StatusCommand.Create(),
     VersionCommand.Create(),
 };
