@@ -11,6 +11,7 @@ internal static class BrokerCheck
     /// <summary>Notes every fault.</summary>
     public static void Check(UplinkOptions uplink, SettingsReader reader)
     {
+        if (!MqttProviders.IsKnown(uplink.Provider)) reader.Fault("Uplink:Provider", uplink.Provider, $"one of {MqttProviders.Names}");
         if (!uplink.IsConfigured) return;
         if (uplink.Brokers.Count == 0)
         {

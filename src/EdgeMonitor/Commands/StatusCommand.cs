@@ -5,12 +5,12 @@ using EdgeMonitor.Hosting;
 
 namespace EdgeMonitor.Commands;
 
-/// <summary><c>edgemonitor status</c>: the alarms that are signalled with their ids, what is switched off, and NEWS2.</summary>
+/// <summary><c>edgemonitor status</c>: the alarms that are signalled with their ids, what is switched off, the broker in use, and NEWS2.</summary>
 internal static class StatusCommand
 {
     public static Command Create()
     {
-        var command = new Command("status", "Print the alarms that are signalled, with their ids, what is switched off, and NEWS2.");
+        var command = new Command("status", "Print the alarms that are signalled, with their ids, what is switched off, the broker in use, and NEWS2.");
         var call = new ControlCall(command, asks: true);
         command.SetAction((result, stop) => call.RunAsync(result, new JsonObject { ["act"] = ControlActs.Status }, stop, Print));
         return command;
@@ -24,6 +24,13 @@ internal static class StatusCommand
             var sensor = alarm!["sensor"]!.ToString();
             var about = $"{alarm["condition"]}{(sensor.Length > 0 ? $" ({sensor})" : "")}";
             Terminal.Out.WriteLine($"{alarm["priority"]!.ToString().ToUpperInvariant(),-6} {about,-32} {alarm["for"],6} s  {alarm["id"]}  {alarm["reason"]}");
+        }
+
+        if (reply.Details?["uplink"] is JsonObject uplink)
+        {
+            Terminal.Out.WriteLine(uplink["connected"]!.GetValue<bool>()
+                ? $"Uplink: connected to the broker at {uplink["broker"]}"
+                : $"Uplink: not connected. {uplink["lastError"]}");
         }
 
         if (reply.Details?["news2"] is not JsonObject score) return;

@@ -18,11 +18,12 @@ internal readonly record struct UplinkChange(bool Connected, string Cause);
 /// <param name="status">Makes the device's status record, the argument telling whether it is online; holds nothing about the patient.</param>
 /// <param name="time">For all waits.</param>
 /// <param name="random">For the spread of waits.</param>
-/// <param name="fence">Says whether a later box has this device id.</param>
 /// <param name="logger">Where to report.</param>
+/// <param name="work">Where the disk is waited for; null for the thread pool.</param>
+/// <param name="fence">Says whether a later box has this device id; null where nobody asks.</param>
 internal sealed partial class UplinkService(
     UplinkSettings settings, IMqttProvider provider, SealedJournal journal, Func<bool, Record> status, TimeProvider time, Random random,
-    Fence fence, ILogger<UplinkService> logger)
+    ILogger<UplinkService> logger, TaskScheduler? work = null, Fence? fence = null)
 {
     private static readonly TimeSpan FirstDelay = TimeSpan.FromSeconds(1), LongestDelay = TimeSpan.FromSeconds(60);
 
@@ -36,10 +37,9 @@ internal sealed partial class UplinkService(
     private static readonly TimeSpan SettleTimeout = TimeSpan.FromSeconds(10);
 
     private readonly RecordMessages _messages = new(settings);
-    private readonly UnreadableRecords _unreadable = new();
-    private readonly Dictionary<string, StreamRefusals> _refusals = JournalStreams.All.ToDictionary(stream => stream, _ => new StreamRefusals(time, random));
-    private readonly ConfirmedMarks _marks = new(journal);
+    private readonly UplinkBooks _books = new(journal, time, random, work ?? TaskScheduler.Default);
     private readonly BrokerChoice _choice = new(settings, fence, provider, () => status(false), new RetryDelay(FirstDelay, LongestDelay, random), time);
+    private CentreLink? _centre;
     private UplinkChange _last;
 
     /// <summary>How a connection ended.</summary>
@@ -51,7 +51,9 @@ internal sealed partial class UplinkService(
     public event Action<UplinkChange>? Changed;
 
     /// <summary>What was done so far.</summary>
-    public UplinkCounters Counters { get; } = new();
+    public UplinkCounters Counters { get; } = new(time);
+
+    private CentreLink Centre => _centre ??= MakeCentre();
 
     /// <summary>Runs until it is stopped.</summary>
     public async Task RunAsync(CancellationToken stop)
@@ -65,7 +67,7 @@ internal sealed partial class UplinkService(
             var wait = await _choice.NextAsync(ending.BackTo, wasGood: time.GetElapsedTime(began) >= GoodLife, stop);
             if (wait == TimeSpan.Zero) continue;
             LogRetry(wait.TotalSeconds);
-            await Task.Delay(wait, time, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.Delay(wait, time, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
         }
 
         if (Counters.Connected) Tell(new UplinkChange(false, "The uplink was stopped."));
@@ -76,13 +78,15 @@ internal sealed partial class UplinkService(
         Counters.Broker = _choice.Where;
         try
         {
-            // Also while no broker can be reached somebody may ask how much waits.
-            Counters.Pending = JournalStreams.All.Sum(stream => ConfirmedMarks.Waiting(journal, stream));
             if (await _choice.AskAsync(stop) is { } cause) return new Ending(cause);
             var broker = _choice.Current;
             // The will is made of the journal's counts: its trouble is one more cause to try again, and no reason to end.
             var connection = provider.Create(new MqttSettings(
-                broker.Host, broker.Port, settings.Device, broker.Tls, settings.KeepAlive, _messages.OfStatus(status(false))));
+                broker.Host, broker.Port, settings.Device, broker.Tls, settings.KeepAlive, _messages.OfStatus(status(false)))
+            {
+                // What the centre confirms while this box is away waits for it there.
+                SessionLife = settings.Confirm == ConfirmMode.Broker ? null : settings.SessionLife,
+            });
             return await ConnectAndDrainAsync(connection, broker, stop);
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
@@ -97,45 +101,55 @@ internal sealed partial class UplinkService(
 
     private async Task<Ending> ConnectAndDrainAsync(IMqttConnection connection, Broker broker, CancellationToken stop)
     {
-        var session = new UplinkSession(settings, connection, journal, _messages, Counters, _unreadable, _refusals, _marks, time, logger);
+        UplinkSession? session = null;
         await using var departure = _choice.Begin(stop);
         try
         {
-            connection.MessageReceived += message => fence.Take(message, _messages.Topics.Status, $"the broker at {broker}");
+            connection.MessageReceived += message => _choice.Fence.Take(message, _messages.Topics.Status, $"the broker at {broker}");
             await connection.ConnectAsync(stop);
-            await ListenAsync(connection, stop);
-            if (fence.StandsDown is null)
-            {
-                session.Begin();
-                await SayOnlineAsync(connection, stop);
-                ComeUp(broker);
-                departure.Watch();
-                string cause = await session.DrainAsync(departure.Due);
-                if (!departure.Due.IsCancellationRequested) return new Ending(cause);
-            }
-
+            if (fence is not null) _ = ListenAsync(connection);
+            session = new UplinkSession(settings, connection, journal, _messages, Counters, _books, Centre, time, logger);
+            session.Begin();
+            _ = Centre.SubscribeAsync(connection);
+            await SayOnlineAsync(connection, stop);
+            ComeUp(broker);
+            departure.Watch();
+            string cause = await session.DrainAsync(departure.Due);
+            if (!departure.Due.IsCancellationRequested) return new Ending(cause);
             await SayFarewellAsync(connection, stop);
             return new Ending(departure.Cause, departure.BackTo);
         }
         finally
         {
             await connection.DisposeAsync();
-            await session.FinishAsync();
+            if (session is not null)
+            {
+                await session.FinishAsync();
+                // However short it was, something came through: a link that flaps is tried again soon.
+                if (session.HasProgressed) _choice.Progressed();
+            }
         }
     }
 
     /// <summary>Hears of a later box of this device id for as long as the connection lives.</summary>
-    private async Task ListenAsync(IMqttConnection connection, CancellationToken stop)
+    private async Task ListenAsync(IMqttConnection connection)
     {
         try
         {
-            await connection.SubscribeAsync(_messages.Topics.Status, stop);
+            await connection.SubscribeAsync(_messages.Topics.Status, CancellationToken.None);
         }
-        catch (MqttException refused) when (refused.Refusal is not null)
+        catch (MqttException failed)
         {
-            Counters.LastError = refused.Message;
-            LogStatusUnheard(refused.Message);
+            // A lost connection says so itself.
+            if (failed.Refusal is not null) LogStatusUnheard(failed.Message);
         }
+    }
+
+    private CentreLink MakeCentre()
+    {
+        var centre = new CentreLink(settings, _messages.Topics, new CentreMemory(journal), _books.Ledgers, Counters, logger);
+        centre.TakeoverHeard += takeover => _choice.Fence.Heard(takeover, "the centre");
+        return centre;
     }
 
     private async Task SayOnlineAsync(IMqttConnection connection, CancellationToken stop)
@@ -161,7 +175,7 @@ internal sealed partial class UplinkService(
         using var limit = new CancellationTokenSource(stop.IsCancellationRequested ? FarewellTimeout : SettleTimeout, time);
         try
         {
-            if (fence.StandsDown is null) await connection.PublishAsync(_messages.OfStatus(status(false)), limit.Token);
+            if (_choice.Fence.StandsDown is null) await connection.PublishAsync(_messages.OfStatus(status(false)), limit.Token);
             await connection.DisconnectAsync(limit.Token);
         }
         catch (Exception late) when (late is MqttException or OperationCanceledException)

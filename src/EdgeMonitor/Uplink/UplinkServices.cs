@@ -47,14 +47,21 @@ internal static class UplinkServices
                 parts.GetRequiredService<RecordFactory>(),
                 configured,
                 new AlarmLogKeeper(forwards: options.IsConfigured),
+                Bounds(parts, boot),
                 parts.GetRequiredService<MonitorClock>(),
                 parts.Report(),
                 parts.GetRequiredService<ILogger<Recorder>>()))
             .AddSingleton<IAuditSink>(parts => parts.GetRequiredService<Recorder>())
-            .AddHostedService<RecorderService>();
+            .AddHostedService<RecorderService>()
+            .AddHostedService(parts => new SalvageService(
+                parts.GetRequiredService<JournalHost>(),
+                new SalvageReports(parts.GetRequiredService<Recorder>().Record, () => parts.GetRequiredService<Recorder>().IsIdle),
+                parts.GetRequiredService<SalvageRoom>(),
+                parts.GetRequiredService<MonitorClock>().Provider,
+                parts.GetRequiredService<ILogger<SalvageService>>()));
         if (!options.IsConfigured) return services;
         return services
-            .AddSingleton(options.ToSettings(device))
+            .AddSingleton(options.ToSettings(device) with { Takeover = identity.Box.Takeover })
             .AddSingleton<UplinkHost>()
             .AddHostedService(parts => parts.GetRequiredService<UplinkHost>());
     }
@@ -65,6 +72,16 @@ internal static class UplinkServices
         if (identity.Fault is { } unknown) parts.GetRequiredService<Fallbacks>().Add(unknown);
         fence.Changed += cause => report(new ApplianceStatus(AppliancePart.Identity, cause is not null, cause ?? "No other box has this device id any more.", clock.Now));
         return fence;
+    }
+
+    private static StorageBounds Bounds(IServiceProvider parts, string boot)
+    {
+        var (bounds, clock, state) = (parts.GetRequiredService<JournalBounds>(), parts.GetRequiredService<MonitorClock>(), parts.GetRequiredService<JournalHost>().Directory);
+        var age = new RecordAge(boot, clock, parts.GetRequiredService<WallClock>(), () => WallClock.IsSynchronised);
+        var excess = new JournalExcess(bounds, Free, age);
+        return new StorageBounds(bounds, excess, Free, parts.GetRequiredService<RecordFactory>(), clock, parts.Report(), parts.GetRequiredService<ILogger<StorageBounds>>());
+
+        long? Free() => DiskSpaceWatch.FreeBytes(state);
     }
 
     /// <summary>

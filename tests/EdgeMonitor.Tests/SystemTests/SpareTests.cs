@@ -30,12 +30,12 @@ public sealed class SpareTests
         await old.KillAsync();
         await ward.Broker.StopAsync();
         await ward.Broker.StartAgainAsync();
-        await centre.WaitUntilAsync(all => all.Count(message => Is(message, "heartbeat", 1)) >= 2);
+        await centre.WaitUntilAsync(all => all.Count(message => IsFrom(message, "heartbeat", 1)) >= 2);
         var asBed = Connections(ward);
         await using var back = DaemonProcess.Run(configuration);
         await back.PrintsAsync(line => line.Contains("DEVICE SUPERSEDED", StringComparison.Ordinal));
-        var beats = centre.Messages.Count(message => Is(message, "heartbeat", 1));
-        var all = await centre.WaitUntilAsync(all => all.Count(message => Is(message, "heartbeat", 1)) >= beats + 2);
+        var beats = centre.Messages.Count(message => IsFrom(message, "heartbeat", 1));
+        var all = await centre.WaitUntilAsync(all => all.Count(message => IsFrom(message, "heartbeat", 1)) >= beats + 2);
         Assert.That(Connections(ward), Is.EqualTo(asBed), "the old one has not connected as the device");
         Assert.That(back.Output, Has.Some.StartsWith("ALARM HIGH").And.Some.Contains("NO DATA"), "it watches and sounds on");
         Assert.That(spare.Output, Has.None.Contains("DEVICE SUPERSEDED"));
@@ -115,7 +115,7 @@ public sealed class SpareTests
 
     private static int Connections(Ward ward) => ward.Broker.Log.Split('\n').Count(line => line.Contains(" as bed-7 ", StringComparison.Ordinal) || line.Contains(" as bed-7:link ", StringComparison.Ordinal));
 
-    private static bool Is(ReceivedMessage message, string what, uint takeover) => message.Topic == $"{Ward.Topic}/{what}"
+    private static bool IsFrom(ReceivedMessage message, string what, uint takeover) => message.Topic == $"{Ward.Topic}/{what}"
         && LinkCodec.Decode<Heartbeat>(new MqttMessage(message.Topic, message.Payload, message.ContentType)).Takeover == takeover;
 
     private static List<Record> Records(IReadOnlyList<ReceivedMessage> messages) =>

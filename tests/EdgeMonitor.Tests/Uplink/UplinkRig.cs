@@ -4,7 +4,6 @@ using EdgeMonitor.Storage;
 using EdgeMonitor.Storage.Sqlite;
 using EdgeMonitor.Tests.Brokers;
 using EdgeMonitor.Uplink;
-using EdgeMonitor.Uplink.Mosquitto;
 using EdgeMonitor.Uplink.Wire;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -59,8 +58,8 @@ internal sealed class UplinkRig : IAsyncDisposable
     public void Start(UplinkSettings settings, TimeProvider? time = null, IMqttProvider? provider = null, Func<bool, Record>? status = null, Fence? fence = null)
     {
         Service = new UplinkService(
-            settings, provider ?? new MosquittoProvider(), Journal, status ?? StatusRecord,
-            time ?? TimeProvider.System, new Random(1), Fence = fence ?? new Fence(Device, 0), NullLogger<UplinkService>.Instance);
+            settings, provider ?? MqttProviders.All[0], Journal, status ?? StatusRecord,
+            time ?? TimeProvider.System, new Random(1), NullLogger<UplinkService>.Instance, fence: Fence = fence ?? new Fence(Device, 0));
         Service.Changed += change =>
         {
             lock (Changes) Changes.Add(change);

@@ -11,7 +11,7 @@ internal static class SpareBrokers
     /// <summary>The highest number that a broker knows (0 where one answers and knows none); null where none could be asked.</summary>
     public static async Task<uint?> HighestAsync(EdgeMonitorOptions options, SpareContent content, CancellationToken stop)
     {
-        if (MqttProviders.FirstAvailable is not { } provider) return null;
+        if ((await MqttProviders.ChooseAsync(options.Uplink.Provider)).Provider is not { } provider) return null;
         var directory = Directory.CreateTempSubdirectory("edgemonitor-import-").FullName;
         try
         {

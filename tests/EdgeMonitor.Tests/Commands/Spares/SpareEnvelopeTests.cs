@@ -62,12 +62,12 @@ public sealed class SpareEnvelopeTests : IDisposable
     public void AnotherAuthorityMakesItForeign()
     {
         using var others = new TestCertificates(_scratch.File("others"), "Other authority");
-        Assert.That(() => Open(_sealed, authority: others.CaFile), Refused("The export is foreign: the certificate CN=bed-7 that signed it does not come from the authority in --ca."));
+        Refused(() => Open(_sealed, authority: others.CaFile), "The export is foreign: the certificate CN=bed-7 that signed it does not come from the authority in --ca.");
     }
 
     [Test]
     public void AnExpiredCertificateIsNamed() =>
-        Assert.That(() => Open(Seal(_certificates.IssueExpiredClient("bed-7"))), Refused("The certificate CN=bed-7 that signed the export is not valid now"));
+        Refused(() => Open(Seal(_certificates.IssueExpiredClient("bed-7"))), "The certificate CN=bed-7 that signed the export is not valid now");
 
     [Test]
     public void AnotherDeviceOfTheSameAuthorityCannotSignItAnew()
@@ -75,11 +75,11 @@ public sealed class SpareEnvelopeTests : IDisposable
         var thief = _certificates.IssueClient("bed-8");
         var content = Content(_tls).ToBytes();
         var forged = SpareEnvelope.Seal(content, "bed-7", Secret, File.ReadAllText(thief.CertificateFile), File.ReadAllText(thief.KeyFile));
-        Assert.That(() => Open(forged), Refused("The export was signed by another box than the one that it is of."));
+        Refused(() => Open(forged), "The export was signed by another box than the one that it is of.");
     }
 
     [Test]
-    public void AnotherPassphraseIsNamed() => Assert.That(() => Open(_sealed, passphrase: "incorrect horse"), Refused("The passphrase is not the one of this export."));
+    public void AnotherPassphraseIsNamed() => Refused(() => Open(_sealed, passphrase: "incorrect horse"), "The passphrase is not the one of this export.");
 
     [Test]
     public void ThePassphraseIsAskedForOnlyWhenTheSignatureIsGood()
@@ -98,9 +98,10 @@ public sealed class SpareEnvelopeTests : IDisposable
         Assert.That(again.AsSpan(again.Length / 2, 64).ToArray(), Is.Not.EqualTo(_sealed.AsSpan(_sealed.Length / 2, 64).ToArray()));
     }
 
-    private static NUnit.Framework.Constraints.IResolveConstraint Refused(string beginning) => Throws.TypeOf<SpareException>().With.Message.StartsWith(beginning);
+    private static void Refused(Func<SpareContent> open, string beginning) =>
+        Assert.That(Assert.Throws<SpareException>(() => open())!.Message, Does.StartWith(beginning));
 
-    private byte[] Seal(MqttTls tls) =>
+    private static byte[] Seal(MqttTls tls) =>
         SpareEnvelope.Seal(Content(tls).ToBytes(), "bed-7", Secret, File.ReadAllText(tls.CertificateFile), File.ReadAllText(tls.KeyFile));
 
     private static SpareContent Content(MqttTls tls) => new(
