@@ -13,20 +13,19 @@ internal sealed class BrokerChoice
     private readonly BrokerInquiry _inquiry;
     private readonly FailBackWatch _failBack;
     private readonly BrokerRoute _route;
-    private readonly bool _asks;
     private bool _wentBack;
 
     /// <param name="settings">The brokers, and whose device it is.</param>
-    /// <param name="fence">Says whether a later box has this device id; null where nobody asks.</param>
+    /// <param name="fence">Says whether a later box has this device id.</param>
     /// <param name="provider">Makes the connections of inquiries.</param>
     /// <param name="claim">Makes the status of this box while it is not connected.</param>
     /// <param name="delay">The waits between rounds.</param>
     /// <param name="time">For all waits.</param>
-    public BrokerChoice(UplinkSettings settings, Fence? fence, IMqttProvider provider, Func<Record> claim, RetryDelay delay, TimeProvider time)
+    public BrokerChoice(UplinkSettings settings, Fence fence, IMqttProvider provider, Func<Record> claim, RetryDelay delay, TimeProvider time)
     {
-        (_settings, Fence, _delay, _asks) = (settings, fence ?? new Fence(settings.Device, settings.Takeover), delay, fence is not null);
-        _inquiry = new BrokerInquiry(settings, Fence, provider, claim, time);
-        _failBack = new FailBackWatch(_inquiry.IsWellAsync, asksLater: _asks && Fence.HasTakenOver, settings.FailBack, time);
+        (_settings, Fence, _delay) = (settings, fence, delay);
+        _inquiry = new BrokerInquiry(settings, fence, provider, claim, time);
+        _failBack = new FailBackWatch(_inquiry.IsWellAsync, asksLater: fence.HasTakenOver, settings.FailBack, time);
         _route = new BrokerRoute(settings.Brokers.Count);
     }
 
@@ -43,15 +42,12 @@ internal sealed class BrokerChoice
     /// <exception cref="MqttException">The broker could not be used.</exception>
     public async Task<string?> AskAsync(CancellationToken stop)
     {
-        if (_asks && Fence.StandsDown is null) await _inquiry.AskAsync(Current, stop);
+        if (Fence.StandsDown is null) await _inquiry.AskAsync(Current, stop);
         return Fence.StandsDown;
     }
 
     /// <summary>The watch over a new connection to the current broker; dispose it when the connection has ended.</summary>
     public Departure Begin(CancellationToken stop) => new(Fence, FindEarlierAsync, stop);
-
-    /// <summary>Something came through, however short the connection was: the next wait is the shortest.</summary>
-    public void Progressed() => _delay.Reset();
 
     /// <summary>The connection has ended, or was none: chooses the next broker, and answers how long to wait before it is tried.</summary>
     /// <param name="backTo">The earlier broker for whose sake it was ended; null where it was not.</param>

@@ -19,13 +19,6 @@ internal sealed class UplinkCounters(TimeProvider time)
         set => _connected = value;
     }
 
-    /// <summary>The broker in use, or tried now, with its place in a list of several, e.g. <c>b.example.org:8883 (2 of 2)</c>; empty before the first.</summary>
-    public string Broker
-    {
-        get => _broker;
-        set => _broker = value;
-    }
-
     /// <summary>True where the centre's word confirms, false where the broker's does.</summary>
     public bool CentreConfirms
     {
@@ -38,6 +31,13 @@ internal sealed class UplinkCounters(TimeProvider time)
     {
         get => _centreIsPresent;
         set => _centreIsPresent = value;
+    }
+
+    /// <summary>The broker in use, or tried now, with its place in a list of several, e.g. <c>b.example.org:8883 (2 of 2)</c>; empty before the first.</summary>
+    public string Broker
+    {
+        get => _broker;
+        set => _broker = value;
     }
 
     /// <summary>What went wrong last, one sentence; empty where nothing has. It stays after the recovery.</summary>

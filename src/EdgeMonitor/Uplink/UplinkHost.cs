@@ -45,7 +45,7 @@ internal sealed partial class UplinkHost(
         // Until the first connection the box is not forwarding; the alarm's own delay decides when that matters.
         _report(new ApplianceStatus(AppliancePart.Uplink, true, $"Not yet connected to {settings.Brokers[0]}.", clock.Now));
         if (await WaitForJournalAsync(stoppingToken) is not { } open) return;
-        var uplink = new UplinkService(settings, provider, open, Status, clock.Provider, Random.Shared, loggers.CreateLogger<UplinkService>(), fence: fence);
+        var uplink = new UplinkService(settings, provider, open, Status, clock.Provider, Random.Shared, fence, loggers.CreateLogger<UplinkService>());
         Counters = uplink.Counters;
         // A box that stands down has an alarm of its own for that, and its uplink is no further fault.
         uplink.Changed += change => _report(new ApplianceStatus(AppliancePart.Uplink, !change.Connected && fence.StandsDown is null, change.Cause, clock.Now));

@@ -18,12 +18,12 @@ internal readonly record struct UplinkChange(bool Connected, string Cause);
 /// <param name="status">Makes the device's status record, the argument telling whether it is online; holds nothing about the patient.</param>
 /// <param name="time">For all waits.</param>
 /// <param name="random">For the spread of waits.</param>
+/// <param name="fence">Says whether a later box has this device id.</param>
 /// <param name="logger">Where to report.</param>
 /// <param name="work">Where the disk is waited for; null for the thread pool.</param>
-/// <param name="fence">Says whether a later box has this device id; null where nobody asks.</param>
 internal sealed partial class UplinkService(
     UplinkSettings settings, IMqttProvider provider, SealedJournal journal, Func<bool, Record> status, TimeProvider time, Random random,
-    ILogger<UplinkService> logger, TaskScheduler? work = null, Fence? fence = null)
+    Fence fence, ILogger<UplinkService> logger, TaskScheduler? work = null)
 {
     private static readonly TimeSpan FirstDelay = TimeSpan.FromSeconds(1), LongestDelay = TimeSpan.FromSeconds(60);
 
@@ -41,6 +41,7 @@ internal sealed partial class UplinkService(
     private readonly BrokerChoice _choice = new(settings, fence, provider, () => status(false), new RetryDelay(FirstDelay, LongestDelay, random), time);
     private CentreLink? _centre;
     private UplinkChange _last;
+    private bool _progressed;
 
     /// <summary>How a connection ended.</summary>
     /// <param name="Cause">One sentence for people.</param>
@@ -61,10 +62,11 @@ internal sealed partial class UplinkService(
         while (!stop.IsCancellationRequested)
         {
             long began = time.GetTimestamp();
+            _progressed = false;
             var ending = await ConnectAndDrainAsync(stop);
             if (stop.IsCancellationRequested) break;
             Report(ending.Cause);
-            var wait = await _choice.NextAsync(ending.BackTo, wasGood: time.GetElapsedTime(began) >= GoodLife, stop);
+            var wait = await _choice.NextAsync(ending.BackTo, wasGood: _progressed || time.GetElapsedTime(began) >= GoodLife, stop);
             if (wait == TimeSpan.Zero) continue;
             LogRetry(wait.TotalSeconds);
             await Task.Delay(wait, time, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
@@ -105,17 +107,23 @@ internal sealed partial class UplinkService(
         await using var departure = _choice.Begin(stop);
         try
         {
-            connection.MessageReceived += message => _choice.Fence.Take(message, _messages.Topics.Status, $"the broker at {broker}");
+            // A session that the broker has kept may bring what waited there before anything else is done.
+            connection.MessageReceived += message => Centre.Hear(message);
+            connection.MessageReceived += message => fence.Take(message, _messages.Topics.Status, $"the broker at {broker}");
             await connection.ConnectAsync(stop);
-            if (fence is not null) _ = ListenAsync(connection);
-            session = new UplinkSession(settings, connection, journal, _messages, Counters, _books, Centre, time, logger);
-            session.Begin();
-            _ = Centre.SubscribeAsync(connection);
-            await SayOnlineAsync(connection, stop);
-            ComeUp(broker);
-            departure.Watch();
-            string cause = await session.DrainAsync(departure.Due);
-            if (!departure.Due.IsCancellationRequested) return new Ending(cause);
+            _ = ListenAsync(connection); // the inquiry has just asked: nothing waits for the broker's answer here
+            if (fence.StandsDown is null)
+            {
+                session = new UplinkSession(settings, connection, journal, _messages, Counters, _books, Centre, time, logger);
+                session.Begin();
+                _ = Centre.SubscribeAsync(connection);
+                _ = SayOnlineAsync(connection, status(true));
+                ComeUp(broker);
+                departure.Watch();
+                string cause = await session.DrainAsync(departure.Due);
+                if (!departure.Due.IsCancellationRequested) return new Ending(cause);
+            }
+
             await SayFarewellAsync(connection, stop);
             return new Ending(departure.Cause, departure.BackTo);
         }
@@ -126,9 +134,17 @@ internal sealed partial class UplinkService(
             {
                 await session.FinishAsync();
                 // However short it was, something came through: a link that flaps is tried again soon.
-                if (session.HasProgressed) _choice.Progressed();
+                _progressed = session.HasProgressed;
             }
         }
+    }
+
+    private CentreLink MakeCentre()
+    {
+        var centre = new CentreLink(
+            settings with { Takeover = fence.Takeover }, _messages.Topics, new CentreMemory(journal), _books.Ledgers, Counters, logger);
+        centre.TakeoverHeard += takeover => fence.Heard(takeover, "the centre");
+        return centre;
     }
 
     /// <summary>Hears of a later box of this device id for as long as the connection lives.</summary>
@@ -138,31 +154,26 @@ internal sealed partial class UplinkService(
         {
             await connection.SubscribeAsync(_messages.Topics.Status, CancellationToken.None);
         }
-        catch (MqttException failed)
+        catch (MqttException refused)
         {
-            // A lost connection says so itself.
-            if (failed.Refusal is not null) LogStatusUnheard(failed.Message);
+            if (refused.Refusal is null) return; // the connection has ended, and says so itself
+            Counters.LastError = refused.Message;
+            LogStatusUnheard(refused.Message);
         }
     }
 
-    private CentreLink MakeCentre()
-    {
-        var centre = new CentreLink(settings, _messages.Topics, new CentreMemory(journal), _books.Ledgers, Counters, logger);
-        centre.TakeoverHeard += takeover => _choice.Fence.Heard(takeover, "the centre");
-        return centre;
-    }
-
-    private async Task SayOnlineAsync(IMqttConnection connection, CancellationToken stop)
+    /// <summary>It goes first, and nothing waits for it: a broker that never confirms it still gets the rest.</summary>
+    private async Task SayOnlineAsync(IMqttConnection connection, Record online)
     {
         try
         {
-            await connection.PublishAsync(_messages.OfStatus(status(true)), stop);
+            await connection.PublishAsync(_messages.OfStatus(online), CancellationToken.None);
         }
-        catch (MqttException refused) when (refused.Refusal is not null)
+        catch (MqttException failed)
         {
-            // Alarms matter more than the status: a broker that refuses only this one still gets the rest.
-            Counters.LastError = refused.Message;
-            LogStatusRefused(refused.Message);
+            if (failed.Refusal is null) return; // the connection has ended, and says so itself
+            Counters.LastError = failed.Message;
+            LogStatusRefused(failed.Message);
         }
     }
 
@@ -175,7 +186,7 @@ internal sealed partial class UplinkService(
         using var limit = new CancellationTokenSource(stop.IsCancellationRequested ? FarewellTimeout : SettleTimeout, time);
         try
         {
-            if (_choice.Fence.StandsDown is null) await connection.PublishAsync(_messages.OfStatus(status(false)), limit.Token);
+            if (fence.StandsDown is null) await connection.PublishAsync(_messages.OfStatus(status(false)), limit.Token);
             await connection.DisconnectAsync(limit.Token);
         }
         catch (Exception late) when (late is MqttException or OperationCanceledException)

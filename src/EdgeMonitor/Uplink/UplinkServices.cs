@@ -61,17 +61,9 @@ internal static class UplinkServices
                 parts.GetRequiredService<ILogger<SalvageService>>()));
         if (!options.IsConfigured) return services;
         return services
-            .AddSingleton(options.ToSettings(device) with { Takeover = identity.Box.Takeover })
+            .AddSingleton(options.ToSettings(device))
             .AddSingleton<UplinkHost>()
             .AddHostedService(parts => parts.GetRequiredService<UplinkHost>());
-    }
-
-    private static Fence NewFence(string device, (BoxIdentity Box, string? Fault) identity, IServiceProvider parts)
-    {
-        var (fence, report, clock) = (new Fence(device, identity.Box.Takeover), parts.Report(), parts.GetRequiredService<MonitorClock>());
-        if (identity.Fault is { } unknown) parts.GetRequiredService<Fallbacks>().Add(unknown);
-        fence.Changed += cause => report(new ApplianceStatus(AppliancePart.Identity, cause is not null, cause ?? "No other box has this device id any more.", clock.Now));
-        return fence;
     }
 
     private static StorageBounds Bounds(IServiceProvider parts, string boot)
@@ -82,6 +74,14 @@ internal static class UplinkServices
         return new StorageBounds(bounds, excess, Free, parts.GetRequiredService<RecordFactory>(), clock, parts.Report(), parts.GetRequiredService<ILogger<StorageBounds>>());
 
         long? Free() => DiskSpaceWatch.FreeBytes(state);
+    }
+
+    private static Fence NewFence(string device, (BoxIdentity Box, string? Fault) identity, IServiceProvider parts)
+    {
+        var (fence, report, clock) = (new Fence(device, identity.Box.Takeover), parts.Report(), parts.GetRequiredService<MonitorClock>());
+        if (identity.Fault is { } unknown) parts.GetRequiredService<Fallbacks>().Add(unknown);
+        fence.Changed += cause => report(new ApplianceStatus(AppliancePart.Identity, cause is not null, cause ?? "No other box has this device id any more.", clock.Now));
+        return fence;
     }
 
     /// <summary>

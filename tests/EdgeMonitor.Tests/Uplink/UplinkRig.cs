@@ -59,7 +59,7 @@ internal sealed class UplinkRig : IAsyncDisposable
     {
         Service = new UplinkService(
             settings, provider ?? MqttProviders.All[0], Journal, status ?? StatusRecord,
-            time ?? TimeProvider.System, new Random(1), NullLogger<UplinkService>.Instance, fence: Fence = fence ?? new Fence(Device, 0));
+            time ?? TimeProvider.System, new Random(1), Fence = fence ?? new Fence(Device, 0), NullLogger<UplinkService>.Instance);
         Service.Changed += change =>
         {
             lock (Changes) Changes.Add(change);

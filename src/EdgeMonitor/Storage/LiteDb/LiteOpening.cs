@@ -98,7 +98,7 @@ internal sealed class LiteOpening
     {
         if (!_reserve.Known && _notes.Count > 0)
         {
-            if (_reserve.Floor == 0) _reserve.JumpFar();
+            if (!_reserve.HasJumped) _reserve.JumpFar();
             _notes.Add("The last sequence numbers are not known either: all streams go on from far above.");
         }
 
