@@ -5,12 +5,12 @@ using EdgeMonitor.Hosting;
 
 namespace EdgeMonitor.Commands;
 
-/// <summary><c>edgemonitor status</c>: the alarms that are signalled with their ids, what is switched off, NEWS2, and what waits to be sent.</summary>
+/// <summary><c>edgemonitor status</c>: the alarms that are signalled with their ids, what is switched off, NEWS2, the broker in use, and what waits to be sent.</summary>
 internal static class StatusCommand
 {
     public static Command Create()
     {
-        var command = new Command("status", "Print the alarms that are signalled, with their ids, what is switched off, NEWS2, and what waits to be sent.");
+        var command = new Command("status", "Print the alarms that are signalled, with their ids, what is switched off, NEWS2, the broker in use, and what waits to be sent.");
         var call = new ControlCall(command, asks: true);
         command.SetAction((result, stop) => call.RunAsync(result, new JsonObject { ["act"] = ControlActs.Status }, stop, Print));
         return command;

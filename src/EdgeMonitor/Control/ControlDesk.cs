@@ -49,6 +49,15 @@ internal sealed class ControlDesk(
                 return new ControlReply(ControlOutcome.Done, StateReport.Sentence(shown, state.Alarms.Count, now), report);
             }
 
+            if (act == ControlActs.SpareExport)
+            {
+                var detail = keys.Needed("detail");
+                keys.End();
+                if (person.Roles != Role.All) return Forbid(person, act, "You may not do this: an export holds all keys of the box, and only root and the daemon's user may have it.");
+                audit.Record(person.Name, act, detail);
+                return new ControlReply(ControlOutcome.Done, "The export was written down.");
+            }
+
             var by = new Actor(person.Name, OperatorOrigin.Socket, keys.Text("reason") ?? "");
             if (act is not (ControlActs.SetLimits or ControlActs.DefaultLimits)) return await SubmitAsync(person, Command(), stop);
             await _limits.WaitAsync(stop);
