@@ -155,6 +155,9 @@ public sealed class AlarmRules(AlarmLimits limits)
     /// <summary>The configured guard unit has taken no sign of life for 10 s, which were already waited for: nothing would sound if this box failed now.</summary>
     public AlarmRule GuardUnreachable { get; } = new("guard-unreachable", AlarmKind.Technical, AlarmPriority.Medium, TimeSpan.Zero);
 
+    /// <summary>Another box has taken over this device id: this one watches and sounds on, and nothing of it reaches the nurse stations or the centre.</summary>
+    public AlarmRule DeviceSuperseded { get; } = new("device-superseded", AlarmKind.Technical, AlarmPriority.Medium, TimeSpan.Zero);
+
     /// <summary>The buzzer, a lamp or the nurse call could not be driven.</summary>
     public AlarmRule AnnunciationFailure { get; } = new("annunciation-failure", AlarmKind.Technical, AlarmPriority.High, TimeSpan.Zero);
 
@@ -163,6 +166,9 @@ public sealed class AlarmRules(AlarmLimits limits)
 
     /// <summary>Records are missing: some were set aside as damaged when the journal was opened. It latches: what is gone does not come back.</summary>
     public AlarmRule JournalGap { get; } = new("journal-gap", AlarmKind.Technical, AlarmPriority.Medium, TimeSpan.Zero, Latching: true);
+
+    /// <summary>The journal is at a bound: the oldest records are given up, telemetry first. LOW: the patient is watched as ever, and people have hours.</summary>
+    public AlarmRule RecordsGivenUp { get; } = new("records-given-up", AlarmKind.Technical, AlarmPriority.Low, TimeSpan.Zero);
 
     /// <summary>Nothing keeps the wall clock right; its grace has been waited for.</summary>
     public AlarmRule ClockUnsynchronised { get; } = new("clock-unsynchronised", AlarmKind.Technical, AlarmPriority.Low, TimeSpan.Zero);

@@ -21,6 +21,9 @@ public enum AppliancePart
     /// <summary>The journal's records: some are missing.</summary>
     Journal,
 
+    /// <summary>The journal's bounds: the oldest records are given up.</summary>
+    JournalBounds,
+
     /// <summary>Whether something keeps the wall clock right.</summary>
     ClockSynchronisation,
 
@@ -41,6 +44,9 @@ public enum AppliancePart
 
     /// <summary>The way to the guard unit: its socket does not take the signs of life.</summary>
     Guard,
+
+    /// <summary>Whose device id it is: another box has taken it over.</summary>
+    Identity,
 }
 
 /// <summary>A fault of the appliance itself, or its end: an ordinary input, so that technical alarms follow the same rules as all others.</summary>

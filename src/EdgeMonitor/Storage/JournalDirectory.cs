@@ -67,6 +67,10 @@ internal sealed partial class JournalDirectory : IDisposable
         }
     }
 
+    /// <summary>True where the disk has less room left than the spare file takes.</summary>
+    /// <exception cref="IOException">The disk does not say.</exception>
+    public bool IsTight => new DriveInfo(Root).AvailableFreeSpace < SpareBytes;
+
     /// <summary>The full path of a file in the directory.</summary>
     public string PathOf(string name) => Path.Combine(Root, name);
 
@@ -74,21 +78,26 @@ internal sealed partial class JournalDirectory : IDisposable
     public static void CreatePrivate(string path) =>
         new FileStream(path, new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.Write, UnixCreateMode = PrivateFile }).Dispose();
 
-    /// <summary>Makes sure of the spare file; false where the disk has no room for it now.</summary>
-    public bool KeepSpare()
+    /// <summary>Makes sure of a spare file of this size at the least; false where the disk has no room for it now.</summary>
+    public bool KeepSpare(long bytes = SpareBytes)
     {
         try
         {
-            if (File.Exists(Spare)) return true;
+            if (new FileInfo(Spare) is { Exists: true } there)
+            {
+                if (there.Length >= bytes) return true;
+                there.Delete();
+            }
+
             var options = new FileStreamOptions
             {
                 Mode = FileMode.CreateNew,
                 Access = FileAccess.Write,
                 UnixCreateMode = PrivateFile,
-                PreallocationSize = SpareBytes, // posix_fallocate: the blocks are taken now, and "disk full" is said now
+                PreallocationSize = bytes, // posix_fallocate: the blocks are taken now, and "disk full" is said now
             };
             using var spare = new FileStream(Spare, options);
-            spare.SetLength(SpareBytes);
+            spare.SetLength(bytes);
             return true;
         }
         catch (IOException)

@@ -7,7 +7,12 @@ using EdgeMonitor.Storage;
 namespace EdgeMonitor.Uplink;
 
 /// <summary>Makes the records of this box: what happened, when by both clocks, and who says so. Sequences are given when they are stored.</summary>
-internal sealed class RecordFactory(string device, string boot, MonitorClock clock, WallClock wall)
+/// <param name="device">The device id.</param>
+/// <param name="boot">This start of the daemon.</param>
+/// <param name="clock">The monitor's time.</param>
+/// <param name="wall">The machine's.</param>
+/// <param name="takeover">Which box of the device id this is.</param>
+internal sealed class RecordFactory(string device, string boot, MonitorClock clock, WallClock wall, uint takeover = 0)
 {
     /// <summary>A record of measured data, at the end of its batch.</summary>
     public Wire.Record Of(Wire.Telemetry telemetry, TimeSpan at)
@@ -87,6 +92,7 @@ internal sealed class RecordFactory(string device, string boot, MonitorClock clo
     public Wire.Record Of(Wire.Status status)
     {
         var record = New("status", clock.Now);
+        (status.Takeover, status.Boot) = (takeover, boot);
         record.Status = status;
         return record;
     }
@@ -127,13 +133,19 @@ internal sealed class RecordFactory(string device, string boot, MonitorClock clo
 
     private static string OriginOf(Actor? by) => by is null ? "" : Names.Of(by.Origin);
 
-    private Wire.Record New(string stream, TimeSpan at) => new()
+    private Wire.Record New(string stream, TimeSpan at)
     {
-        Device = device,
-        Stream = stream,
-        Boot = boot,
-        WallMs = wall.Milliseconds,
-        MonotonicUs = Microseconds(at),
-        ClockSynchronised = WallClock.IsSynchronised,
-    };
+        var now = wall.Read();
+        return new Wire.Record
+        {
+            Device = device,
+            Stream = stream,
+            Boot = boot,
+            WallMs = now.Milliseconds,
+            MonotonicUs = Microseconds(at),
+            ClockSynchronised = now.Kernel.IsSynchronised,
+            Takeover = takeover,
+            Clock = new Wire.ClockState { Source = now.Source, OffsetUs = now.Kernel.OffsetMicroseconds, MaxErrorUs = now.Kernel.MaxErrorMicroseconds },
+        };
+    }
 }

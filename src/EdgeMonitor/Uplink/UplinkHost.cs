@@ -3,6 +3,7 @@ using EdgeMonitor.Core.Signals;
 using EdgeMonitor.Hosting;
 using EdgeMonitor.Monitoring;
 using EdgeMonitor.Storage;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -10,12 +11,14 @@ namespace EdgeMonitor.Uplink;
 
 /// <summary>Runs the uplink as a part of the daemon: waits for the journal, reports the link's state to the monitor, and says who this box is.</summary>
 internal sealed partial class UplinkHost(
-    UplinkSettings settings, JournalHost journal, RecordFactory records, MonitorClock clock, IServiceProvider parts,
+    UplinkSettings settings, JournalHost journal, RecordFactory records, Fence fence, MonitorClock clock, IServiceProvider parts,
     ILoggerFactory loggers) : BackgroundService
 {
     private static readonly TimeSpan JournalWait = TimeSpan.FromSeconds(5);
 
     private readonly Action<ApplianceStatus> _report = parts.Report();
+    private readonly BootClocks _clocks = parts.GetRequiredService<BootClocks>();
+    private readonly Fallbacks _fallbacks = parts.GetRequiredService<Fallbacks>();
     private readonly ILogger _logger = loggers.CreateLogger<UplinkHost>();
 
     /// <summary>The daemon's version as it is shown everywhere.</summary>
@@ -23,31 +26,34 @@ internal sealed partial class UplinkHost(
         typeof(UplinkHost).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "unknown";
 
     /// <summary>What has been sent.</summary>
-    public UplinkCounters Counters { get; private set; } = new();
+    public UplinkCounters Counters { get; private set; } = new(clock.Provider);
 
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await Task.Yield();
-        if (MqttProviders.FirstAvailable is not { } provider)
+        // Until the first connection the box is not forwarding; the alarm's own delay decides when that matters.
+        _report(new ApplianceStatus(AppliancePart.Uplink, true, $"Not yet connected to {settings.Brokers[0]}.", clock.Now));
+        var choice = await MqttProviders.ChooseAsync(settings.Provider);
+        if (choice.Provider is not { } provider)
         {
-            LogOffline(MqttProviders.WhyNone);
-            Counters.LastError = MqttProviders.WhyNone;
-            _report(new ApplianceStatus(AppliancePart.Uplink, true, MqttProviders.WhyNone, clock.Now));
+            LogOffline(choice.WhyNone);
+            Counters.LastError = choice.WhyNone;
+            _report(new ApplianceStatus(AppliancePart.Uplink, true, choice.WhyNone, clock.Now));
             return;
         }
 
-        // Until the first connection the box is not forwarding; the alarm's own delay decides when that matters.
-        _report(new ApplianceStatus(AppliancePart.Uplink, true, $"Not yet connected to {settings.Host}:{settings.Port}.", clock.Now));
+        foreach (var refused in choice.Refused) _fallbacks.Add(refused);
         if (await WaitForJournalAsync(stoppingToken) is not { } open) return;
-        var uplink = new UplinkService(settings, provider, open, Status, clock.Provider, Random.Shared, loggers.CreateLogger<UplinkService>());
+        var uplink = new UplinkService(settings, provider, open, Status, clock.Provider, Random.Shared, fence, loggers.CreateLogger<UplinkService>(), clocks: _clocks);
         Counters = uplink.Counters;
-        uplink.Changed += change => _report(new ApplianceStatus(AppliancePart.Uplink, !change.Connected, change.Cause, clock.Now));
+        // A box that stands down has an alarm of its own for that, and its uplink is no further fault.
+        uplink.Changed += change => _report(new ApplianceStatus(AppliancePart.Uplink, !change.Connected && fence.StandsDown is null, change.Cause, clock.Now));
         await uplink.RunAsync(stoppingToken);
 
         Wire.Record Status(bool online)
         {
-            var status = new Wire.Status { Online = online, Version = Version };
+            var status = new Wire.Status { Online = online, Version = Version, Broker = Counters.Broker };
             status.Providers.Add("journal", open.Provider);
             status.Providers.Add("mqtt", provider.Name);
             foreach (var stream in JournalStreams.All) status.Stored.Add(stream, ConfirmedMarks.Waiting(open, stream));
@@ -61,7 +67,9 @@ internal sealed partial class UplinkHost(
         {
             try
             {
-                return journal.Open();
+                var open = journal.Open();
+                _clocks.Load(open); // before the first record is sent
+                return open;
             }
             catch (JournalException)
             {

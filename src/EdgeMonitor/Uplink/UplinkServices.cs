@@ -29,37 +29,66 @@ internal static class UplinkServices
 
     /// <summary>The recorder, and the uplink where a broker is configured.</summary>
     /// <param name="services">The daemon's parts.</param>
-    /// <param name="options">The broker; without a host nothing is forwarded.</param>
+    /// <param name="options">The brokers; without any nothing is forwarded.</param>
     /// <param name="device">Who this box is.</param>
     /// <param name="boot">This start of the daemon.</param>
+    /// <param name="identity">Which box of the device id this is, and a sentence where that is not known.</param>
     /// <param name="configured">The configured alarm limits.</param>
     public static IServiceCollection AddUplink(
-        this IServiceCollection services, UplinkOptions options, DeviceOptions device, string boot, AlarmLimits configured)
+        this IServiceCollection services, UplinkOptions options, DeviceOptions device, string boot, (BoxIdentity Box, string? Fault) identity, AlarmLimits configured)
     {
         services
-            .AddSingleton(parts => new RecordFactory(device.Id, boot, parts.GetRequiredService<MonitorClock>(), parts.GetRequiredService<WallClock>()))
+            .AddSingleton(parts => new RecordFactory(
+                device.Id, boot, parts.GetRequiredService<MonitorClock>(), parts.GetRequiredService<WallClock>(), identity.Box.Takeover))
+            .AddSingleton(parts => NewFence(device.Id, identity, parts))
             .AddSingleton(parts => new Recorder(
                 parts.GetRequiredService<MonitorFeed>().Listen(),
                 parts.GetRequiredService<JournalHost>(),
                 parts.GetRequiredService<RecordFactory>(),
                 configured,
-                new AlarmLogKeeper(forwards: options.Host.Length > 0),
+                new AlarmLogKeeper(forwards: options.IsConfigured),
+                Bounds(parts, boot),
                 parts.GetRequiredService<MonitorClock>(),
                 parts.Report(),
                 parts.GetRequiredService<ILogger<Recorder>>()))
             .AddSingleton<IAuditSink>(parts => parts.GetRequiredService<Recorder>())
             .AddHostedService<RecorderService>()
+            .AddSingleton<BootClocks>()
+            .AddHostedService(parts => new ClockKeeper(
+                parts.GetRequiredService<BootClocks>(),
+                parts.GetRequiredService<JournalHost>(),
+                new MachineLine(boot, MachineLine.MachineBoot(), parts.GetRequiredService<MonitorClock>()),
+                parts.GetRequiredService<WallClock>(),
+                parts.GetRequiredService<ILogger<ClockKeeper>>()))
             .AddHostedService(parts => new SalvageService(
                 parts.GetRequiredService<JournalHost>(),
                 new SalvageReports(parts.GetRequiredService<Recorder>().Record, () => parts.GetRequiredService<Recorder>().IsIdle),
                 parts.GetRequiredService<SalvageRoom>(),
                 parts.GetRequiredService<MonitorClock>().Provider,
                 parts.GetRequiredService<ILogger<SalvageService>>()));
-        if (options.Host.Length == 0) return services;
+        if (!options.IsConfigured) return services;
         return services
             .AddSingleton(options.ToSettings(device))
             .AddSingleton<UplinkHost>()
             .AddHostedService(parts => parts.GetRequiredService<UplinkHost>());
+    }
+
+    private static StorageBounds Bounds(IServiceProvider parts, string boot)
+    {
+        var (bounds, clock, state) = (parts.GetRequiredService<JournalBounds>(), parts.GetRequiredService<MonitorClock>(), parts.GetRequiredService<JournalHost>().Directory);
+        var age = new RecordAge(boot, clock, parts.GetRequiredService<WallClock>(), () => WallClock.IsSynchronised);
+        var excess = new JournalExcess(bounds, Free, age);
+        return new StorageBounds(bounds, excess, Free, parts.GetRequiredService<RecordFactory>(), clock, parts.Report(), parts.GetRequiredService<ILogger<StorageBounds>>());
+
+        long? Free() => DiskSpaceWatch.FreeBytes(state);
+    }
+
+    private static Fence NewFence(string device, (BoxIdentity Box, string? Fault) identity, IServiceProvider parts)
+    {
+        var (fence, report, clock) = (new Fence(device, identity.Box.Takeover), parts.Report(), parts.GetRequiredService<MonitorClock>());
+        if (identity.Fault is { } unknown) parts.GetRequiredService<Fallbacks>().Add(unknown);
+        fence.Changed += cause => report(new ApplianceStatus(AppliancePart.Identity, cause is not null, cause ?? "No other box has this device id any more.", clock.Now));
+        return fence;
     }
 
     /// <summary>

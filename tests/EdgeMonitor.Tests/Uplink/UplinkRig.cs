@@ -4,7 +4,6 @@ using EdgeMonitor.Storage;
 using EdgeMonitor.Storage.Sqlite;
 using EdgeMonitor.Tests.Brokers;
 using EdgeMonitor.Uplink;
-using EdgeMonitor.Uplink.Mosquitto;
 using EdgeMonitor.Uplink.Wire;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -40,6 +39,9 @@ internal sealed class UplinkRig : IAsyncDisposable
     /// <summary>The service once started.</summary>
     public UplinkService Service { get; private set; } = null!;
 
+    /// <summary>The fence that the service was started with.</summary>
+    public Fence Fence { get; private set; } = new(Device, 0);
+
     /// <summary>Every change the service told of.</summary>
     public List<UplinkChange> Changes { get; } = [];
 
@@ -53,11 +55,11 @@ internal sealed class UplinkRig : IAsyncDisposable
     }
 
     /// <summary>Starts the service.</summary>
-    public void Start(UplinkSettings settings, TimeProvider? time = null, IMqttProvider? provider = null, Func<bool, Record>? status = null)
+    public void Start(UplinkSettings settings, TimeProvider? time = null, IMqttProvider? provider = null, Func<bool, Record>? status = null, Fence? fence = null)
     {
         Service = new UplinkService(
-            settings, provider ?? new MosquittoProvider(), Journal, status ?? StatusRecord,
-            time ?? TimeProvider.System, new Random(1), NullLogger<UplinkService>.Instance);
+            settings, provider ?? MqttProviders.All[0], Journal, status ?? StatusRecord,
+            time ?? TimeProvider.System, new Random(1), Fence = fence ?? new Fence(Device, 0), NullLogger<UplinkService>.Instance);
         Service.Changed += change =>
         {
             lock (Changes) Changes.Add(change);
