@@ -6,6 +6,7 @@ using EdgeMonitor.Core.Signals;
 using EdgeMonitor.Hosting;
 using EdgeMonitor.Monitoring;
 using EdgeMonitor.Security;
+using EdgeMonitor.Uplink;
 
 namespace EdgeMonitor.Control;
 
@@ -19,8 +20,10 @@ namespace EdgeMonitor.Control;
 /// <param name="state">What the monitor has said so far.</param>
 /// <param name="clock">The monitor's time.</param>
 /// <param name="audit">Takes what does not get as far as the monitor.</param>
+/// <param name="uplink">What the uplink has done so far; null where there is none.</param>
 internal sealed class ControlDesk(
-    OperatorDesk desk, Func<AnnunciationPlan> plan, Func<Task<SelfTestResult>> selfTest, BedsideState state, MonitorClock clock, IAuditSink audit) : IDisposable
+    OperatorDesk desk, Func<AnnunciationPlan> plan, Func<Task<SelfTestResult>> selfTest, BedsideState state, MonitorClock clock, IAuditSink audit,
+    Func<UplinkCounters?>? uplink = null) : IDisposable
 {
     /// <summary>The monitor answers within a tick; one that is so far behind has an alarm of its own. Chosen.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
@@ -41,7 +44,7 @@ internal sealed class ControlDesk(
             {
                 keys.End();
                 var (shown, now) = (plan(), clock.Now);
-                return new ControlReply(ControlOutcome.Done, StateReport.Sentence(shown, state.Alarms.Count, now), StateReport.Make(shown, state, now));
+                return new ControlReply(ControlOutcome.Done, StateReport.Sentence(shown, state.Alarms.Count, now), StateReport.Make(shown, state, now, uplink?.Invoke()));
             }
 
             var by = new Actor(person.Name, OperatorOrigin.Socket, keys.Text("reason") ?? "");

@@ -20,14 +20,14 @@ internal sealed class SimulatedConnection(SimulatedNet net, MqttSettings setting
 
     public Task<string> Closed => _closed.Task;
 
-    public int ReceiveMaximum { get; } = net.Random.Next(2, 60);
+    public int ReceiveMaximum { get; } = net.ReceiveMaximum ?? net.Random.Next(2, 60);
 
     /// <summary>Publishes that were not answered yet.</summary>
     public int InFlight { get; private set; }
 
     public Task ConnectAsync(CancellationToken stop) => AskAsync(answer =>
     {
-        if (!net.Broker.IsUp) Break("Nobody listens there.");
+        if (!net.Broker.IsUp || !net.IsReachable) Break("Nobody listens there.");
         else
         {
             _open = true;
