@@ -7,6 +7,7 @@ namespace EdgeMonitor.Tests.Storage.Faults;
 internal sealed class Ledger
 {
     private readonly Dictionary<string, SortedDictionary<long, byte[]>> _stored = [];
+    private readonly Dictionary<(string Stream, long Sequence), byte[]> _removed = []; // may come back: a removal is synced with the next commit
     private readonly Dictionary<string, long> _last = [];
     private List<JournalRecord> _appending = [];
     private (string Stream, long First, long Last)? _trimming;
@@ -40,7 +41,7 @@ internal sealed class Ledger
         var seen = new HashSet<long>();
         foreach (var record in found)
         {
-            var expected = stored.GetValueOrDefault(record.Sequence) is { } known ? known : Appending(stream, record.Sequence);
+            var expected = stored.GetValueOrDefault(record.Sequence) ?? _removed.GetValueOrDefault((stream, record.Sequence)) ?? Appending(stream, record.Sequence);
             Assert.That(expected is not null && record.Bytes.Span.SequenceEqual(expected), Is.True, $"{stream} {record.Sequence} was never stored so, or was removed");
             Assert.That(seen.Add(record.Sequence) && record.Sequence <= last, Is.True, $"{stream} {record.Sequence}");
         }
@@ -55,6 +56,7 @@ internal sealed class Ledger
 
     private void Acknowledge()
     {
+        if (_appending.Count > 0) _removed.Clear();
         foreach (var (stream, sequence, bytes) in _appending)
         {
             if (!_stored.TryGetValue(stream, out var records)) _stored[stream] = records = [];
@@ -64,7 +66,11 @@ internal sealed class Ledger
 
         if (_trimming is { } trim)
         {
-            foreach (var sequence in _stored[trim.Stream].Keys.Where(sequence => sequence >= trim.First && sequence <= trim.Last).ToList()) _stored[trim.Stream].Remove(sequence);
+            foreach (var sequence in _stored[trim.Stream].Keys.Where(sequence => sequence >= trim.First && sequence <= trim.Last).ToList())
+            {
+                _stored[trim.Stream].Remove(sequence, out var bytes);
+                _removed[(trim.Stream, sequence)] = bytes!;
+            }
         }
 
         if (_damaging) _stored.Clear();
