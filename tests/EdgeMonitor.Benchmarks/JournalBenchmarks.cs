@@ -1,5 +1,4 @@
 using BenchmarkDotNet.Attributes;
-using EdgeMonitor.Security;
 using EdgeMonitor.Storage;
 using Microsoft.Win32.SafeHandles;
 
@@ -18,6 +17,7 @@ public class JournalBenchmarks
     private readonly byte[] _plain = new byte[RecordBytes];
     private string _directory = "";
     private IJournal _journal = null!;
+    private KeyRing _keys = null!;
     private RecordSeal _seal = null!;
     private SealedJournal _sealed = null!;
     private SafeFileHandle _log = null!;
@@ -33,7 +33,8 @@ public class JournalBenchmarks
         _directory = Path.Combine(AppContext.BaseDirectory, "journal-benchmark", Guid.NewGuid().ToString("N"));
         new Random(1).NextBytes(_plain);
         _journal = JournalProviders.All[0].Open(Path.Combine(_directory, "journal"));
-        _seal = MakeSeal(Path.Combine(_directory, "key"));
+        _keys = KeyRing.Open(_directory, credentials: null, holdsRecords: false);
+        _seal = new RecordSeal(_keys, "benchmark");
         _sealed = new SealedJournal(_journal, _seal);
         _log = File.OpenHandle(Path.Combine(_directory, "log"), FileMode.CreateNew, FileAccess.Write);
         _next = 1;
@@ -44,6 +45,7 @@ public class JournalBenchmarks
     {
         _journal.Dispose();
         _seal.Dispose();
+        _keys.Dispose();
         _log.Dispose();
         Directory.Delete(_directory, recursive: true);
     }
@@ -99,12 +101,6 @@ public class JournalBenchmarks
             AppendSealed();
             _journal.Trim("telemetry", _next - Records, _next - 1);
         }
-    }
-
-    private static RecordSeal MakeSeal(string path)
-    {
-        using var key = KeyFile.Load(path, credentials: null);
-        return new RecordSeal(key, "benchmark");
     }
 
     private void AppendSealed()

@@ -41,7 +41,7 @@ internal static class Appliance
             .AddGuardPet(options.Guard.SocketPath, options.Guard.IsConfigured, parts => parts.Report())
             .AddStorage(options.Storage, options.Device.Id)
             .AddMonitorMemory(options.Alarms)
-            .AddUplink(options.Uplink, options.Device, boot, options.Alarms)
+            .AddUplink(options.Uplink, options.Device, boot, options.Alarms, options.Storage.ShredOnDischarge)
             .AddStationLink(options.Station, options.Uplink, options.Device, boot)
             .AddAnnunciation(options.Annunciation, terminal, Peers)
             .AddApplianceWatchers(options.Device, parts => parts.Report())

@@ -19,8 +19,10 @@ namespace EdgeMonitor.Control;
 /// <param name="state">What the monitor has said so far.</param>
 /// <param name="clock">The monitor's time.</param>
 /// <param name="audit">Takes what does not get as far as the monitor.</param>
+/// <param name="keyActs">Does what concerns the box's keys.</param>
 internal sealed class ControlDesk(
-    OperatorDesk desk, Func<AnnunciationPlan> plan, Func<Task<SelfTestResult>> selfTest, BedsideState state, MonitorClock clock, IAuditSink audit) : IDisposable
+    OperatorDesk desk, Func<AnnunciationPlan> plan, Func<Task<SelfTestResult>> selfTest, BedsideState state, MonitorClock clock, IAuditSink audit,
+    KeyActs keyActs) : IDisposable
 {
     /// <summary>The monitor answers within a tick; one that is so far behind has an alarm of its own. Chosen.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
@@ -44,6 +46,8 @@ internal sealed class ControlDesk(
                 return new ControlReply(ControlOutcome.Done, StateReport.Sentence(shown, state.Alarms.Count, now), StateReport.Make(shown, state, now));
             }
 
+            if (KeyActs.PermissionOf(act) is { } needed)
+                return needed.Allows(person.Roles) ? await keyActs.DoAsync(person, act, keys) : Forbid(person, needed);
             var by = new Actor(person.Name, OperatorOrigin.Socket, keys.Text("reason") ?? "");
             if (act is not (ControlActs.SetLimits or ControlActs.DefaultLimits)) return await SubmitAsync(person, Command(), stop);
             await _limits.WaitAsync(stop);
@@ -82,8 +86,7 @@ internal sealed class ControlDesk(
     private async Task<ControlReply> SubmitAsync(Person person, OperatorCommand command, CancellationToken stop)
     {
         var permission = Permissions.Of(command);
-        if (!Permissions.May(person.Roles, command))
-            return Forbid(person, permission.Name, $"You may not do this ({permission.Name}): it needs the role {Permissions.NamesOf(permission.Roles)}, and you are {Permissions.NamesOf(person.Roles, " and ")}.");
+        if (!permission.Allows(person.Roles)) return Forbid(person, permission);
         using var patience = new CancellationTokenSource(Patience, clock.Provider);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(stop, patience.Token);
         try
@@ -105,6 +108,9 @@ internal sealed class ControlDesk(
     private static ControlReply OfTest(SelfTestResult result) => new(
         result.Outcome == SelfTestOutcome.Passed ? ControlOutcome.Done : ControlOutcome.Refused,
         $"Self-test {Names.Of(result.Outcome)}: {string.Join(' ', result.Sentences)}");
+
+    private ControlReply Forbid(Person person, Permission permission) => Forbid(
+        person, permission.Name, $"You may not do this ({permission.Name}): it needs the role {Permissions.NamesOf(permission.Roles)}, and you are {Permissions.NamesOf(person.Roles, " and ")}.");
 
     private ControlReply Forbid(Person person, string act, string sentence)
     {

@@ -4,6 +4,7 @@ using EdgeMonitor.Hosting;
 using EdgeMonitor.Monitoring;
 using EdgeMonitor.Security;
 using EdgeMonitor.Storage;
+using EdgeMonitor.Uplink;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -27,7 +28,7 @@ internal static class ControlServices
             .AddSingleton(parts => new ControlDesk(
                 parts.GetRequiredService<OperatorDesk>(), () => parts.GetRequiredService<Annunciator>().Plan, parts.GetRequiredService<Annunciator>().SelfTestAsync,
                 parts.GetRequiredService<BedsideState>(),
-                parts.GetRequiredService<MonitorClock>(), parts.GetRequiredService<IAuditSink>()))
+                parts.GetRequiredService<MonitorClock>(), parts.GetRequiredService<IAuditSink>(), new KeyActs(parts.GetRequiredService<KeyDesk>())))
             .AddHostedService(parts => new StateFollower(parts.GetRequiredService<BedsideState>(), parts.GetRequiredService<MonitorFeed>().Listen()))
             .AddHostedService(parts => new ControlServer(
                 path, mode, parts.GetRequiredService<ControlDesk>(), parts.GetRequiredService<PersonFinder>(),

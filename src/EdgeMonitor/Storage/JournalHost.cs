@@ -11,7 +11,9 @@ internal sealed partial class JournalHost(string directory, string device, ILogg
 {
     private readonly Lock _gate = new();
     private IJournal? _journal;
+    private KeyRing? _keys;
     private RecordSeal? _seal;
+    private IReadOnlyList<string> _missing = [];
     private SealedJournal? _sealed;
     private IReadOnlyList<string> _refused = [];
 
@@ -23,6 +25,12 @@ internal sealed partial class JournalHost(string directory, string device, ILogg
 
     /// <summary>What is known of missing records.</summary>
     public IReadOnlyList<string> Gaps => _journal?.Gaps ?? [];
+
+    /// <summary>What is known of keys that cannot be opened, so that records cannot be read.</summary>
+    public IReadOnlyList<string> KeyFaults => [.. _keys?.Faults ?? [], .. _missing];
+
+    /// <summary>The data keys; null while the journal is not open.</summary>
+    public KeyRing? Keys => _sealed is null ? null : _keys;
 
     /// <summary>Where the journal lies.</summary>
     public string Directory { get; } = directory;
@@ -60,6 +68,7 @@ internal sealed partial class JournalHost(string directory, string device, ILogg
             _sealed = null;
             _journal?.Dispose();
             _seal?.Dispose();
+            _keys?.Dispose();
         }
     }
 
@@ -71,21 +80,46 @@ internal sealed partial class JournalHost(string directory, string device, ILogg
         _refused = choice.Refused;
         _journal ??= choice.Provider.Open(Path.Combine(Directory, "journal"));
         foreach (var note in _journal.OpeningNotes) LogNote(note);
-        _seal ??= new RecordSeal(LoadKey(), device);
+        if (_keys is null)
+        {
+            _keys = OpenKeys(_journal);
+            _missing = Missing(_journal, _keys);
+            foreach (var fault in KeyFaults) LogKeyFault(fault);
+            foreach (var note in _keys.Notes) LogNote(note);
+        }
+
+        _seal ??= new RecordSeal(_keys, device);
         LogOpen(_journal.Provider, Directory);
         return new SealedJournal(_journal, _seal);
     }
 
-    private SecretKey LoadKey()
+    private KeyRing OpenKeys(IJournal journal)
     {
         try
         {
-            return KeyFile.Load(Path.Combine(Directory, "edgemonitor.key"), Environment.GetEnvironmentVariable("CREDENTIALS_DIRECTORY"));
+            var holdsRecords = JournalStreams.Recorded.Any(stream => journal.LastSequence(stream) > 0);
+            return KeyRing.Open(Directory, Environment.GetEnvironmentVariable("CREDENTIALS_DIRECTORY"), holdsRecords);
         }
-        catch (KeyFileException e)
+        catch (Exception e) when (e is UnauthorizedAccessException or (IOException and not JournalException))
         {
-            throw new JournalException(e.Message, e);
+            throw new JournalException(e is KeyFileException ? e.Message : $"The keys in {Directory} cannot be used: {e.Message} Make it writable for this service.", e);
         }
+    }
+
+    /// <summary>A key whose file is not there is met only by a record that names it; the oldest and the newest of each stream tell of most.</summary>
+    private static string[] Missing(IJournal journal, KeyRing keys)
+    {
+        var found = new List<string>();
+        foreach (var stream in JournalStreams.Recorded)
+        {
+            foreach (var after in (long[])[0, journal.LastSequence(stream) - 1])
+            {
+                if (journal.ReadFrom(stream, after, 1) is not [var record, ..] || RecordSeal.KeyOf(record.Bytes.Span) is not { } key) continue;
+                if (!keys.Knows(key)) found.Add($"Records of {stream} cannot be read. {keys.FaultOf(key)}");
+            }
+        }
+
+        return [.. found.Distinct()];
     }
 
     [LoggerMessage(4000, LogLevel.Information, "The journal is open: {Provider} in {Directory}")]
@@ -93,6 +127,9 @@ internal sealed partial class JournalHost(string directory, string device, ILogg
 
     [LoggerMessage(4001, LogLevel.Error, "The journal cannot be opened, records wait in memory: {Cause}")]
     private partial void LogNotOpen(string cause);
+
+    [LoggerMessage(4003, LogLevel.Error, "The journal's keys: {Fault}")]
+    private partial void LogKeyFault(string fault);
 
     [LoggerMessage(4002, LogLevel.Warning, "The journal: {Note}")]
     private partial void LogNote(string note);

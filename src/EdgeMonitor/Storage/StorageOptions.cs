@@ -18,6 +18,12 @@ internal sealed class StorageOptions
     [Range(16, 1 << 20)]
     public int LowSpaceMebibytes { get; init; } = 512;
 
+    /// <summary>
+    /// Whether an episode's key is destroyed by itself once its patient was discharged and the centre has confirmed everything of it: the box then keeps
+    /// nothing of that patient, not even in its alarm log. Default false: the alarm log is kept.
+    /// </summary>
+    public bool ShredOnDischarge { get; init; }
+
     /// <summary>The directory to use.</summary>
     public string Resolve()
     {

@@ -9,6 +9,9 @@ namespace EdgeMonitor.Uplink;
 /// <summary>Makes the records of this box: what happened, when by both clocks, and who says so. Sequences are given when they are stored.</summary>
 internal sealed class RecordFactory(string device, string boot, MonitorClock clock, WallClock wall)
 {
+    /// <summary>Whose records are made now.</summary>
+    public EpisodeInForce Episodes { get; } = new();
+
     /// <summary>A record of measured data, at the end of its batch.</summary>
     public Wire.Record Of(Wire.Telemetry telemetry, TimeSpan at)
     {

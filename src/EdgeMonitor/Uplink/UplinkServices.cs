@@ -23,6 +23,7 @@ internal static class UplinkServices
                 configured,
                 parts.GetRequiredService<Channel<MonitorInput>>().Writer,
                 parts.GetRequiredService<Recorder>().Record,
+                parts.GetRequiredService<RecordFactory>().Episodes,
                 parts.GetRequiredService<Fallbacks>(),
                 parts.GetRequiredService<MonitorClock>(),
                 parts.GetRequiredService<ILogger<MemoryRestorer>>()));
@@ -33,10 +34,14 @@ internal static class UplinkServices
     /// <param name="device">Who this box is.</param>
     /// <param name="boot">This start of the daemon.</param>
     /// <param name="configured">The configured alarm limits.</param>
+    /// <param name="shredOnDischarge">Whether episodes that are over and confirmed are shredded.</param>
     public static IServiceCollection AddUplink(
-        this IServiceCollection services, UplinkOptions options, DeviceOptions device, string boot, AlarmLimits configured)
+        this IServiceCollection services, UplinkOptions options, DeviceOptions device, string boot, AlarmLimits configured, bool shredOnDischarge = false)
     {
         services
+            .AddSingleton(parts => new KeyDesk(
+                parts.GetRequiredService<JournalHost>(), parts.GetRequiredService<RecordFactory>(),
+                parts.GetRequiredService<Recorder>().StoreAsync, parts.GetRequiredService<Recorder>().Holds))
             .AddSingleton(parts => new RecordFactory(device.Id, boot, parts.GetRequiredService<MonitorClock>(), parts.GetRequiredService<WallClock>()))
             .AddSingleton(parts => new Recorder(
                 parts.GetRequiredService<MonitorFeed>().Listen(),
@@ -50,6 +55,12 @@ internal static class UplinkServices
             .AddSingleton<IAuditSink>(parts => parts.GetRequiredService<Recorder>())
             .AddHostedService<RecorderService>();
         if (options.Host.Length == 0) return services;
+        if (shredOnDischarge)
+        {
+            services.AddHostedService(parts => new DischargeShredder(
+                parts.GetRequiredService<KeyDesk>(), parts.GetRequiredService<MonitorClock>().Provider, parts.GetRequiredService<ILogger<DischargeShredder>>()));
+        }
+
         return services
             .AddSingleton(options.ToSettings(device))
             .AddSingleton<UplinkHost>()

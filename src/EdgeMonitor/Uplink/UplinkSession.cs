@@ -133,6 +133,12 @@ internal sealed partial class UplinkSession(
     private bool SendNext(UplinkLane lane)
     {
         if (!lane.TryTake(out var record)) return false;
+        if (record.IsShredded)
+        {
+            lane.Confirm(record.Sequence); // nobody will ever ask for it, and its place can be given back
+            return true;
+        }
+
         if (record.Unreadable is { } cause)
         {
             ReportUnreadable(lane.Stream, record.Sequence, cause);
