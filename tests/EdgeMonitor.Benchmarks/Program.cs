@@ -17,6 +17,18 @@ if (args is ["--jitter", .. var seconds])
     return;
 }
 
+if (args is ["--drain", .. var drained])
+{
+    await DrainCommand.RunAsync(NumberOf(drained, 86_400), NumberOf(drained.Skip(1).ToArray(), 100));
+    return;
+}
+
+if (args is ["--drain-centre", .. var told])
+{
+    await DrainCentre.RunAsync(told);
+    return;
+}
+
 // Every job runs with the daemon's own release settings (EdgeMonitor.csproj). The machine may be shared: the median says more than the mean.
 var release = Job.Default.WithGcConcurrent(false).WithEnvironmentVariable("DOTNET_TieredPGO", "0").AsMutator();
 var config = DefaultConfig.Instance.AddJob(release).AddColumn(StatisticColumn.Median);

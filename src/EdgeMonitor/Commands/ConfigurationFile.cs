@@ -131,6 +131,7 @@ internal static class ConfigurationFile
 
     private static void CheckUplink(UplinkOptions uplink, SettingsReader reader)
     {
+        if (!MqttProviders.IsKnown(uplink.Provider)) reader.Fault("Uplink:Provider", uplink.Provider, $"one of {MqttProviders.Names}");
         if (uplink.Host.Length == 0) return;
         if (Uri.CheckHostName(uplink.Host) == UriHostNameType.Unknown)
             reader.Fault("Uplink:Host", uplink.Host, "a host name or an address alone, without scheme and port");

@@ -21,10 +21,11 @@ internal static class VersionCommand
     private static async Task<int> RunAsync(CancellationToken stop)
     {
         var serial = await SerialLinkProviders.ChooseAsync(stop);
+        var mqtt = await MqttProviders.ChooseAsync(MqttProviders.Auto);
         var output = Terminal.Out;
         await output.WriteLineAsync($"edgemonitor {UplinkHost.Version}");
         await output.WriteLineAsync($"journal: {ChooseJournal().Provider.Name}");
-        await output.WriteLineAsync($"mqtt: {MqttProviders.FirstAvailable?.Name ?? $"none ({MqttProviders.WhyNone})"}");
+        await output.WriteLineAsync($"mqtt: {mqtt.Provider?.Name ?? $"none ({mqtt.WhyNone})"}");
         await output.WriteLineAsync($"serial: {serial.Provider.Name}");
         await output.WriteLineAsync($"gpio: {GpioProviders.All[0].Name}");
         await output.WriteLineAsync($"pwm: {PwmProviders.All[0].Name}");

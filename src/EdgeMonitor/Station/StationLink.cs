@@ -45,7 +45,7 @@ internal sealed partial class StationLink(
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await Task.Yield();
-        var line = MqttProviders.FirstAvailable is { } provider ? Line(provider) : null;
+        var line = (await MqttProviders.ChooseAsync(identity.Settings.Provider)).Provider is { } provider ? Line(provider) : null;
         // The uplink says already that there is no library.
         var running = line?.RunAsync(stoppingToken) ?? Task.CompletedTask;
         using var timer = new PeriodicTimer(Turn, parts.Clock.Provider);

@@ -41,10 +41,11 @@ internal sealed partial class StationReceiver(
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await Task.Yield();
-        if (MqttProviders.FirstAvailable is not { } provider)
+        var choice = await MqttProviders.ChooseAsync(identity.Settings.Provider);
+        if (choice.Provider is not { } provider)
         {
-            LogDeaf(MqttProviders.WhyNone);
-            Offer(new LineChanged(false, MqttProviders.WhyNone, clock.Now));
+            LogDeaf(choice.WhyNone);
+            Offer(new LineChanged(false, choice.WhyNone, clock.Now));
             return;
         }
 

@@ -55,6 +55,12 @@ internal interface IJournal : IJournalReader
 
     /// <summary>Removes the stream's records from <paramref name="first"/> to <paramref name="last"/> inclusive; those already gone are no error.</summary>
     void Trim(string stream, long first, long last);
+
+    /// <summary>
+    /// Puts records that were in a file set aside back at their old numbers, in one commit; one that is stored already stays as it is. Their numbers are
+    /// not used again by <see cref="Append"/>: each must be at or below its stream's <see cref="IJournalReader.LastSequence"/>.
+    /// </summary>
+    void Restore(IReadOnlyList<JournalRecord> records);
 }
 
 /// <summary>The store could not do what it was asked; the message says what happened and what to do.</summary>

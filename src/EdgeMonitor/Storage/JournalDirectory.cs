@@ -12,6 +12,9 @@ internal sealed partial class JournalDirectory : IDisposable
     /// <summary>Size of the spare file, bytes. Chosen: room for the write-ahead log of one trimmed portion many times over.</summary>
     public const long SpareBytes = 8 << 20;
 
+    /// <summary>What the name of a file that was set aside has behind its old name, before its number.</summary>
+    public const string SetAsideMark = ".damaged-";
+
     private const UnixFileMode PrivateFile = UnixFileMode.UserRead | UnixFileMode.UserWrite;
     private const UnixFileMode PrivateDirectory = PrivateFile | UnixFileMode.UserExecute;
     private const int LockExclusiveNow = 2 | 4; // LOCK_EX | LOCK_NB
@@ -107,14 +110,14 @@ internal sealed partial class JournalDirectory : IDisposable
     public string SetAside(params ReadOnlySpan<string> names)
     {
         var number = 1;
-        while (Directory.EnumerateFiles(Root, $"*.damaged-{number}").Any()) number++;
+        while (Directory.EnumerateFiles(Root, $"*{SetAsideMark}{number}").Any()) number++;
         foreach (var name in names)
         {
-            if (File.Exists(PathOf(name))) File.Move(PathOf(name), PathOf($"{name}.damaged-{number}"));
+            if (File.Exists(PathOf(name))) File.Move(PathOf(name), PathOf($"{name}{SetAsideMark}{number}"));
         }
 
         DurableFile.SyncDirectory(Root);
-        return $"{names[0]}.damaged-{number}";
+        return $"{names[0]}{SetAsideMark}{number}";
     }
 
     /// <inheritdoc/>

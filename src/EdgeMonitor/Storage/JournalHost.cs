@@ -16,6 +16,7 @@ internal sealed partial class JournalHost(string directory, string device, ILogg
     private IReadOnlyList<string> _missing = [];
     private SealedJournal? _sealed;
     private IReadOnlyList<string> _refused = [];
+    private IReadOnlyList<string> _told = [];
 
     /// <summary>The provider in use; null while the journal is not open.</summary>
     public string? Provider => _sealed?.Provider;
@@ -24,7 +25,13 @@ internal sealed partial class JournalHost(string directory, string device, ILogg
     public IReadOnlyList<string> Refused => _refused;
 
     /// <summary>What is known of missing records.</summary>
-    public IReadOnlyList<string> Gaps => _journal?.Gaps ?? [];
+    public IReadOnlyList<string> Gaps => [.. _journal?.Gaps ?? [], .. _told];
+
+    /// <summary>The journal, where it is open already.</summary>
+    public SealedJournal? Opened => _sealed;
+
+    /// <summary>Where the journal's own files lie.</summary>
+    public string Records => Path.Combine(Directory, "journal");
 
     /// <summary>What is known of keys that cannot be opened, so that records cannot be read.</summary>
     public IReadOnlyList<string> KeyFaults => [.. _keys?.Faults ?? [], .. _missing];
@@ -60,6 +67,14 @@ internal sealed partial class JournalHost(string directory, string device, ILogg
         lock (_gate) return _sealed ??= OpenSealed();
     }
 
+    /// <summary>Says what was found about the journal's files later; a gap is signalled as well.</summary>
+    public void Tell(string note, bool isGap)
+    {
+        LogNote(note);
+        if (!isGap) return;
+        lock (_gate) _told = [.. _told, note];
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {
@@ -74,11 +89,11 @@ internal sealed partial class JournalHost(string directory, string device, ILogg
 
     private SealedJournal OpenSealed()
     {
-        var choice = JournalProviders.Choose(Path.Combine(Directory, "journal"), JournalProviders.All);
+        var choice = JournalProviders.Choose(Records, JournalProviders.All);
         // A disk that refuses for a night is said once, not at every try.
         foreach (var refused in choice.Refused.Except(_refused)) LogNote(refused);
         _refused = choice.Refused;
-        _journal ??= choice.Provider.Open(Path.Combine(Directory, "journal"));
+        _journal ??= choice.Provider.Open(Records);
         foreach (var note in _journal.OpeningNotes) LogNote(note);
         if (_keys is null)
         {

@@ -10,6 +10,13 @@ internal interface IJournalProvider
     /// <summary>Opens the journal in the directory for reading only, also while a daemon owns it; makes and changes nothing.</summary>
     /// <exception cref="JournalException">There is no journal of this provider, or it cannot be read.</exception>
     static abstract IJournalReader OpenReader(string directory);
+
+    /// <summary>
+    /// Everything in a damaged file of this provider that may be a record, read lazily and whatever is broken: also old or torn ones, one more than
+    /// once, and one under each name that its stream may have. The caller checks the seals. A file of another kind brings nothing that is true.
+    /// </summary>
+    /// <exception cref="IOException">The file is not there or cannot be opened.</exception>
+    static abstract IEnumerable<JournalRecord> Salvage(string file);
 }
 
 /// <summary>
@@ -29,6 +36,9 @@ internal abstract class JournalProviderAttribute(string name, int rank) : Attrib
 
     /// <inheritdoc cref="IJournalProvider.OpenReader"/>
     public abstract IJournalReader OpenReader(string directory);
+
+    /// <inheritdoc cref="IJournalProvider.Salvage"/>
+    public abstract IEnumerable<JournalRecord> Salvage(string file);
 }
 
 /// <inheritdoc cref="JournalProviderAttribute"/>
@@ -41,4 +51,7 @@ internal sealed class JournalProviderAttribute<TProvider>(string name, int rank)
 
     /// <inheritdoc/>
     public override IJournalReader OpenReader(string directory) => TProvider.OpenReader(directory);
+
+    /// <inheritdoc/>
+    public override IEnumerable<JournalRecord> Salvage(string file) => TProvider.Salvage(file);
 }

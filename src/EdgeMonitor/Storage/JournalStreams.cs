@@ -18,9 +18,15 @@ internal static class JournalStreams
     /// <summary>Which alarm records the centre has, since those stay stored: the newest record counts, never sent.</summary>
     public const string Marks = "marks";
 
+    /// <summary>That a centre which confirms was ever seen, and which: the newest record counts, never sent.</summary>
+    public const string Centre = "centre";
+
     /// <summary>The streams that are sent, in that order.</summary>
     public static IReadOnlyList<string> All { get; } = [Alarms, Audit, Telemetry];
 
     /// <summary>The streams that the recorder writes.</summary>
     public static IReadOnlyList<string> Recorded { get; } = [.. All, State];
+
+    /// <summary>All streams of a journal: what a record may belong to whose stream's name is lost.</summary>
+    public static IReadOnlyList<string> Stored { get; } = [.. Recorded, Marks];
 }

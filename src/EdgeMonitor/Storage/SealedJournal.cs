@@ -73,6 +73,20 @@ internal class SealedReader(IJournalReader journal, RecordSeal seal)
     /// <inheritdoc cref="KeyRun.Of"/>
     public IReadOnlyList<KeyRun> KeysOf(string stream, IReadOnlySet<KeyId> episodes) => KeyRun.Of(journal, stream, episodes);
 
+    /// <summary>True where a record that was found somewhere was sealed by this box for its stream and its number, and nothing in it has changed.</summary>
+    public bool IsSound(JournalRecord record)
+    {
+        try
+        {
+            seal.Open(record.Stream, record.Sequence, record.Bytes.Span);
+            return true;
+        }
+        catch (RecordUnreadableException)
+        {
+            return false;
+        }
+    }
+
     /// <inheritdoc cref="IJournalReader.LastSequence"/>
     public long LastSequence(string stream) => journal.LastSequence(stream);
 
@@ -87,20 +101,17 @@ internal class SealedReader(IJournalReader journal, RecordSeal seal)
 }
 
 /// <summary>
-/// The journal as the rest of the daemon uses it: sealed, and with a signal for those who wait for records. Threads as
+/// The journal as the rest of the daemon uses it: sealed, and with a signal for those who send records. Threads as
 /// <see cref="IJournal"/> has them. Every member throws <see cref="JournalException"/> as <see cref="IJournal"/> does; after one from <see cref="Append"/> ask
 /// <see cref="NextSequence"/> anew, because the numbers may have jumped.
 /// </summary>
 internal sealed class SealedJournal(IJournal journal, RecordSeal seal) : SealedReader(journal, seal)
 {
-    private readonly Lock _gate = new();
     private readonly IJournal _journal = journal;
     private readonly RecordSeal _seal = seal;
-    private TaskCompletionSource? _waiting;
-    private long _version;
 
-    /// <summary>Grows with every commit: read it, read the records, then wait for another one, and no append goes unnoticed.</summary>
-    public long Version => Interlocked.Read(ref _version);
+    /// <summary>Records were stored; raised on the appending thread, the handler returns at once.</summary>
+    public event Action? Appended;
 
     /// <summary>What a person must know about how the journal was opened.</summary>
     public IReadOnlyList<string> OpeningNotes => _journal.OpeningNotes;
@@ -108,7 +119,7 @@ internal sealed class SealedJournal(IJournal journal, RecordSeal seal) : SealedR
     /// <summary>The number that the stream's next record must have.</summary>
     public long NextSequence(string stream) => _journal.LastSequence(stream) + 1;
 
-    /// <summary>Seals and stores all records in one commit; when it returns they are on the disk, and those who wait are woken.</summary>
+    /// <summary>Seals and stores all records in one commit; when it returns they are on the disk, and those who listen are told.</summary>
     public void Append(IReadOnlyList<PlainRecord> records)
     {
         if (records.Count == 0) return;
@@ -120,29 +131,16 @@ internal sealed class SealedJournal(IJournal journal, RecordSeal seal) : SealedR
         }
 
         _journal.Append(batch);
-        TaskCompletionSource? waiting;
-        lock (_gate)
-        {
-            Interlocked.Increment(ref _version);
-            (waiting, _waiting) = (_waiting, null);
-        }
+Appended?.Invoke();
+    }
 
-        waiting?.SetResult();
+    /// <summary>Puts records back that <see cref="SealedReader.IsSound"/> has found true; those who wait are woken.</summary>
+    public void Restore(IReadOnlyList<JournalRecord> records)
+    {
+        _journal.Restore(records);
+        Appended?.Invoke();
     }
 
     /// <inheritdoc cref="IJournal.Trim"/>
     public void Trim(string stream, long first, long last) => _journal.Trim(stream, first, last);
-
-    /// <summary>Completes at once where <see cref="Version"/> is no longer <paramref name="version"/>, else with the next commit.</summary>
-    public Task WaitForAppendAsync(long version, CancellationToken stop)
-    {
-        lock (_gate)
-        {
-            if (_version != version) return Task.CompletedTask;
-
-            // Continuations run elsewhere: whoever waits must not run on the appending thread.
-            _waiting ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            return _waiting.Task.WaitAsync(stop);
-        }
-    }
 }

@@ -11,6 +11,7 @@ internal static class StorageServices
     /// <summary>The journal.</summary>
     public static IServiceCollection AddStorage(this IServiceCollection services, StorageOptions options, string device) => services
         .AddSingleton(parts => new JournalHost(options.Resolve(), device, parts.GetRequiredService<ILogger<JournalHost>>()))
+        .AddSingleton(new SalvageRoom(() => DiskSpaceWatch.FreeBytes(options.Resolve()), (long)options.LowSpaceMebibytes << 20))
         .AddHostedService(parts => new DiskSpaceWatch(
             () => DiskSpaceWatch.FreeBytes(options.Resolve()), options.LowSpaceMebibytes, parts.GetRequiredService<MonitorClock>(), parts.Report()))
         .AddHostedService(parts => new JournalWatch(

@@ -78,6 +78,14 @@ internal sealed class RecordFactory(string device, string boot, MonitorClock clo
         return record;
     }
 
+    /// <summary>A record of records that are gone for good.</summary>
+    public Wire.Record Of(Wire.RecordGap gap)
+    {
+        var record = New(JournalStreams.Audit, clock.Now);
+        record.Gap = gap;
+        return record;
+    }
+
     /// <summary>The box's status, which is not stored.</summary>
     public Wire.Record Of(Wire.Status status)
     {

@@ -51,6 +51,12 @@ internal sealed partial class Recorder(
     /// <summary>Records that were lost because neither the disk nor the memory could take them; 0 on a healthy box.</summary>
     public long Lost => _queue.Lost + feed.Dropped;
 
+    /// <summary>True where everything that was given to it is stored.</summary>
+    public bool IsIdle => _queue.Count == 0;
+
+    /// <summary>Tells the centre that records are gone for good, from any thread.</summary>
+    public void Record(Wire.RecordGap gap) => _queue.Add(records.Of(gap));
+
     /// <inheritdoc/>
     public void Record(string who, string action, string detail) => _queue.Add(records.OfAudit(who, action, detail));
 

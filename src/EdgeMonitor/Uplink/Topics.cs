@@ -1,4 +1,5 @@
 using System.Buffers;
+using EdgeMonitor.Storage;
 
 namespace EdgeMonitor.Uplink;
 
@@ -53,6 +54,13 @@ internal sealed class Topics
 
     /// <summary>Out: the records of a journal stream.</summary>
     public string Of(string stream) => $"{_device}/{stream}";
+
+    /// <summary>What a centre listens to: the records of all devices of its site.</summary>
+    public static IReadOnlyList<string> RecordsOf(string site)
+    {
+        Require(site, nameof(site));
+        return [.. JournalStreams.All.Select(stream => $"{Root}/{site}/+/{stream}")];
+    }
 
     /// <summary>Where a nurse station's commands to this device go.</summary>
     public string CommandFrom(string station) => $"{_device}/cmd/{station}";

@@ -11,4 +11,7 @@ internal sealed class UnreadableRecords
         if (!_reported.TryGetValue(stream, out var reported)) _reported[stream] = reported = new SequenceRanges();
         return reported.Add(sequence);
     }
+
+    /// <summary>True for a record that was reported.</summary>
+    public bool Contains(string stream, long sequence) => _reported.TryGetValue(stream, out var reported) && reported.Contains(sequence);
 }

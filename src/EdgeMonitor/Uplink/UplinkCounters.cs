@@ -4,11 +4,12 @@ using EdgeMonitor.Storage;
 namespace EdgeMonitor.Uplink;
 
 /// <summary>What the uplink has done, for the status line and the page; written by the uplink, read by anyone.</summary>
-internal sealed class UplinkCounters
+internal sealed class UplinkCounters(TimeProvider time)
 {
     private readonly ConcurrentDictionary<string, long> _sent = new(JournalStreams.All.Select(stream => KeyValuePair.Create(stream, 0L)));
-    private long _refused, _unreadable, _pending;
-    private volatile bool _connected;
+    private long _refused, _unreadable;
+    private long _resent, _ignored;
+    private volatile bool _connected, _centreConfirms, _centreIsPresent;
     private volatile string _lastError = "";
 
     /// <summary>True while a broker is connected.</summary>
@@ -18,6 +19,20 @@ internal sealed class UplinkCounters
         set => _connected = value;
     }
 
+    /// <summary>True where the centre's word confirms, false where the broker's does.</summary>
+    public bool CentreConfirms
+    {
+        get => _centreConfirms;
+        set => _centreConfirms = value;
+    }
+
+    /// <summary>True where the centre's word confirms and it is there.</summary>
+    public bool CentreIsPresent
+    {
+        get => _centreIsPresent;
+        set => _centreIsPresent = value;
+    }
+
     /// <summary>What went wrong last, one sentence; empty where nothing has. It stays after the recovery.</summary>
     public string LastError
     {
@@ -25,12 +40,8 @@ internal sealed class UplinkCounters
         set => _lastError = value;
     }
 
-    /// <summary>Records stored and not yet confirmed, all streams, as counted at most a second ago while connected.</summary>
-    public long Pending
-    {
-        get => Interlocked.Read(ref _pending);
-        set => Interlocked.Exchange(ref _pending, value);
-    }
+    /// <summary>How fast the backlog goes.</summary>
+    public DrainMeter Drain { get; } = new(time);
 
     /// <summary>Records that the broker has refused, each refusal counted.</summary>
     public long Refused => Interlocked.Read(ref _refused);
@@ -41,8 +52,20 @@ internal sealed class UplinkCounters
     /// <summary>Records confirmed since the start, by stream.</summary>
     public IReadOnlyDictionary<string, long> Sent => _sent;
 
-    /// <summary>One record of the stream was confirmed.</summary>
-    public void CountSent(string stream) => _sent.AddOrUpdate(stream, 1, (_, count) => count + 1);
+    /// <summary>Records sent again because the centre had not confirmed them.</summary>
+    public long Resent => Interlocked.Read(ref _resent);
+
+    /// <summary>Words of the centre that were ignored, wholly or in a part.</summary>
+    public long IgnoredAcknowledgements => Interlocked.Read(ref _ignored);
+
+    /// <summary>So many records of the stream were confirmed.</summary>
+    public void CountConfirmed(string stream, long records) => _sent.AddOrUpdate(stream, records, (_, count) => count + records);
+
+    /// <summary>One record is sent again.</summary>
+    public void CountResent() => Interlocked.Increment(ref _resent);
+
+    /// <summary>A word of the centre was ignored.</summary>
+    public void CountIgnoredAcknowledgement() => Interlocked.Increment(ref _ignored);
 
     /// <summary>One record was refused.</summary>
     public void CountRefused() => Interlocked.Increment(ref _refused);

@@ -3,6 +3,7 @@ using EdgeMonitor.Core.Signals;
 using EdgeMonitor.Hosting;
 using EdgeMonitor.Monitoring;
 using EdgeMonitor.Storage;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -16,6 +17,7 @@ internal sealed partial class UplinkHost(
     private static readonly TimeSpan JournalWait = TimeSpan.FromSeconds(5);
 
     private readonly Action<ApplianceStatus> _report = parts.Report();
+    private readonly Fallbacks _fallbacks = parts.GetRequiredService<Fallbacks>();
     private readonly ILogger _logger = loggers.CreateLogger<UplinkHost>();
 
     /// <summary>The daemon's version as it is shown everywhere.</summary>
@@ -23,19 +25,22 @@ internal sealed partial class UplinkHost(
         typeof(UplinkHost).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "unknown";
 
     /// <summary>What has been sent.</summary>
-    public UplinkCounters Counters { get; private set; } = new();
+    public UplinkCounters Counters { get; private set; } = new(clock.Provider);
 
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await Task.Yield();
-        if (MqttProviders.FirstAvailable is not { } provider)
+        var choice = await MqttProviders.ChooseAsync(settings.Provider);
+        if (choice.Provider is not { } provider)
         {
-            LogOffline(MqttProviders.WhyNone);
-            Counters.LastError = MqttProviders.WhyNone;
-            _report(new ApplianceStatus(AppliancePart.Uplink, true, MqttProviders.WhyNone, clock.Now));
+            LogOffline(choice.WhyNone);
+            Counters.LastError = choice.WhyNone;
+            _report(new ApplianceStatus(AppliancePart.Uplink, true, choice.WhyNone, clock.Now));
             return;
         }
+
+        foreach (var refused in choice.Refused) _fallbacks.Add(refused);
 
         // Until the first connection the box is not forwarding; the alarm's own delay decides when that matters.
         _report(new ApplianceStatus(AppliancePart.Uplink, true, $"Not yet connected to {settings.Host}:{settings.Port}.", clock.Now));

@@ -30,8 +30,25 @@ internal sealed class UplinkOptions
     public int KeepAliveSeconds { get; init; } = 20;
 
     /// <summary>Messages in flight at the most; the broker's receive maximum may make it fewer.</summary>
-    [Range(1, 100)]
-    public int Window { get; init; } = 16;
+    [Range(1, 1000)]
+    public int Window { get; init; } = 64;
+
+    /// <summary>Whose word confirms a record: the centre's (Application), the broker's (Broker), or the centre's once one has announced itself (Auto).</summary>
+    public ConfirmMode Confirm { get; init; } = ConfirmMode.Auto;
+
+    /// <summary>
+    /// Backlog records that the broker may have without the centre's acknowledgement. Chosen: half of what mosquitto queues for a client
+    /// without being told (max_queued_messages 1000).
+    /// </summary>
+    [Range(8, 100_000)]
+    public int UnacknowledgedRecords { get; init; } = 512;
+
+    /// <summary>The backlog's share of the line, kbit/s; 0 for all of it. Alarms, audit and live telemetry are never held back by it.</summary>
+    [Range(0, 10_000_000)]
+    public int BacklogKilobitsPerSecond { get; init; }
+
+    /// <summary>The MQTT library: <c>auto</c> takes the first one that works here, a name (see <c>edgemonitor version</c>) that one and no other.</summary>
+    public string Provider { get; init; } = MqttProviders.Auto;
 
     /// <summary>Acts that this bed takes from the centre's command topic: acknowledge, pause-audio, resume-signals. Default none.</summary>
     public List<string> AcceptCommands { get; init; } = [];
@@ -45,6 +62,10 @@ internal sealed class UplinkOptions
         {
             Encoding = Encoding,
             Window = Window,
+            Provider = Provider,
+            Confirm = Confirm,
+            MostUnacknowledged = UnacknowledgedRecords,
+            BacklogBitsPerSecond = BacklogKilobitsPerSecond * 1000L,
             KeepAlive = TimeSpan.FromSeconds(KeepAliveSeconds),
         };
 }

@@ -19,9 +19,10 @@ internal readonly record struct UplinkChange(bool Connected, string Cause);
 /// <param name="time">For all waits.</param>
 /// <param name="random">For the spread of waits.</param>
 /// <param name="logger">Where to report.</param>
+/// <param name="work">Where the disk is waited for; null for the thread pool.</param>
 internal sealed partial class UplinkService(
     UplinkSettings settings, IMqttProvider provider, SealedJournal journal, Func<bool, Record> status, TimeProvider time, Random random,
-    ILogger<UplinkService> logger)
+    ILogger<UplinkService> logger, TaskScheduler? work = null)
 {
     private static readonly TimeSpan FirstDelay = TimeSpan.FromSeconds(1), LongestDelay = TimeSpan.FromSeconds(60);
 
@@ -32,17 +33,21 @@ internal sealed partial class UplinkService(
     private static readonly TimeSpan FarewellTimeout = TimeSpan.FromSeconds(1);
 
     private readonly RecordMessages _messages = new(settings);
-    private readonly UnreadableRecords _unreadable = new();
-    private readonly Dictionary<string, StreamRefusals> _refusals = JournalStreams.All.ToDictionary(stream => stream, _ => new StreamRefusals(time, random));
-    private readonly ConfirmedMarks _marks = new(journal);
+    private readonly UplinkBooks _books = new(journal, time, random, work ?? TaskScheduler.Default);
     private readonly RetryDelay _delay = new(FirstDelay, LongestDelay, random);
+    private CentreLink? _centre;
     private UplinkChange _last;
+
+    /// <summary>An acknowledgement has told of the highest takeover of this device id that the centre knows; the handler returns at once.</summary>
+    public event Action<uint>? TakeoverHeard;
 
     /// <summary>Raised when the connection came up or went down, or is down for another cause than before; the handler returns at once.</summary>
     public event Action<UplinkChange>? Changed;
 
     /// <summary>What was done so far.</summary>
-    public UplinkCounters Counters { get; } = new();
+    public UplinkCounters Counters { get; } = new(time);
+
+    private CentreLink Centre => _centre ??= MakeCentre();
 
     /// <summary>Runs until it is stopped.</summary>
     public async Task RunAsync(CancellationToken stop)
@@ -56,7 +61,7 @@ internal sealed partial class UplinkService(
             if (time.GetElapsedTime(began) >= GoodLife) _delay.Reset();
             var wait = _delay.Next();
             LogRetry(wait.TotalSeconds);
-            await Task.Delay(wait, time, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.Delay(wait, time, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
         }
 
         if (Counters.Connected) Tell(new UplinkChange(false, "The uplink was stopped."));
@@ -68,7 +73,11 @@ internal sealed partial class UplinkService(
         {
             // The will is made of the journal's counts: its trouble is one more cause to try again, and no reason to end.
             var connection = provider.Create(new MqttSettings(
-                settings.Host, settings.Port, settings.Device, settings.Tls, settings.KeepAlive, _messages.OfStatus(status(false))));
+                settings.Host, settings.Port, settings.Device, settings.Tls, settings.KeepAlive, _messages.OfStatus(status(false)))
+            {
+                // What the centre confirms while this box is away waits for it there.
+                SessionLife = settings.Confirm == ConfirmMode.Broker ? null : settings.SessionLife,
+            });
             return await ConnectAndDrainAsync(connection, stop);
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
@@ -83,11 +92,13 @@ internal sealed partial class UplinkService(
 
     private async Task<string> ConnectAndDrainAsync(IMqttConnection connection, CancellationToken stop)
     {
-        var session = new UplinkSession(settings, connection, journal, _messages, Counters, _unreadable, _refusals, _marks, time, logger);
+        UplinkSession? session = null;
         try
         {
             await connection.ConnectAsync(stop);
+            session = new UplinkSession(settings, connection, journal, _messages, Counters, _books, Centre, time, logger);
             session.Begin();
+            _ = Centre.SubscribeAsync(connection);
             await SayOnlineAsync(connection, stop);
             ComeUp();
             string cause = await session.DrainAsync(stop);
@@ -97,8 +108,20 @@ internal sealed partial class UplinkService(
         finally
         {
             await connection.DisposeAsync();
-            await session.FinishAsync();
+            if (session is not null)
+            {
+                await session.FinishAsync();
+                // However short it was, something came through: a link that flaps is tried again soon.
+                if (session.HasProgressed) _delay.Reset();
+            }
         }
+    }
+
+    private CentreLink MakeCentre()
+    {
+        var centre = new CentreLink(settings, _messages.Topics, new CentreMemory(journal), _books.Ledgers, Counters, logger);
+        centre.TakeoverHeard += takeover => TakeoverHeard?.Invoke(takeover);
+        return centre;
     }
 
     private async Task SayOnlineAsync(IMqttConnection connection, CancellationToken stop)

@@ -53,7 +53,13 @@ internal static class UplinkServices
                 parts.Report(),
                 parts.GetRequiredService<ILogger<Recorder>>()))
             .AddSingleton<IAuditSink>(parts => parts.GetRequiredService<Recorder>())
-            .AddHostedService<RecorderService>();
+            .AddHostedService<RecorderService>()
+            .AddHostedService(parts => new SalvageService(
+                parts.GetRequiredService<JournalHost>(),
+                new SalvageReports(parts.GetRequiredService<Recorder>().Record, () => parts.GetRequiredService<Recorder>().IsIdle),
+                parts.GetRequiredService<SalvageRoom>(),
+                parts.GetRequiredService<MonitorClock>().Provider,
+                parts.GetRequiredService<ILogger<SalvageService>>()));
         if (options.Host.Length == 0) return services;
         if (shredOnDischarge)
         {

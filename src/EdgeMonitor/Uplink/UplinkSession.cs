@@ -6,16 +6,13 @@ using Microsoft.Extensions.Logging;
 namespace EdgeMonitor.Uplink;
 
 /// <summary>
-/// Empties the journal into one connection until it ends: alarms, then audit, then live telemetry, then older telemetry, several in flight.
-/// A record is trimmed, or marked as confirmed, at its confirmation only; whatever was not confirmed is still stored for the next connection.
+/// Empties the journal into one connection until it ends: alarms, then audit, then live telemetry, then older telemetry, many in flight.
+/// A record is trimmed, or marked as confirmed, once the broker or the centre has confirmed it, as the mode says; whatever was not is still stored.
 /// </summary>
 internal sealed partial class UplinkSession(
     UplinkSettings settings, IMqttConnection connection, SealedJournal journal, RecordMessages messages, UplinkCounters counters,
-    UnreadableRecords unreadable, IReadOnlyDictionary<string, StreamRefusals> refusals, ConfirmedMarks marks, TimeProvider time, ILogger logger)
+    UplinkBooks books, CentreLink centre, TimeProvider time, ILogger logger)
 {
-    /// <summary>Places in the window that telemetry leaves free, so that an alarm never waits for a telemetry record's confirmation.</summary>
-    private const int KeptForAlarms = 2;
-
     private static readonly TimeSpan Tick = TimeSpan.FromSeconds(1);
 
     /// <summary>A broker that confirms nothing for so long while the connection stands is given up. Chosen: four keep-alives.</summary>
@@ -23,39 +20,44 @@ internal sealed partial class UplinkSession(
 
     private readonly Channel<bool> _wake = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     private readonly ConcurrentQueue<Outcome> _outcomes = new(); // never more than the window
+    private readonly SendWindow _window = new(settings, connection.ReceiveMaximum, time);
     private readonly List<UplinkLane> _lanes = [];
-    private int _window;
-    private int _inFlight;
     private long _lastProgress;
     private volatile bool _appended, _ticked;
 
-    private readonly record struct Outcome(UplinkLane Lane, long Sequence, MqttException? Failure);
+    private readonly record struct Outcome(UplinkLane Lane, long Sequence, int Bytes, MqttException? Failure);
+
+    /// <summary>True once something was confirmed: this broker can be worked with.</summary>
+    public bool HasProgressed { get; private set; }
 
     /// <summary>Marks where the backlog ends: call it when the connection has just come up.</summary>
     /// <exception cref="JournalException">The journal cannot be read.</exception>
     public void Begin()
     {
-        _window = Math.Max(1, Math.Min(settings.Window, connection.ReceiveMaximum));
+        connection.MessageReceived += Hear;
+        centre.Begin();
+        var marks = new ConfirmedMarks(journal);
         marks.Load();
         foreach (string stream in (string[])[JournalStreams.Alarms, JournalStreams.Audit])
         {
-            _lanes.Add(Lane(new LaneRange(stream, ConfirmedMarks.Keeps(stream) ? marks.Floor() : 0, long.MaxValue, journal.LastSequence(stream))));
+            var (after, kept) = ConfirmedMarks.Keeps(stream) ? (marks.Floor(), marks) : (0, null);
+            _lanes.Add(Lane(new LaneRange(stream, after, long.MaxValue, journal.LastSequence(stream)), kept));
         }
 
         long boundary = journal.LastSequence(JournalStreams.Telemetry);
-        _lanes.Add(Lane(new LaneRange(JournalStreams.Telemetry, boundary, long.MaxValue, boundary)));
-        _lanes.Add(Lane(new LaneRange(JournalStreams.Telemetry, 0, boundary, boundary)));
+        _lanes.Add(Lane(new LaneRange(JournalStreams.Telemetry, boundary, long.MaxValue, boundary), null));
+        _lanes.Add(Lane(new LaneRange(JournalStreams.Telemetry, 0, boundary, boundary), null, isBacklog: true));
     }
 
     /// <summary>Sends until the connection ends or it is stopped; answers the cause.</summary>
     public async Task<string> DrainAsync(CancellationToken stop)
     {
         _lastProgress = time.GetTimestamp();
-        using var watching = new CancellationTokenSource();
-        var watch = WatchAppendsAsync(watching.Token);
+        journal.Appended += OnAppended;
         using var tick = time.CreateTimer(_ => OnTick(), null, Tick, Tick);
+        using var later = time.CreateTimer(_ => Pulse(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         using var stopped = stop.Register(Pulse);
-        _ = connection.Closed.ContinueWith(_ => Pulse(), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+        _ = connection.Closed.ContinueWith(_ => Pulse(), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
         try
         {
             while (!connection.Closed.IsCompleted && !stop.IsCancellationRequested)
@@ -63,16 +65,16 @@ internal sealed partial class UplinkSession(
                 if (_appended) WakeLanes();
                 Settle();
                 Fill();
-                if (_ticked) Count();
-                if (_inFlight > 0 && time.GetElapsedTime(_lastProgress) > ConfirmTimeout)
+                if (_ticked) OnEachSecond();
+                if (_window.InFlight > 0 && time.GetElapsedTime(_lastProgress) > ConfirmTimeout)
                     return $"The broker has confirmed nothing for {ConfirmTimeout.TotalSeconds:0} s; connecting again.";
+                if (NextTurn() is { } wait) later.Change(wait, Timeout.InfiniteTimeSpan);
                 await _wake.Reader.ReadAsync(CancellationToken.None);
             }
         }
         finally
         {
-            await watching.CancelAsync();
-            await watch.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            journal.Appended -= OnAppended;
         }
 
         return connection.Closed.IsCompleted ? await connection.Closed : "The uplink was stopped.";
@@ -81,53 +83,87 @@ internal sealed partial class UplinkSession(
     /// <summary>After the connection has ended: waits for what became of the records in flight, and trims what was confirmed.</summary>
     public async Task FinishAsync()
     {
+        connection.MessageReceived -= Hear;
         Settle();
-        while (_inFlight > 0)
+        while (_window.InFlight > 0)
         {
             await _wake.Reader.ReadAsync(CancellationToken.None);
             Settle();
         }
 
-        Count();
-    }
-
-    /// <summary>Takes note of the confirmations that have come in, and trims what they confirm.</summary>
-    private void Settle()
-    {
-        while (_outcomes.TryDequeue(out var outcome))
+        foreach (var trimmer in books.Trimmers)
         {
-            _inFlight--;
-            _lastProgress = time.GetTimestamp();
-            if (outcome.Failure is null)
+            try
             {
-                outcome.Lane.Confirm(outcome.Sequence);
-                counters.CountSent(outcome.Lane.Stream);
+                await trimmer.FinishAsync();
             }
-            else if (outcome.Failure.Refusal is not null)
+            catch (JournalException fault)
             {
-                outcome.Lane.Refuse(outcome.Sequence);
-                counters.CountRefused();
-                counters.LastError = outcome.Failure.Message;
-                LogRefused(outcome.Lane.Stream, outcome.Sequence, outcome.Failure.Message);
+                ReportFault(fault);
             }
         }
 
-        foreach (var lane in _lanes) Guarded(lane.Trim);
+        counters.Drain.Stop();
     }
 
-    private UplinkLane Lane(LaneRange range) => new(journal, range, refusals[range.Stream], ConfirmedMarks.Keeps(range.Stream) ? marks : null, time);
+    /// <summary>Takes note of what broker and centre have confirmed, and has it trimmed.</summary>
+    private void Settle()
+    {
+        // Taken out first: the centre's announcement that came before a PUBACK is heard before it.
+        var outcomes = new List<Outcome>();
+        while (_outcomes.TryDequeue(out var outcome)) outcomes.Add(outcome);
+        Guarded(Listen);
+        foreach (var outcome in outcomes) Settle(outcome);
+        foreach (var trimmer in books.Trimmers) Guarded(() => trimmer.Turn(now: false, Pulse));
+    }
+
+    private void Settle(Outcome outcome)
+    {
+        var (lane, sequence) = (outcome.Lane, outcome.Sequence);
+        _window.Land(lane, outcome.Bytes);
+        _lastProgress = time.GetTimestamp();
+        if (outcome.Failure is null)
+        {
+            books.Refusals[lane.Stream].Confirm(sequence);
+            if (lane.Ledger.Deliver(sequence, confirms: !centre.Confirms)) counters.CountConfirmed(lane.Stream, 1);
+            HasProgressed = true;
+            return;
+        }
+
+        lane.Ledger.Fail(sequence);
+        if (outcome.Failure.Refusal is null) return;
+        books.Refusals[lane.Stream].Add(sequence);
+        counters.CountRefused();
+        counters.LastError = outcome.Failure.Message;
+        LogRefused(lane.Stream, sequence, outcome.Failure.Message);
+    }
+
+    private void Listen()
+    {
+        if (centre.Listen()) Rewind(books.Resends.OnReturn());
+    }
+
+    private void Rewind(IEnumerable<(string Stream, long Lowest, long Highest)> released)
+    {
+        // A stream's last lane is the one that goes through what is sent again.
+        foreach (var (stream, lowest, highest) in released) _lanes.Last(lane => lane.Stream == stream).Rewind(lowest, highest);
+    }
+
+    private UplinkLane Lane(LaneRange range, ConfirmedMarks? marks, bool isBacklog = false) =>
+        new(journal, range, books.Ledgers[range.Stream], books.Refusals[range.Stream], marks, time) { IsBacklog = isBacklog };
 
     private void Fill()
     {
-        for (int i = 0; i < _lanes.Count; i++)
+        foreach (var lane in _lanes)
         {
-            var lane = _lanes[i];
-            int allowed = lane.Stream == JournalStreams.Alarms ? _window : Math.Max(1, _window - KeptForAlarms);
-            while (_inFlight < allowed && Guarded(() => SendNext(lane)))
+            while (_window.MaySend(lane) && !BacklogWaits(lane) && Guarded(() => SendNext(lane)))
             {
             }
         }
     }
+
+    /// <summary>Older telemetry waits for a centre that is away; everything else is also for those who listen now.</summary>
+    private bool BacklogWaits(UplinkLane lane) => lane.IsBacklog && centre.Confirms && !centre.IsPresent;
 
     /// <summary>Sends the lane's next record; false where it has none now.</summary>
     private bool SendNext(UplinkLane lane)
@@ -156,8 +192,11 @@ internal sealed partial class UplinkSession(
             return true;
         }
 
-        if (_inFlight == 0) _lastProgress = time.GetTimestamp();
-        _inFlight++;
+        if (_window.InFlight == 0) _lastProgress = time.GetTimestamp();
+        var bytes = message.Payload.Length;
+        _window.Send(lane, bytes);
+        if (lane.Ledger.WasDelivered(record.Sequence)) counters.CountResent();
+        lane.Ledger.Send(record.Sequence, bytes, counted: lane.IsBacklog);
         _ = SendAsync(lane, record.Sequence, message);
         return true;
     }
@@ -174,22 +213,28 @@ internal sealed partial class UplinkSession(
             failure = notSent;
         }
 
-        _outcomes.Enqueue(new Outcome(lane, sequence, failure));
+        _outcomes.Enqueue(new Outcome(lane, sequence, message.Payload.Length, failure));
         Pulse();
     }
 
-    private void ReportUnreadable(string stream, long sequence, string cause)
-    {
-        if (!unreadable.IsNew(stream, sequence)) return;
-        counters.CountUnreadable();
-        counters.LastError = $"Record {sequence} of {stream} cannot be read and stays stored: {cause}";
-        LogUnreadable(stream, sequence, cause);
-    }
-
-    private void Count()
+    private void OnEachSecond()
     {
         _ticked = false;
-        Guarded(() => counters.Pending = JournalStreams.All.Sum(stream => ConfirmedMarks.Waiting(journal, stream)));
+        Guarded(centre.Tick);
+        Rewind(books.Resends.Overdue(centre.Confirms && centre.IsPresent));
+        Guarded(() => _lanes[^1].LookBehind(books.Unreadable));
+        Guarded(() => counters.Drain.Count(counters.Sent[JournalStreams.Telemetry], journal.Count(JournalStreams.Telemetry)));
+        Pulse();
+    }
+
+    /// <summary>When something falls due that no event will tell of; null where nothing does.</summary>
+    private TimeSpan? NextTurn()
+    {
+        var trim = books.Trimmers.Min(trimmer => trimmer.DueAt);
+        var shaped = _window.ShapedUntil;
+        if (trim is null) return shaped;
+        var wait = TimeSpan.FromTicks(Math.Max(0, (long)((trim.Value - time.GetTimestamp()) * (double)TimeSpan.TicksPerSecond / time.TimestampFrequency)));
+        return shaped is { } until && until < wait ? until : wait;
     }
 
     private void WakeLanes()
@@ -198,37 +243,15 @@ internal sealed partial class UplinkSession(
         foreach (var lane in _lanes) lane.Wake();
     }
 
-    /// <summary>The journal's trouble with one lane is reported and must not hold up the others.</summary>
-    private void Guarded(Action act) => Guarded(() =>
+    private void Hear(MqttMessage message)
     {
-        act();
-        return true;
-    });
-
-    private bool Guarded(Func<bool> act)
-    {
-        try
-        {
-            return act();
-        }
-        catch (JournalException fault)
-        {
-            counters.LastError = fault.Message;
-            LogJournalFault(fault.Message);
-            return false;
-        }
+        if (centre.Hear(message)) Pulse();
     }
 
-    private async Task WatchAppendsAsync(CancellationToken ended)
+    private void OnAppended()
     {
-        long version = journal.Version;
-        while (true)
-        {
-            await journal.WaitForAppendAsync(version, ended);
-            version = journal.Version;
-            _appended = true;
-            Pulse();
-        }
+        _appended = true;
+        Pulse();
     }
 
     private void OnTick()
@@ -238,13 +261,4 @@ internal sealed partial class UplinkSession(
     }
 
     private void Pulse() => _wake.Writer.TryWrite(true);
-
-    [LoggerMessage(5010, LogLevel.Error, "Record {Sequence} of {Stream} was refused and stays stored; it is tried again later. {Cause}")]
-    private partial void LogRefused(string stream, long sequence, string cause);
-
-    [LoggerMessage(5011, LogLevel.Error, "Record {Sequence} of {Stream} cannot be read; it stays stored and is not sent. {Cause}")]
-    private partial void LogUnreadable(string stream, long sequence, string cause);
-
-    [LoggerMessage(5012, LogLevel.Error, "The journal failed the uplink: {Cause}")]
-    private partial void LogJournalFault(string cause);
 }

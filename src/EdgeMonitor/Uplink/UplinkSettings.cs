@@ -10,6 +10,19 @@ internal enum UplinkEncoding
     Json,
 }
 
+/// <summary>Whose word confirms a record, so that it is trimmed.</summary>
+internal enum ConfirmMode
+{
+    /// <summary>The centre's once a centre has announced itself, ever; until then the broker's.</summary>
+    Auto,
+
+    /// <summary>The centre's alone: it says, on the box's topic <c>ack</c>, what it has committed.</summary>
+    Application,
+
+    /// <summary>The broker's: its PUBACK.</summary>
+    Broker,
+}
+
 /// <summary>Where to send, as whom, and how.</summary>
 /// <param name="Host">The broker's host name; its certificate must carry it.</param>
 /// <param name="Port">The broker's TCP port, 1 to 65535.</param>
@@ -21,8 +34,29 @@ internal sealed record UplinkSettings(string Host, int Port, MqttTls? Tls, strin
     /// <summary>How records are written on the wire.</summary>
     public UplinkEncoding Encoding { get; init; } = UplinkEncoding.Protobuf;
 
-    /// <summary>Most messages in flight; the broker's receive maximum may allow fewer. Chosen: 16 s of telemetry, about 30 KiB.</summary>
-    public int Window { get; init; } = 16;
+    /// <summary>Whose word confirms a record.</summary>
+    public ConfirmMode Confirm { get; init; } = ConfirmMode.Auto;
+
+    /// <summary>Which box of this device id this is; an acknowledgement that means another one is not for it.</summary>
+    public uint Takeover { get; init; }
+
+    /// <summary>Most messages in flight; the broker's receive maximum may allow fewer. Chosen: what mosquitto allows without being told is 20.</summary>
+    public int Window { get; init; } = 64;
+
+    /// <summary>Most backlog records that the broker has and the centre has not confirmed.</summary>
+    public int MostUnacknowledged { get; init; } = 512;
+
+    /// <summary>Most bytes of them. Chosen: twice what <see cref="MostUnacknowledged"/> records of 12 leads take.</summary>
+    public long MostUnacknowledgedBytes { get; init; } = 8 << 20;
+
+    /// <summary>The backlog's share of the line, bits per second; 0 for all of it.</summary>
+    public long BacklogBitsPerSecond { get; init; }
+
+    /// <summary>How long the broker keeps what the centre says while this box is away. Chosen: an hour's acknowledgements are small.</summary>
+    public TimeSpan SessionLife { get; init; } = TimeSpan.FromHours(1);
+
+    /// <summary>The MQTT library: <see cref="MqttProviders.Auto"/> or a provider's name.</summary>
+    public string Provider { get; init; } = MqttProviders.Auto;
 
     /// <summary>MQTT keep-alive, whole seconds: a dead link is known after at most twice this time.</summary>
     public TimeSpan KeepAlive { get; init; } = TimeSpan.FromSeconds(15);

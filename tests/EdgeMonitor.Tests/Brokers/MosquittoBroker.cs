@@ -15,6 +15,9 @@ internal sealed record BrokerOptions
     /// <summary>The host name in the broker's certificate.</summary>
     public string CertificateName { get; init; } = "localhost";
 
+    /// <summary>How long ago the broker's certificate was valid; negative for one that will be.</summary>
+    public TimeSpan CertificateAge { get; init; }
+
     /// <summary>Lines of an access list; null lets everyone do everything.</summary>
     public string? AccessList { get; init; }
 
@@ -173,7 +176,7 @@ internal sealed partial class MosquittoBroker : IAsyncDisposable
         if (options.AccessList is not null) lines.Add($"acl_file {_folder}/acl");
         if (options.Certificates is { } certificates)
         {
-            var server = certificates.IssueServer(options.CertificateName);
+            var server = certificates.IssueServer(options.CertificateName, options.CertificateAge);
             lines.AddRange(
             [
                 $"cafile {server.CaFile}", $"certfile {server.CertificateFile}", $"keyfile {server.KeyFile}",

@@ -34,12 +34,12 @@ internal sealed class TestCertificates : IDisposable
     public string CaFile { get; }
 
     /// <summary>A broker's certificate for a host name.</summary>
-    public MqttTls IssueServer(string hostName)
+    public MqttTls IssueServer(string hostName, TimeSpan age = default)
     {
         var names = new SubjectAlternativeNameBuilder();
         if (IPAddress.TryParse(hostName, out var address)) names.AddIpAddress(address);
         else names.AddDnsName(hostName);
-        return Issue(hostName, _now - Day, _now + Day, names.Build());
+        return Issue(hostName, _now - Day - age, _now + Day - age, names.Build());
     }
 
     /// <summary>A device's certificate; its name is the broker's user name.</summary>
@@ -48,16 +48,30 @@ internal sealed class TestCertificates : IDisposable
     /// <summary>A device's certificate that has expired.</summary>
     public MqttTls IssueExpiredClient(string device) => Issue(device, _now - 20 * Day, _now - 10 * Day);
 
+    /// <summary>A device's certificate from an authority below this one, whose certificate is in the same file.</summary>
+    public MqttTls IssueClientByIntermediate(string device)
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var request = new CertificateRequest("CN=Ward authority", key, HashAlgorithmName.SHA256);
+        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, true));
+        request.CertificateExtensions.Add(new X509SubjectKeyIdentifierExtension(request.PublicKey, false));
+        using var bare = request.Create(_authority, _now - 100 * Day, _now + 100 * Day, BitConverter.GetBytes(++_issued));
+        using var intermediate = bare.CopyWithPrivateKey(key);
+        var issued = Issue(device, _now - Day, _now + Day, issuer: intermediate);
+        File.AppendAllText(issued.CertificateFile, bare.ExportCertificatePem() + "\n");
+        return issued;
+    }
+
     /// <inheritdoc/>
     public void Dispose() => _authority.Dispose();
 
-    private MqttTls Issue(string name, DateTimeOffset from, DateTimeOffset to, X509Extension? extension = null)
+    private MqttTls Issue(string name, DateTimeOffset from, DateTimeOffset to, X509Extension? extension = null, X509Certificate2? issuer = null)
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var request = new CertificateRequest($"CN={name}", key, HashAlgorithmName.SHA256);
         if (extension is not null) request.CertificateExtensions.Add(extension);
         int number = ++_issued;
-        using var certificate = request.Create(_authority, from, to, BitConverter.GetBytes(number));
+        using var certificate = request.Create(issuer ?? _authority, from, to, BitConverter.GetBytes(number));
         string file = $"{_name}-{name}-{number}";
         return new MqttTls(CaFile, Write(file, "crt", certificate.ExportCertificatePem()), Write(file, "key", key.ExportPkcs8PrivateKeyPem()));
     }

@@ -64,6 +64,8 @@ public sealed class JournalProvidersTests
         public static IJournal Open(string directory) => throw new DllNotFoundException("libabsent.so is missing.");
 
         public static IJournalReader OpenReader(string directory) => throw new DllNotFoundException("libabsent.so is missing.");
+
+        public static IEnumerable<JournalRecord> Salvage(string file) => throw new DllNotFoundException("libabsent.so is missing.");
     }
 
     /// <summary>A journal that keeps nothing over a restart.</summary>
@@ -75,6 +77,8 @@ public sealed class JournalProvidersTests
 
         public static IJournalReader OpenReader(string directory) => new ForgetfulJournal();
 
+        public static IEnumerable<JournalRecord> Salvage(string file) => [];
+
         public void Append(IReadOnlyList<JournalRecord> records)
         {
         }
@@ -82,6 +86,10 @@ public sealed class JournalProvidersTests
         public IReadOnlyList<JournalRecord> ReadFrom(string stream, long after, int limit) => [];
 
         public void Trim(string stream, long first, long last)
+        {
+        }
+
+        public void Restore(IReadOnlyList<JournalRecord> records)
         {
         }
 

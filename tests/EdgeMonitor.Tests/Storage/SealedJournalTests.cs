@@ -71,54 +71,23 @@ public sealed class SealedJournalTests
     }
 
     [Test]
-    public async Task WhoeverWaitsIsWokenByTheNextAppend()
+    public void WhoeverListensIsToldOfEachCommitOnceItsRecordsCanBeRead()
     {
-        var before = _sealed.Version;
-        var first = _sealed.WaitForAppendAsync(before, CancellationToken.None);
-        var second = _sealed.WaitForAppendAsync(before, CancellationToken.None);
-        Assert.That((first.IsCompleted, second.IsCompleted), Is.EqualTo((false, false)));
+        var told = new List<long>();
+        _sealed.Appended += () => told.Add(_sealed.Count("alarms"));
         Append(1);
-        await Task.WhenAll(first, second);
-        Assert.That(_sealed.WaitForAppendAsync(before, CancellationToken.None).IsCompleted, Is.True, "an append since is not missed");
-        Assert.That(_sealed.WaitForAppendAsync(_sealed.Version, CancellationToken.None).IsCompleted, Is.False);
+        _sealed.Append([]);
+        Append(2);
+        Assert.That(told, Is.EqualTo(new[] { 1L, 2L }));
     }
 
     [Test]
-    public void WaitingCanBeCancelled()
+    public void OfARefusedAppendNobodyIsTold()
     {
-        using var stop = new CancellationTokenSource();
-        var waiting = _sealed.WaitForAppendAsync(_sealed.Version, stop.Token);
-        stop.Cancel();
-        Assert.That(async () => await waiting, Throws.InstanceOf<OperationCanceledException>());
-    }
-
-    [Test]
-    public async Task NoWakeUpIsLostBetweenReadingAndWaiting()
-    {
-        const int Last = 500;
-        var appender = Task.Run(() =>
-        {
-            for (var i = 1; i <= Last; i++) Append(i);
-        });
-        long read = 0;
-        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(1));
-        while (read < Last)
-        {
-            var version = _sealed.Version;
-            read = _sealed.ReadFrom("alarms", read, 1000).Last ?? read;
-            if (read < Last) await _sealed.WaitForAppendAsync(version, limit.Token);
-        }
-
-        await appender;
-        Assert.That(read, Is.EqualTo(Last));
-    }
-
-    [Test]
-    public void ARefusedAppendWakesNobody()
-    {
-        var before = _sealed.Version;
+        var told = 0;
+        _sealed.Appended += () => told++;
         Assert.That(() => Append(2), Throws.ArgumentException);
-        Assert.That(_sealed.Version, Is.EqualTo(before));
+        Assert.That(told, Is.Zero);
     }
 
     private void Append(long sequence) => _sealed.Append([new PlainRecord("alarms", sequence, new byte[] { 1, 2, 3 })]);

@@ -48,7 +48,7 @@ public sealed class ControlTests
         await AssertDoneAsync("standby", "--end");
         Assert.That((await _daemon.TerminateAsync()).ExitCode, Is.Zero);
 
-        var root = $"{UnixAccounts.NameOf(UnixAccounts.OwnUser)}({UnixAccounts.OwnUser})/nurse+clinician+engineer by socket";
+        var root = $"{UnixAccounts.NameOf(UnixAccounts.OwnUser)}({UnixAccounts.OwnUser})/nurse+clinician+engineer+administrator by socket";
         var audit = Audit();
         Assert.That(audit, Does.Contain($"{root} | audio-pause | for 60 s; done; because: suction at the bed"));
         Assert.That(audit, Does.Contain($"{root} | limits-change | HrLow 50 -> 45, HrHigh 120 -> 130; done; because: athlete"));

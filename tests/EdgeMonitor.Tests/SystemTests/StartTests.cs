@@ -109,6 +109,7 @@ public sealed class StartTests
         var header = Recordings.Mitdb("119");
         var how = DaemonProcess.How([], "run", "--config", _bedside.Configure(header, speed: 10_000, MosquittoBroker.FreePort()));
         how.Environment["LD_LIBRARY_PATH"] = folder;
+        how.Environment["EDGEMONITOR__Uplink__Provider"] = "libmosquitto";
         await using var daemon = DaemonProcess.Start(how);
         await daemon.SaysAsync("recording over");
         var (exitCode, _) = await daemon.TerminateAsync();

@@ -57,6 +57,9 @@ internal sealed class FaultyJournal(IJournal inner) : IJournal
     public void Spoil(string stream, long sequence) => _spoilt.Add((stream, sequence));
 
     /// <inheritdoc/>
+    public void Restore(IReadOnlyList<JournalRecord> records) => inner.Restore(records);
+
+    /// <inheritdoc/>
     public void Append(IReadOnlyList<JournalRecord> records)
     {
         var fault = AppendFault;

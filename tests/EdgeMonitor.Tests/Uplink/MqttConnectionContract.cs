@@ -7,7 +7,7 @@ using EdgeMonitor.Uplink;
 namespace EdgeMonitor.Tests.Uplink;
 
 /// <summary>What every MQTT provider must do, on a real broker.</summary>
-[TestFixtureSource(nameof(Providers))]
+[TestFixtureSource(typeof(MqttProvidersUnderTest), nameof(MqttProvidersUnderTest.Names))]
 internal sealed class MqttConnectionContract(string providerName)
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
@@ -15,14 +15,10 @@ internal sealed class MqttConnectionContract(string providerName)
     private IMqttProvider _provider = null!;
     private MosquittoBroker _broker = null!;
 
-    private static IEnumerable<string> Providers => MqttProviders.All.Select(provider => provider.Name);
-
     [SetUp]
     public async Task StartBroker()
     {
-        _provider = MqttProviders.All.Single(provider => provider.Name == providerName);
-        if (_provider.Unavailable is { } cause) Requirement.Missing(cause);
-        Assert.That(_provider.Unavailable, Is.Null);
+        _provider = MqttProvidersUnderTest.Named(providerName);
         _broker = await MosquittoBroker.StartAsync(new BrokerOptions { MaximumInFlight = 17, AccessList = "topic readwrite free/#" });
     }
 
@@ -192,6 +188,24 @@ internal sealed class MqttConnectionContract(string providerName)
         using var peer = await silent.AcceptTcpClientAsync();
         await stop.CancelAsync();
         await Assert.CatchAsync<OperationCanceledException>(() => connecting);
+        await connection.Closed.WaitAsync(Limit, TimeProvider.System);
+    }
+
+    [Test]
+    public async Task ABrokerThatNeverAnswersEndsTheConnectAfterItsTimeLimit()
+    {
+        using var silent = new TcpListener(IPAddress.Loopback, 0);
+        silent.Start();
+        int port = ((IPEndPoint)silent.LocalEndpoint).Port;
+        var time = new ManualTime();
+        await using var connection = MqttProvidersUnderTest.Named(providerName, time).Create(new MqttSettings("127.0.0.1", port, "one", null, TimeSpan.FromSeconds(30), null));
+        var connecting = connection.ConnectAsync(default);
+        using var peer = await silent.AcceptTcpClientAsync();
+        time.Advance(TimeSpan.FromSeconds(19));
+        Assert.That(connecting.IsCompleted, Is.False);
+        time.Advance(TimeSpan.FromSeconds(1));
+        var failed = await Assert.ThrowsAsync<MqttException>(() => connecting);
+        Assert.That(failed!.Message, Does.StartWith($"No answer from the broker at 127.0.0.1:{port} within 20 s"));
         await connection.Closed.WaitAsync(Limit, TimeProvider.System);
     }
 

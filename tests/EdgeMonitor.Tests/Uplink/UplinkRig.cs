@@ -3,7 +3,6 @@ using EdgeMonitor.Storage.Sqlite;
 using EdgeMonitor.Tests.Brokers;
 using EdgeMonitor.Tests.Storage;
 using EdgeMonitor.Uplink;
-using EdgeMonitor.Uplink.Mosquitto;
 using EdgeMonitor.Uplink.Wire;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -58,7 +57,7 @@ internal sealed class UplinkRig : IAsyncDisposable
     public void Start(UplinkSettings settings, TimeProvider? time = null, IMqttProvider? provider = null, Func<bool, Record>? status = null)
     {
         Service = new UplinkService(
-            settings, provider ?? new MosquittoProvider(), Journal, status ?? StatusRecord,
+            settings, provider ?? MqttProviders.All[0], Journal, status ?? StatusRecord,
             time ?? TimeProvider.System, new Random(1), NullLogger<UplinkService>.Instance);
         Service.Changed += change =>
         {

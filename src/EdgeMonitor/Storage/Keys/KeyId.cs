@@ -20,6 +20,9 @@ internal readonly record struct KeyId(ulong Value)
     /// <summary>The name of a master key that sealed records itself, as version 1 did; its id has four bytes.</summary>
     public static KeyId OfMaster(ReadOnlySpan<byte> id) => new((ulong)BinaryPrimitives.ReadUInt32BigEndian(id) << 32);
 
+    /// <summary>True for such a name; that a drawn one looks so has a chance of one in 2^32, and would only make a sentence less exact.</summary>
+    public bool IsOfMaster => (uint)Value == 0;
+
     /// <summary>Writes the bytes.</summary>
     public void Write(Span<byte> bytes) => BinaryPrimitives.WriteUInt64BigEndian(bytes, Value);
 

@@ -246,7 +246,8 @@ internal sealed partial class KeyRing : IDisposable
     }
 
     private string WhyNot(KeyId id) => !_wraps.TryGetValue(id, out var wrap)
-        ? $"Its data key {id} is not there: put the file {_files.PathOf(id)} back from a copy."
+        ? id.IsOfMaster ? $"It was sealed by the master key {id.ToString()[..8]} itself, and the box has {WrappedKey.IdOf(_master.Current):x8}: put the right master key back."
+        : $"Its data key {id} is not there: put the file {_files.PathOf(id)} back from a copy."
         : wrap is null ? $"The file of its data key, {_files.PathOf(id)}, is damaged: put it back from a copy."
         : wrap.Master != WrappedKey.IdOf(_master.Current) ? $"Its data key {id} needs the master key {wrap.Master:x8}, and the box has {WrappedKey.IdOf(_master.Current):x8}: put the right master key back."
         : $"The file of its data key, {_files.PathOf(id)}, was made with another master key of the same id: put the right master key back.";

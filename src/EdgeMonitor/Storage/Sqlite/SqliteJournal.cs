@@ -62,6 +62,9 @@ internal sealed class SqliteJournal : IJournal, IJournalProvider
     /// <inheritdoc cref="IJournalProvider.OpenReader"/>
     public static IJournalReader OpenReader(string directory) => SqliteReader.Open(directory);
 
+    /// <inheritdoc cref="IJournalProvider.Salvage"/>
+    public static IEnumerable<JournalRecord> Salvage(string file) => SqliteSalvage.Read(file);
+
     /// <inheritdoc/>
     public void Append(IReadOnlyList<JournalRecord> records)
     {
@@ -125,6 +128,26 @@ internal sealed class SqliteJournal : IJournal, IJournalProvider
             {
                 if (!Vacuum()) break;
             }
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Restore(IReadOnlyList<JournalRecord> records)
+    {
+        if (records.Count == 0) return;
+        SpinWait.SpinUntil(() => Volatile.Read(ref _appendsWaiting) == 0, MaxYield);
+        lock (_writing)
+        {
+            var bytes = 0L;
+            _access.Guard("Some of the records may have been put back.", () =>
+            {
+                var session = _access.Session();
+                var batch = RestoreBatch.Plan(session, records);
+                session.Writes.Restore(batch.NewStreams, batch.Rows);
+                batch.Done(session);
+                bytes = batch.Bytes + TransactionBytes;
+            });
+            _access.Wrote(bytes);
         }
     }
 

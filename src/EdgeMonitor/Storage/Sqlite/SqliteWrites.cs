@@ -53,6 +53,26 @@ internal sealed class SqliteWrites : IDisposable
         return removed;
     }
 
+    /// <summary>Stores rows of streams that have passed their numbers already, and says which of them were not there.</summary>
+    public void Restore(IEnumerable<StreamTable.Entry> newStreams, IEnumerable<RestoreBatch.Part> parts)
+    {
+        using var transaction = _connection.BeginTransaction(deferred: false);
+        foreach (var stream in newStreams) Insert(transaction, stream);
+        foreach (var part in parts)
+        {
+            part.Restored = 0;
+            foreach (var (row, bytes) in part.Rows)
+            {
+                using var insert = Command(transaction, "INSERT OR IGNORE INTO records(id, bytes) VALUES($a, $b)", row, bytes);
+                part.Restored += insert.ExecuteNonQuery();
+            }
+
+            if (part.Restored > 0) Update(transaction, part.Stream.Id, part.Stream.Last, part.Stream.Missing - part.Restored);
+        }
+
+        transaction.Commit();
+    }
+
     /// <summary>Makes the streams go on above the given sequences.</summary>
     public void Jump(IEnumerable<StreamTable.Entry> newStreams, IEnumerable<(StreamTable.Entry Stream, long Last)> jumps)
     {

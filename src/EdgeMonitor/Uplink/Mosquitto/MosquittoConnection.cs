@@ -18,7 +18,7 @@ internal sealed class MosquittoConnection(MqttSettings settings, TimeProvider ti
     private const int ShortestKeepAlive = 5;
 
     private readonly Lock _gate = new();
-    private readonly Dictionary<int, TaskCompletionSource<MosquittoAnswer>> _unanswered = [];
+    private readonly Dictionary<int, TaskCompletionSource<MqttAnswer>> _unanswered = [];
     private readonly TaskCompletionSource<string?> _connected = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource<string> _closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly MosquittoTrace _trace = new();
@@ -53,7 +53,7 @@ internal sealed class MosquittoConnection(MqttSettings settings, TimeProvider ti
         }
         catch (TimeoutException)
         {
-            failure = $"No answer from the broker at {settings.Host}:{settings.Port} within {ConnectTimeout.TotalSeconds:0} s: check Host, Port, and the network between.";
+            failure = MqttDiagnosis.NoAnswer(settings, ConnectTimeout);
         }
         catch (OperationCanceledException)
         {
@@ -70,16 +70,14 @@ internal sealed class MosquittoConnection(MqttSettings settings, TimeProvider ti
     public async Task PublishAsync(MqttMessage message, CancellationToken stop)
     {
         var answer = await Ask(() => Publish(message)).WaitAsync(stop);
-        if (answer.Failure is { } cause) throw new MqttException(cause);
-        if (answer.IsRefusal) throw new MqttException(MosquittoDiagnosis.Refused("the message", message.Topic, answer.Reason), answer.Reason);
+        answer.Require("the message", message.Topic);
     }
 
     /// <inheritdoc/>
     public async Task SubscribeAsync(string filter, CancellationToken stop)
     {
         var answer = await Ask(() => (MosquittoNative.Subscribe(_client, out int id, filter, qos: 1, options: 0, properties: 0), id)).WaitAsync(stop);
-        if (answer.Failure is { } cause) throw new MqttException(cause);
-        if (answer.IsRefusal) throw new MqttException(MosquittoDiagnosis.Refused("the subscription", filter, answer.Reason), answer.Reason);
+        answer.Require("the subscription", filter);
     }
 
     /// <inheritdoc/>
@@ -122,9 +120,9 @@ internal sealed class MosquittoConnection(MqttSettings settings, TimeProvider ti
     /// <summary>PUBACK or SUBACK.</summary>
     internal void OnAnswered(int packetId, int reason)
     {
-        TaskCompletionSource<MosquittoAnswer>? asked;
+        TaskCompletionSource<MqttAnswer>? asked;
         lock (_gate) _unanswered.Remove(packetId, out asked);
-        asked?.TrySetResult(new MosquittoAnswer(reason, Failure: null));
+        asked?.TrySetResult(new MqttAnswer(reason, Failure: null));
     }
 
     /// <summary>A message of a subscription.</summary>
@@ -136,13 +134,13 @@ internal sealed class MosquittoConnection(MqttSettings settings, TimeProvider ti
     /// <summary>The library's own words about an error.</summary>
     internal void OnErrorLogged(nint client, string text) => _trace.Note(client, text);
 
-    private Task<MosquittoAnswer> Ask(Func<(int Result, int PacketId)> send)
+    private Task<MqttAnswer> Ask(Func<(int Result, int PacketId)> send)
     {
-        var asked = new TaskCompletionSource<MosquittoAnswer>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var asked = new TaskCompletionSource<MqttAnswer>(TaskCreationOptions.RunContinuationsAsynchronously);
         // The answer may arrive before the call that sends has returned: it then waits for the gate.
         lock (_gate)
         {
-            if (_client == 0 || _dropped) throw new MqttException(_ended ?? "The connection to the broker is not open.");
+            if (_client == 0 || _dropped) throw new MqttException(_ended ?? MqttDiagnosis.NotOpen);
             var (result, packetId) = send();
             if (result != MosquittoNative.Success) throw new MqttException(MosquittoDiagnosis.NotSent(result));
             _unanswered[packetId] = asked;
@@ -191,8 +189,10 @@ internal sealed class MosquittoConnection(MqttSettings settings, TimeProvider ti
     private string Converse(nint client)
     {
         int keepAlive = Math.Max(ShortestKeepAlive, (int)settings.KeepAlive.TotalSeconds);
-        int result = MosquittoNative.Connect(client, settings.Host, settings.Port, keepAlive, bindAddress: 0, properties: 0);
+        nint properties = MosquittoProperties.OfSession(settings);
+        int result = MosquittoNative.Connect(client, settings.Host, settings.Port, keepAlive, bindAddress: 0, properties);
         _trace.Errno = Marshal.GetLastPInvokeError();
+        MosquittoProperties.Free(properties);
         while (result == MosquittoNative.Success && !_dropped)
         {
             result = MosquittoNative.Loop(client, LoopMilliseconds, maximumPackets: 1);
@@ -206,7 +206,7 @@ internal sealed class MosquittoConnection(MqttSettings settings, TimeProvider ti
     private void End(string cause)
     {
         nint client;
-        List<TaskCompletionSource<MosquittoAnswer>> unanswered;
+        List<TaskCompletionSource<MqttAnswer>> unanswered;
         lock (_gate)
         {
             client = _client;
@@ -217,7 +217,7 @@ internal sealed class MosquittoConnection(MqttSettings settings, TimeProvider ti
         }
 
         if (client != 0) MosquittoNative.Destroy(client);
-        foreach (var asked in unanswered) asked.TrySetResult(new MosquittoAnswer(0, cause));
+        foreach (var asked in unanswered) asked.TrySetResult(new MqttAnswer(0, cause));
         _connected.TrySetResult(cause);
         _closed.TrySetResult(cause);
     }

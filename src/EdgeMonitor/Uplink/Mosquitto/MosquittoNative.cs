@@ -15,7 +15,7 @@ internal static unsafe partial class MosquittoNative
     public const int ProtocolVersion = 1, SendMaximum = 5, TcpNoDelay = 11;
 
     /// <summary>MQTT 5 properties (<c>mqtt_protocol.h</c>).</summary>
-    public const int ContentType = 3, ReceiveMaximum = 33, UserProperty = 38;
+    public const int ContentType = 3, SessionExpiry = 17, ReceiveMaximum = 33, UserProperty = 38;
 
     /// <summary>Log level of errors (<c>MOSQ_LOG_ERR</c>).</summary>
     public const int LogError = 8;
@@ -80,6 +80,9 @@ internal static unsafe partial class MosquittoNative
     [LibraryImport(Library, EntryPoint = "mosquitto_property_add_string_pair", StringMarshalling = StringMarshalling.Utf8)]
     public static partial int AddStringPair(ref nint properties, int identifier, string name, string value);
 
+    [LibraryImport(Library, EntryPoint = "mosquitto_property_add_int32")]
+    public static partial int AddInt32(ref nint properties, int identifier, uint value);
+
     [LibraryImport(Library, EntryPoint = "mosquitto_property_read_int16")]
     public static partial nint ReadInt16(nint properties, int identifier, out ushort value, [MarshalAs(UnmanagedType.U1)] bool skipFirst);
 
@@ -95,9 +98,6 @@ internal static unsafe partial class MosquittoNative
 
     [LibraryImport(Library, EntryPoint = "mosquitto_strerror")]
     public static partial byte* ErrorText(int error);
-
-    [LibraryImport(Library, EntryPoint = "mosquitto_reason_string")]
-    public static partial byte* ReasonText(int reason);
 
     [LibraryImport(Library, EntryPoint = "mosquitto_connect_v5_callback_set")]
     public static partial void OnConnect(nint client, delegate* unmanaged[Cdecl]<nint, nint, int, int, nint, void> callback);

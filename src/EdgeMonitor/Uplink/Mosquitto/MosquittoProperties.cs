@@ -21,6 +21,15 @@ internal static unsafe class MosquittoProperties
         throw new MqttException($"A property of the message for {message.Topic} cannot be sent: {Marshal.PtrToStringUTF8((nint)MosquittoNative.ErrorText(result))}");
     }
 
+    /// <summary>The properties of CONNECT: how long the session outlives the connection; 0 for a clean one. The caller frees the list.</summary>
+    public static nint OfSession(MqttSettings settings)
+    {
+        nint list = 0;
+        if (settings.SessionLife is not { } life) return list;
+        int result = MosquittoNative.AddInt32(ref list, MosquittoNative.SessionExpiry, (uint)Math.Clamp(life.TotalSeconds, 0, uint.MaxValue));
+        return result == MosquittoNative.Success ? list : throw new MqttException("The session's life cannot be sent.");
+    }
+
     /// <summary>Frees a list.</summary>
     public static void Free(nint list)
     {

@@ -15,7 +15,13 @@ internal sealed class MosquittoProvider(string library, TimeProvider time) : IMq
 
     /// <summary>The provider as the appliance uses it.</summary>
     public MosquittoProvider()
-        : this(MosquittoNative.Library, TimeProvider.System)
+        : this(TimeProvider.System)
+    {
+    }
+
+    /// <summary>The provider with another clock.</summary>
+    public MosquittoProvider(TimeProvider time)
+        : this(MosquittoNative.Library, time)
     {
     }
 

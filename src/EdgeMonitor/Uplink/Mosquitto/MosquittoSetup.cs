@@ -17,9 +17,9 @@ internal static unsafe class MosquittoSetup
     /// <exception cref="MqttException">A certificate file cannot be read, or a setting was refused.</exception>
     public static nint Create(MqttSettings settings, nint userData)
     {
-        if (settings.Tls is { } files) RequireReadable(files);
+        if (settings.Tls is { } files) MqttDiagnosis.RequireReadable(files);
         Require(Initialised.Value, "libmosquitto");
-        nint client = MosquittoNative.New(settings.ClientId, cleanStart: true, userData);
+        nint client = MosquittoNative.New(settings.ClientId, cleanStart: settings.SessionLife is null, userData);
         if (client == 0) throw new MqttException($"libmosquitto refused the client id \"{settings.ClientId}\": {Marshal.GetLastPInvokeErrorMessage()}.");
         try
         {
@@ -61,21 +61,6 @@ internal static unsafe class MosquittoSetup
         // On success the client owns the list.
         if (result != MosquittoNative.Success) MosquittoProperties.Free(properties);
         Require(result, "the last will");
-    }
-
-    private static void RequireReadable(MqttTls tls)
-    {
-        foreach (var (setting, path) in new[] { ("CaFile", tls.CaFile), ("CertificateFile", tls.CertificateFile), ("KeyFile", tls.KeyFile) })
-        {
-            try
-            {
-                File.OpenHandle(path).Dispose();
-            }
-            catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException or ArgumentException)
-            {
-                throw new MqttException($"{setting} \"{path}\" cannot be read: {unreadable.Message}", inner: unreadable);
-            }
-        }
     }
 
     private static void Require(int result, string what)

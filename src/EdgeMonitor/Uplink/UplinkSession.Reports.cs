@@ -1,0 +1,51 @@
+using EdgeMonitor.Storage;
+using Microsoft.Extensions.Logging;
+
+namespace EdgeMonitor.Uplink;
+
+/// <summary>What the session reports: the journal's trouble, and records that cannot be sent.</summary>
+internal sealed partial class UplinkSession
+{
+    /// <summary>The journal's trouble with one lane is reported and must not hold up the others.</summary>
+    private void Guarded(Action act) => Guarded(() =>
+    {
+        act();
+        return true;
+    });
+
+    private bool Guarded(Func<bool> act)
+    {
+        try
+        {
+            return act();
+        }
+        catch (JournalException fault)
+        {
+            ReportFault(fault);
+            return false;
+        }
+    }
+
+    private void ReportFault(JournalException fault)
+    {
+        counters.LastError = fault.Message;
+        LogJournalFault(fault.Message);
+    }
+
+    private void ReportUnreadable(string stream, long sequence, string cause)
+    {
+        if (!books.Unreadable.IsNew(stream, sequence)) return;
+        counters.CountUnreadable();
+        counters.LastError = $"Record {sequence} of {stream} cannot be read and stays stored: {cause}";
+        LogUnreadable(stream, sequence, cause);
+    }
+
+    [LoggerMessage(5010, LogLevel.Error, "Record {Sequence} of {Stream} was refused and stays stored; it is tried again later. {Cause}")]
+    private partial void LogRefused(string stream, long sequence, string cause);
+
+    [LoggerMessage(5011, LogLevel.Error, "Record {Sequence} of {Stream} cannot be read; it stays stored and is not sent. {Cause}")]
+    private partial void LogUnreadable(string stream, long sequence, string cause);
+
+    [LoggerMessage(5012, LogLevel.Error, "The journal failed the uplink: {Cause}")]
+    private partial void LogJournalFault(string cause);
+}
