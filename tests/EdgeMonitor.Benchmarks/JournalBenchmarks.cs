@@ -33,8 +33,7 @@ public class JournalBenchmarks
         _directory = Path.Combine(AppContext.BaseDirectory, "journal-benchmark", Guid.NewGuid().ToString("N"));
         new Random(1).NextBytes(_plain);
         _journal = JournalProviders.All[0].Open(Path.Combine(_directory, "journal"));
-        _keys = KeyRing.Open(_directory, credentials: null, holdsRecords: false);
-        _seal = new RecordSeal(_keys, "benchmark");
+        (_keys, _seal) = OpenKeys(_directory);
         _sealed = new SealedJournal(_journal, _seal);
         _log = File.OpenHandle(Path.Combine(_directory, "log"), FileMode.CreateNew, FileAccess.Write);
         _next = 1;
@@ -101,6 +100,12 @@ public class JournalBenchmarks
             AppendSealed();
             _journal.Trim("telemetry", _next - Records, _next - 1);
         }
+    }
+
+    private static (KeyRing Keys, RecordSeal Seal) OpenKeys(string directory)
+    {
+        var keys = KeyRing.Open(directory, credentials: null, holdsRecords: false);
+        return (keys, new RecordSeal(keys, "benchmark"));
     }
 
     private void AppendSealed()

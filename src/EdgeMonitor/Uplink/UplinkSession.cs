@@ -171,7 +171,8 @@ internal sealed partial class UplinkSession(
         if (!lane.TryTake(out var record)) return false;
         if (record.IsShredded)
         {
-            lane.Confirm(record.Sequence); // nobody will ever ask for it, and its place can be given back
+            books.Refusals[lane.Stream].Confirm(record.Sequence);
+            lane.Ledger.Skip(record.Sequence);
             return true;
         }
 

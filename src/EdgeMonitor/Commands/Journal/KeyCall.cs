@@ -2,8 +2,6 @@ using System.CommandLine;
 using System.Net.Sockets;
 using System.Text.Json.Nodes;
 using EdgeMonitor.Control;
-using EdgeMonitor.Core.Signals;
-using EdgeMonitor.Hosting;
 using EdgeMonitor.Security;
 using EdgeMonitor.Storage;
 using EdgeMonitor.Uplink;
