@@ -79,7 +79,8 @@ internal sealed class StoreCommand
         using var loggers = LoggerFactory.Create(logging => logging
             .AddSimpleConsole(console => (console.SingleLine, console.ColorBehavior) = (true, LoggerColorBehavior.Disabled))
             .AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace));
-        if (MqttProviders.FirstAvailable is not { } provider) throw new IOException(MqttProviders.WhyNone);
+        var choice = await MqttProviders.ChooseAsync(MqttProviders.Auto);
+        if (choice.Provider is not { } provider) throw new IOException(choice.WhyNone);
         var settings = new ReceiverSettings(result.GetRequiredValue(_site), result.GetRequiredValue(_id))
         {
             Encoding = result.GetValue(_json) ? UplinkEncoding.Json : UplinkEncoding.Protobuf,

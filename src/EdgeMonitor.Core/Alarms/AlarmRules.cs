@@ -164,6 +164,9 @@ public sealed class AlarmRules(AlarmLimits limits)
     /// <summary>Records are missing: some were set aside as damaged when the journal was opened. It latches: what is gone does not come back.</summary>
     public AlarmRule JournalGap { get; } = new("journal-gap", AlarmKind.Technical, AlarmPriority.Medium, TimeSpan.Zero, Latching: true);
 
+    /// <summary>The journal is at a bound: the oldest records are given up, telemetry first. LOW: the patient is watched as ever, and people have hours.</summary>
+    public AlarmRule RecordsGivenUp { get; } = new("records-given-up", AlarmKind.Technical, AlarmPriority.Low, TimeSpan.Zero);
+
     /// <summary>Nothing keeps the wall clock right; its grace has been waited for.</summary>
     public AlarmRule ClockUnsynchronised { get; } = new("clock-unsynchronised", AlarmKind.Technical, AlarmPriority.Low, TimeSpan.Zero);
 

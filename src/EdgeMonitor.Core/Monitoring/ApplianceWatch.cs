@@ -14,6 +14,7 @@ internal sealed class ApplianceWatch(AlarmSettings alarms)
         (AppliancePart.Annunciation, r => r.AnnunciationFailure),
         (AppliancePart.DiskSpace, r => r.DiskNearlyFull),
         (AppliancePart.Journal, r => r.JournalGap),
+        (AppliancePart.JournalBounds, r => r.RecordsGivenUp),
         (AppliancePart.ClockSynchronisation, r => r.ClockUnsynchronised),
         (AppliancePart.ClockStep, r => r.ClockStepped),
         (AppliancePart.Configuration, r => r.ConfigurationFallback),

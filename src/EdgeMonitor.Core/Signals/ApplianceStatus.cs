@@ -21,6 +21,9 @@ public enum AppliancePart
     /// <summary>The journal's records: some are missing.</summary>
     Journal,
 
+    /// <summary>The journal's bounds: the oldest records are given up.</summary>
+    JournalBounds,
+
     /// <summary>Whether something keeps the wall clock right.</summary>
     ClockSynchronisation,
 

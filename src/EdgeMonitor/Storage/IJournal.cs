@@ -53,8 +53,23 @@ internal interface IJournal : IJournalReader
     /// </summary>
     void Append(IReadOnlyList<JournalRecord> records);
 
-    /// <summary>Removes the stream's records from <paramref name="first"/> to <paramref name="last"/> inclusive; those already gone are no error.</summary>
+    /// <summary>
+    /// Removes the stream's records from <paramref name="first"/> to <paramref name="last"/> inclusive; those already gone are no error. Nobody reads them any
+    /// more; a power cut before the next commit may bring the last removed ones back.
+    /// </summary>
     void Trim(string stream, long first, long last);
+
+    /// <summary>Bytes of the store's files that hold nothing now and that the next records use before they take more of the disk.</summary>
+    long ReusableBytes => 0;
+
+    /// <summary>Gives one small portion of <see cref="ReusableBytes"/> back to the disk; false where there is nothing that should be.</summary>
+    bool Reclaim() => false;
+
+    /// <summary>Makes sure of a file of this size that is given up when the disk is full; false where the disk has no room for it now.</summary>
+    bool KeepBallast(long bytes) => true;
+
+    /// <summary>The disk is full: gives the ballast back to it, so that removing records works; false where nothing could be won.</summary>
+    bool GiveUpBallast() => false;
 
     /// <summary>
     /// Puts records that were in a file set aside back at their old numbers, in one commit; one that is stored already stays as it is. Their numbers are
@@ -71,6 +86,9 @@ internal sealed class JournalException(string message, Exception? inner = null) 
     /// append only what it does not cover.
     /// </summary>
     public bool MayBeStored { get; init; }
+
+    /// <summary>True where the disk has no room: nothing was stored, and it works again once something was removed.</summary>
+    public bool IsFull { get; init; }
 
     /// <summary>True where another process owns the directory: a second daemon, which must not run beside the first.</summary>
     public bool InUse { get; init; }

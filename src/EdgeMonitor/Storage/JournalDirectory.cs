@@ -74,21 +74,26 @@ internal sealed partial class JournalDirectory : IDisposable
     public static void CreatePrivate(string path) =>
         new FileStream(path, new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.Write, UnixCreateMode = PrivateFile }).Dispose();
 
-    /// <summary>Makes sure of the spare file; false where the disk has no room for it now.</summary>
-    public bool KeepSpare()
+    /// <summary>Makes sure of a spare file of this size at the least; false where the disk has no room for it now.</summary>
+    public bool KeepSpare(long bytes = SpareBytes)
     {
         try
         {
-            if (File.Exists(Spare)) return true;
+            if (new FileInfo(Spare) is { Exists: true } there)
+            {
+                if (there.Length >= bytes) return true;
+                there.Delete();
+            }
+
             var options = new FileStreamOptions
             {
                 Mode = FileMode.CreateNew,
                 Access = FileAccess.Write,
                 UnixCreateMode = PrivateFile,
-                PreallocationSize = SpareBytes, // posix_fallocate: the blocks are taken now, and "disk full" is said now
+                PreallocationSize = bytes, // posix_fallocate: the blocks are taken now, and "disk full" is said now
             };
             using var spare = new FileStream(Spare, options);
-            spare.SetLength(SpareBytes);
+            spare.SetLength(bytes);
             return true;
         }
         catch (IOException)

@@ -131,7 +131,7 @@ internal sealed class SealedJournal(IJournal journal, RecordSeal seal) : SealedR
         }
 
         _journal.Append(batch);
-Appended?.Invoke();
+        Appended?.Invoke();
     }
 
     /// <summary>Puts records back that <see cref="SealedReader.IsSound"/> has found true; those who wait are woken.</summary>
@@ -143,4 +143,16 @@ Appended?.Invoke();
 
     /// <inheritdoc cref="IJournal.Trim"/>
     public void Trim(string stream, long first, long last) => _journal.Trim(stream, first, last);
+
+    /// <inheritdoc cref="IJournal.ReusableBytes"/>
+    public long ReusableBytes => _journal.ReusableBytes;
+
+    /// <inheritdoc cref="IJournal.Reclaim"/>
+    public bool Reclaim() => _journal.Reclaim();
+
+    /// <inheritdoc cref="IJournal.KeepBallast"/>
+    public bool KeepBallast(long bytes) => _journal.KeepBallast(bytes);
+
+    /// <inheritdoc cref="IJournal.GiveUpBallast"/>
+    public bool GiveUpBallast() => _journal.GiveUpBallast();
 }

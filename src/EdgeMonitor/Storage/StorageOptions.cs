@@ -24,6 +24,53 @@ internal sealed class StorageOptions
     /// </summary>
     public bool ShredOnDischarge { get; init; }
 
+    /// <summary>Telemetry is kept so many hours, and given up when it is a 72nd part older. Default 72, a weekend with a night on each side.</summary>
+    [Range(1, 8784)]
+    public int TelemetryHours { get; init; } = 72;
+
+    /// <summary>
+    /// Telemetry takes at most so many MiB. Default 4096: <see cref="TelemetryHours"/> of twelve leads at 500 Hz are 2,150 MiB where a sample takes about a
+    /// byte, as measured, and 3,800 MiB where it takes two, as with an amplifier of 24 bits.
+    /// </summary>
+    [Range(16, 1 << 20)]
+    public int TelemetryMebibytes { get; init; } = 4096;
+
+    /// <summary>Audit entries are kept so many hours, and longer while there is telemetry. Default a leap year.</summary>
+    [Range(24, 1 << 18)]
+    public int AuditHours { get; init; } = 8784;
+
+    /// <summary>
+    /// Audit entries take at most so many MiB: what is beyond is taken from telemetry's share, and from themselves only when no telemetry is left.
+    /// Default 256, about a million entries.
+    /// </summary>
+    [Range(1, 1 << 20)]
+    public int AuditMebibytes { get; init; } = 256;
+
+    /// <summary>Alarm records are kept so many hours, and longer while there is telemetry or audit. Default a leap year.</summary>
+    [Range(24, 1 << 18)]
+    public int AlarmHours { get; init; } = 8784;
+
+    /// <summary>Alarm records take at most so many MiB, as <see cref="AuditMebibytes"/> says. Default 256, about 700,000 transitions.</summary>
+    [Range(1, 1 << 20)]
+    public int AlarmMebibytes { get; init; } = 256;
+
+    /// <summary>
+    /// With less room on the directory's disk than this, MiB, the oldest telemetry is given up. Default 256, chosen: half of <see cref="LowSpaceMebibytes"/>,
+    /// which is told before.
+    /// </summary>
+    [Range(0, 1 << 20)]
+    public int ReserveMebibytes { get; init; } = 256;
+
+    /// <summary>A file of so many MiB is given up when the disk is full, so that records can still be removed from it. Default 16: twice what the log may take.</summary>
+    [Range(8, 1024)]
+    public int BallastMebibytes { get; init; } = 16;
+
+    /// <summary>The bounds of what is stored.</summary>
+    public JournalBounds ToBounds() => new(
+        Bound(TelemetryHours, TelemetryMebibytes), Bound(AuditHours, AuditMebibytes), Bound(AlarmHours, AlarmMebibytes), (long)ReserveMebibytes << 20, (long)BallastMebibytes << 20);
+
+    private static StreamBound Bound(int hours, int mebibytes) => new(TimeSpan.FromHours(hours), (long)mebibytes << 20);
+
     /// <summary>The directory to use.</summary>
     public string Resolve()
     {

@@ -10,6 +10,7 @@ internal static class StorageServices
 {
     /// <summary>The journal.</summary>
     public static IServiceCollection AddStorage(this IServiceCollection services, StorageOptions options, string device) => services
+        .AddSingleton(options.ToBounds())
         .AddSingleton(parts => new JournalHost(options.Resolve(), device, parts.GetRequiredService<ILogger<JournalHost>>()))
         .AddSingleton(new SalvageRoom(() => DiskSpaceWatch.FreeBytes(options.Resolve()), (long)options.LowSpaceMebibytes << 20))
         .AddHostedService(parts => new DiskSpaceWatch(

@@ -39,6 +39,19 @@ internal static class RecordCodec
         }
     }
 
+    /// <summary>The record of protobuf bytes; null where they are none, such as another version's.</summary>
+    public static Record? TryDecode(ReadOnlySpan<byte> bytes)
+    {
+        try
+        {
+            return Decode(bytes);
+        }
+        catch (InvalidDataException)
+        {
+            return null;
+        }
+    }
+
     /// <summary>The stored bytes with <c>historical</c> set.</summary>
     public static byte[] MarkHistorical(ReadOnlySpan<byte> bytes) =>
         // In protobuf a field may come again and the last one counts: two bytes more, and nothing is decoded.

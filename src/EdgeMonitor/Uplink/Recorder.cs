@@ -14,7 +14,7 @@ namespace EdgeMonitor.Uplink;
 /// groups; of the monitor's memory the newest is kept. A store that fails is tried again for ever; meanwhile records wait in memory, bounded, and the oldest telemetry goes first.
 /// </summary>
 internal sealed partial class Recorder(
-    FeedListener feed, JournalHost journal, RecordFactory records, AlarmLimits configured, AlarmLogKeeper keeper, MonitorClock clock,
+    FeedListener feed, JournalHost journal, RecordFactory records, AlarmLimits configured, AlarmLogKeeper keeper, StorageBounds bounds, MonitorClock clock,
     Action<ApplianceStatus> report, ILogger<Recorder> logger)
     : IAuditSink
 {
@@ -88,7 +88,7 @@ internal sealed partial class Recorder(
             if (!clock.FollowsRecording && _batch.IsFull(clock.Now)) CloseBatch();
             ReportLost();
             if (_storing is not null && !_failing && clock.Uptime - _storingSince > MaxCommit) Fail("The disk has not answered for 10 s.");
-            if (_storing is null && IsDue()) (_storing, _storingSince) = (Task.Run(Store), clock.Uptime);
+            if (_storing is null && IsDue()) Begin();
         }
 
         if (_storing is not null) await SettleAsync();
@@ -179,6 +179,15 @@ internal sealed partial class Recorder(
         _commitBy ??= clock.Uptime + (_failing ? RetryWait : GroupWait);
     }
 
+    /// <summary>
+    /// Begins a commit. What the window has gathered goes along, although its second is not full: two records share one commit, and no sample waits longer.
+    /// </summary>
+    private void Begin()
+    {
+        if (!clock.FollowsRecording && clock.Uptime >= _commitBy) CloseBatch();
+        (_storing, _storingSince) = (Task.Run(Store), clock.Uptime);
+    }
+
     private bool IsDue()
     {
         if (_queue.Count == 0) return false;
@@ -191,14 +200,30 @@ internal sealed partial class Recorder(
         try
         {
             var open = journal.Open();
-            var stored = _queue.StoreIn(open);
+            var stored = StoreIn(open);
             if (keeper.Keep(open) is { } notice) Record(notice);
+            bounds.Keep(open, () => _queue.IsUrgent);
             return (stored, null);
         }
         catch (JournalException e)
         {
             return (0, e);
         }
+    }
+
+    /// <summary>Stores what waits; on a full disk once more, after the oldest records have made room.</summary>
+    private int StoreIn(SealedJournal open)
+    {
+        try
+        {
+            return _queue.StoreIn(open);
+        }
+        catch (JournalException full) when (full.IsFull)
+        {
+            if (!bounds.MakeRoom(open)) throw;
+        }
+
+        return _queue.StoreIn(open);
     }
 
     private async Task SettleAsync()

@@ -49,6 +49,7 @@ internal static class UplinkServices
                 parts.GetRequiredService<RecordFactory>(),
                 configured,
                 new AlarmLogKeeper(forwards: options.Host.Length > 0),
+                Bounds(parts, boot),
                 parts.GetRequiredService<MonitorClock>(),
                 parts.Report(),
                 parts.GetRequiredService<ILogger<Recorder>>()))
@@ -71,6 +72,16 @@ internal static class UplinkServices
             .AddSingleton(options.ToSettings(device))
             .AddSingleton<UplinkHost>()
             .AddHostedService(parts => parts.GetRequiredService<UplinkHost>());
+    }
+
+    private static StorageBounds Bounds(IServiceProvider parts, string boot)
+    {
+        var (bounds, clock, state) = (parts.GetRequiredService<JournalBounds>(), parts.GetRequiredService<MonitorClock>(), parts.GetRequiredService<JournalHost>().Directory);
+        var age = new RecordAge(boot, clock, parts.GetRequiredService<WallClock>(), () => WallClock.IsSynchronised);
+        var excess = new JournalExcess(bounds, Free, age);
+        return new StorageBounds(bounds, excess, Free, parts.GetRequiredService<RecordFactory>(), clock, parts.Report(), parts.GetRequiredService<ILogger<StorageBounds>>());
+
+        long? Free() => DiskSpaceWatch.FreeBytes(state);
     }
 
     /// <summary>

@@ -12,6 +12,7 @@ public sealed class ApplianceWatchTests
     [TestCase(AppliancePart.Guard, "guard-unreachable", "start medium, end medium")]
     [TestCase(AppliancePart.DiskSpace, "disk-nearly-full", "start low, end low")]
     [TestCase(AppliancePart.Journal, "journal-gap", "start medium, update medium")]
+    [TestCase(AppliancePart.JournalBounds, "records-given-up", "start low, end low")]
     [TestCase(AppliancePart.ClockSynchronisation, "clock-unsynchronised", "start low, end low")]
     [TestCase(AppliancePart.ClockStep, "clock-stepped", "start low, update low")]
     [TestCase(AppliancePart.Configuration, "configuration-fallback", "start low, end low")]

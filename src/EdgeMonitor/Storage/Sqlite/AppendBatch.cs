@@ -1,20 +1,26 @@
 namespace EdgeMonitor.Storage.Sqlite;
 
+/// <summary>A record as a row.</summary>
+/// <param name="Row">The row's id.</param>
+/// <param name="Bytes">The record.</param>
+/// <param name="Total">Bytes of all records of its stream up to and including this one.</param>
+internal readonly record struct NewRow(long Row, ReadOnlyMemory<byte> Bytes, long Total);
+
 /// <summary>One call of append, checked and turned into rows.</summary>
 internal sealed class AppendBatch
 {
     private const int MaxNameLength = 64;
-    private readonly Dictionary<string, (StreamTable.Entry Stream, long Last)> _lasts = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (StreamTable.Entry Stream, long Last, long Total)> _lasts = new(StringComparer.Ordinal);
     private readonly List<StreamTable.Entry> _newStreams = [];
-    private readonly List<(long Row, ReadOnlyMemory<byte> Bytes)> _rows;
+    private readonly List<NewRow> _rows;
 
-    private AppendBatch(int count) => _rows = new List<(long, ReadOnlyMemory<byte>)>(count);
+    private AppendBatch(int count) => _rows = new List<NewRow>(count);
 
     /// <summary>Streams that have their first record in this batch.</summary>
     public IReadOnlyList<StreamTable.Entry> NewStreams => _newStreams;
 
     /// <summary>The rows in the order of the records.</summary>
-    public IReadOnlyList<(long Row, ReadOnlyMemory<byte> Bytes)> Rows => _rows;
+    public IReadOnlyList<NewRow> Rows => _rows;
 
     /// <summary>All bytes of the records.</summary>
     public long Bytes { get; private set; }
@@ -31,20 +37,20 @@ internal sealed class AppendBatch
     /// <summary>Makes sure, durably, that the batch's numbers may be used.</summary>
     public void Cover(SqliteSession session)
     {
-        foreach (var (stream, last) in _lasts.Values) session.Cover(stream.Name, last);
+        foreach (var (stream, last, _) in _lasts.Values) session.Cover(stream.Name, last);
     }
 
     /// <summary>The batch is stored: takes it up in the session's table.</summary>
     public void Done(SqliteSession session)
     {
-        foreach (var (stream, last) in _lasts.Values) stream.Last = last;
+        foreach (var (stream, last, total) in _lasts.Values) (stream.Last, stream.Total) = (last, total);
         foreach (var stream in _newStreams) session.Streams.Add(stream);
     }
 
     /// <summary>Whether a session opened after a failed commit holds the batch; one row tells, as a commit is whole or not at all.</summary>
     public bool IsStoredIn(SqliteSession session)
     {
-        var (stream, last) = _lasts.Values.First();
+        var (stream, last, _) = _lasts.Values.First();
         return session.Streams.Find(stream.Name) is { } found && session.Reads.ReadFrom(found, last - 1, 1).Any(record => record.Sequence == last);
     }
 
@@ -53,13 +59,14 @@ internal sealed class AppendBatch
         if (!_lasts.TryGetValue(record.Stream, out var planned))
         {
             var stream = session.Streams.Find(record.Stream) ?? Begin(session, record.Stream);
-            planned = (stream, stream.Last);
+            planned = (stream, stream.Last, stream.Total);
         }
 
         if (record.Sequence != planned.Last + 1)
             throw new ArgumentException($"Sequence {record.Sequence} of stream {record.Stream} is out of turn: {planned.Last + 1} is next.");
-        _lasts[record.Stream] = (planned.Stream, record.Sequence);
-        _rows.Add((planned.Stream.RowOf(record.Sequence), record.Bytes));
+        planned = (planned.Stream, record.Sequence, planned.Total + record.Bytes.Length);
+        _lasts[record.Stream] = planned;
+        _rows.Add(new NewRow(planned.Stream.RowOf(record.Sequence), record.Bytes, planned.Total));
         Bytes += record.Bytes.Length;
     }
 

@@ -32,7 +32,7 @@ internal sealed class RestoreBatch
     public void Done(SqliteSession session)
     {
         foreach (var stream in _newStreams) session.Streams.Add(stream);
-        foreach (var part in _parts.Values) part.Stream.Missing -= part.Restored;
+        foreach (var part in _parts.Values) (part.Stream.Missing, part.Stream.Removed) = (part.Stream.Missing - part.Restored, part.Stream.Removed - part.RestoredBytes);
     }
 
     private void Add(SqliteSession session, JournalRecord record)
@@ -63,5 +63,8 @@ internal sealed class RestoreBatch
 
         /// <summary>How many of them were not there before.</summary>
         public int Restored { get; set; }
+
+        /// <summary>Their bytes.</summary>
+        public long RestoredBytes { get; set; }
     }
 }

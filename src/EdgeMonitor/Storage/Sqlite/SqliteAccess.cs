@@ -9,6 +9,7 @@ namespace EdgeMonitor.Storage.Sqlite;
 internal sealed class SqliteAccess(JournalDirectory directory) : IDisposable
 {
     private const int MaxNotes = 16;
+    private const int NoSpace = 28; // ENOSPC
     private const long CheckpointBytes = 4 << 20; // what may be in the log before it is copied into the database
     private readonly Lock _reading = new();
     private readonly List<string> _notes = [];
@@ -104,7 +105,7 @@ internal sealed class SqliteAccess(JournalDirectory directory) : IDisposable
         catch (Exception error) when (error is UnauthorizedAccessException or (IOException and not JournalException))
         {
             throw new JournalException(
-                $"The journal's directory {directory.Root} failed: {error.Message} {result} Check the disk and its free space.", error);
+                $"The journal's directory {directory.Root} failed: {error.Message} {result} Check the disk and its free space.", error) { IsFull = error.HResult == NoSpace };
         }
     }
 
@@ -120,12 +121,16 @@ internal sealed class SqliteAccess(JournalDirectory directory) : IDisposable
     /// <summary>The journal's exception for an error of SQLite.</summary>
     public JournalException Explain(SqliteException error, string result) => SqliteFault.Explain(error, _path, result);
 
-    /// <summary>Gives up the spare file of a full disk and shortens the log; false where there is nothing to give up.</summary>
+    /// <summary>
+    /// Makes room on a full disk: gives up the spare file, and brings the log into the database, so that its space is written over; false where there
+    /// is neither.
+    /// </summary>
     /// <exception cref="SqliteException">The disk refuses even so.</exception>
     public bool MakeRoom(SqliteSession session)
     {
-        if (!directory.GiveUpSpare()) return false;
-        lock (_reading) session.Store.Checkpoint(truncate: true);
+        if (!directory.GiveUpSpare() && _logBytes == 0) return false;
+        lock (_reading) session.Store.Checkpoint(truncate: false);
+        _logBytes = 0;
         return true;
     }
 

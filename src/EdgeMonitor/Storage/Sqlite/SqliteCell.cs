@@ -19,7 +19,7 @@ internal readonly record struct SqliteCell(long Row, int PayloadBytes, int Paylo
     private const int FirstBlob = 12, FirstText = 13; // serial types: even ones from 12 are blobs, odd ones from 13 are texts
 
     /// <summary>How many bytes of the payload are on the row's own page; the others are in its overflow pages.</summary>
-    public int LocalBytes => Local(PayloadBytes);
+    public int LocalBytes { get; private init; }
 
     /// <summary>Reads what begins at a place of a page; false where that is no row of a record or of a stream.</summary>
     public static bool TryRead(ReadOnlySpan<byte> page, int at, out SqliteCell cell)
@@ -29,10 +29,10 @@ internal readonly record struct SqliteCell(long Row, int PayloadBytes, int Paylo
         var stream = row >> SqliteStore.SequenceBits;
         var isRecord = stream is >= 1 and <= StreamTable.MaxStreams;
         if (!isRecord && row is not (>= 1 and <= StreamTable.MaxStreams)) return false;
-        var local = Local((int)payload);
+        var local = Local((int)payload, page.Length);
         if (at + local + (local < payload ? sizeof(uint) : 0) > page.Length) return false;
         return TryColumns(page.Slice(at, local), payload, !isRecord, out var valueAt, out var valueBytes)
-            && (cell = new SqliteCell(row, (int)payload, at, valueAt, valueBytes, !isRecord)) is { Row: > 0 };
+            && (cell = new SqliteCell(row, (int)payload, at, valueAt, valueBytes, !isRecord) { LocalBytes = local }) is { Row: > 0 };
     }
 
     /// <summary>The name in a row of the streams' table, which lies on its page as a whole; null where it is none.</summary>
@@ -78,12 +78,12 @@ internal readonly record struct SqliteCell(long Row, int PayloadBytes, int Paylo
     };
 
     /// <summary>The rule by which a row of a table is divided between its page and its overflow pages ("Cell payload overflow pages").</summary>
-    private static int Local(int payload)
+    private static int Local(int payload, int page)
     {
-        const int Usable = SqliteStore.PageBytes, Most = Usable - 35, Least = ((Usable - 12) * 32 / 255) - 23;
-        if (payload <= Most) return payload;
-        var filling = Least + ((payload - Least) % (Usable - sizeof(uint)));
-        return filling <= Most ? filling : Least;
+        var (most, least) = (page - 35, ((page - 12) * 32 / 255) - 23);
+        if (payload <= most) return payload;
+        var filling = least + ((payload - least) % (page - sizeof(uint)));
+        return filling <= most ? filling : least;
     }
 
     private static bool TryVarint(ReadOnlySpan<byte> bytes, ref int at, out long value)

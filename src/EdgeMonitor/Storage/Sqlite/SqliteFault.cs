@@ -21,7 +21,7 @@ internal static class SqliteFault
     /// <param name="path">The database file.</param>
     /// <param name="result">What became of the call, as a sentence.</param>
     public static JournalException Explain(SqliteException error, string path, string result) =>
-        new($"{Cause(error.SqliteErrorCode, path)} {result} [SQLite {error.SqliteExtendedErrorCode}]", error);
+        new($"{Cause(error.SqliteErrorCode, path)} {result} [SQLite {error.SqliteExtendedErrorCode}]", error) { IsFull = IsFull(error) };
 
     private static string Cause(int code, string path) => code switch
     {

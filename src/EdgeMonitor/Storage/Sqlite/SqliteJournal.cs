@@ -14,17 +14,20 @@ namespace EdgeMonitor.Storage.Sqlite;
 internal sealed class SqliteJournal : IJournal, IJournalProvider
 {
     private const int TrimPortion = 256; // rows removed in one transaction: some milliseconds
-    private const int VacuumPortion = 256; // pages given back to the disk in one transaction
-    private const int VacuumPortions = 8; // at most 8 MiB a trim, so that a drained backlog shrinks the file by and by
-    private const long KeptFreePages = 4096; // 16 MiB stay in the file for the next records
+    private const int ReclaimPortions = 16; // at most 4 MiB a trim, so that a drained backlog shrinks the file by and by
     private const long TransactionBytes = 8 * SqliteStore.PageBytes; // estimate: tree, free-list and pointer pages of one transaction
     private static readonly TimeSpan MaxYield = TimeSpan.FromMilliseconds(100);
 
     private readonly Lock _writing = new();
     private readonly SqliteAccess _access;
+    private readonly SqliteReclaim _reclaim;
     private int _appendsWaiting;
 
-    private SqliteJournal(JournalDirectory directory) => _access = new SqliteAccess(directory);
+    private SqliteJournal(JournalDirectory directory)
+    {
+        _access = new SqliteAccess(directory);
+        _reclaim = new SqliteReclaim(_access);
+    }
 
     /// <inheritdoc/>
     public string Provider => "sqlite";
@@ -107,36 +110,56 @@ internal sealed class SqliteJournal : IJournal, IJournalProvider
     }
 
     /// <inheritdoc/>
-    public long Bytes(string stream) =>
-        _access.Read(session => session.Streams.Find(stream) is { } found ? session.Reads.Bytes(found) : 0, _writing);
+    public long Bytes(string stream)
+    {
+        lock (_writing) return _access.Session().Streams.Find(stream) is { } found ? found.Total - found.Removed : 0;
+    }
+
+    /// <inheritdoc/>
+    public long ReusableBytes
+    {
+        get
+        {
+            var bytes = 0L;
+            lock (_writing) _access.Guard("Nothing was read.", () => bytes = _reclaim.Reusable());
+            return bytes;
+        }
+    }
 
     /// <inheritdoc/>
     public void Trim(string stream, long first, long last)
     {
-        int removed;
-        do
+        while (Yielding(() => TrimSome(stream, first, last)) == TrimPortion)
         {
-            SpinWait.SpinUntil(() => Volatile.Read(ref _appendsWaiting) == 0, MaxYield);
-            lock (_writing) removed = TrimSome(stream, first, last);
         }
-        while (removed == TrimPortion);
 
-        for (var portion = 0; portion < VacuumPortions; portion++)
+        for (var portion = 0; portion < ReclaimPortions && Yielding(() => _reclaim.IsCheap() && _reclaim.Step()); portion++)
         {
-            SpinWait.SpinUntil(() => Volatile.Read(ref _appendsWaiting) == 0, MaxYield);
-            lock (_writing)
-            {
-                if (!Vacuum()) break;
-            }
         }
+    }
+
+    /// <inheritdoc/>
+    public bool Reclaim() => Yielding(_reclaim.Step);
+
+    /// <inheritdoc/>
+    public bool KeepBallast(long bytes)
+    {
+        lock (_writing) return _access.Directory.KeepSpare(bytes);
+    }
+
+    /// <inheritdoc/>
+    public bool GiveUpBallast()
+    {
+        var room = false;
+        lock (_writing) _access.Guard("The disk stays full.", () => room = _access.MakeRoom(_access.Session()));
+        return room;
     }
 
     /// <inheritdoc/>
     public void Restore(IReadOnlyList<JournalRecord> records)
     {
         if (records.Count == 0) return;
-        SpinWait.SpinUntil(() => Volatile.Read(ref _appendsWaiting) == 0, MaxYield);
-        lock (_writing)
+        Yielding(() =>
         {
             var bytes = 0L;
             _access.Guard("Some of the records may have been put back.", () =>
@@ -148,7 +171,8 @@ internal sealed class SqliteJournal : IJournal, IJournalProvider
                 bytes = batch.Bytes + TransactionBytes;
             });
             _access.Wrote(bytes);
-        }
+            return true;
+        });
     }
 
     /// <inheritdoc/>
@@ -189,49 +213,32 @@ internal sealed class SqliteJournal : IJournal, IJournalProvider
 
     private int TrimSome(string stream, long first, long last)
     {
-        var removed = 0;
+        var (removed, bytes) = (0, 0L);
         _access.Guard("Some of the records may have been removed.", () =>
         {
             var session = _access.Session();
             if (session.Streams.Find(stream) is not { } found) return;
             try
             {
-                removed = session.Writes.Trim(found, first, last, TrimPortion);
+                (removed, bytes) = session.Writes.Trim(found, first, last, TrimPortion);
             }
             catch (SqliteException error) when (SqliteFault.IsFull(error))
             {
                 // Not in the filter, which runs while the failed transaction is still open.
                 if (!_access.MakeRoom(session)) throw;
-                removed = session.Writes.Trim(found, first, last, TrimPortion);
+                (removed, bytes) = session.Writes.Trim(found, first, last, TrimPortion);
             }
 
-            found.Missing += removed;
+            (found.Missing, found.Removed) = (found.Missing + removed, found.Removed + bytes);
         });
-        if (removed > 0) _access.Wrote(8 * TransactionBytes);
+        if (removed > 0) _access.Wrote(TransactionBytes + (removed * TransactionBytes / 4));
         return removed;
     }
 
-    /// <summary>Gives one portion of free pages back to the disk; false where there is nothing to give.</summary>
-    private bool Vacuum()
+    /// <summary>Does a portion of long work that waits for those who append, not they for it.</summary>
+    private T Yielding<T>(Func<T> portion)
     {
-        if (_access.HasFailed) return false; // whoever uses the journal next reports it
-        var writer = _access.Session().Store.Writer;
-        try
-        {
-            if (SqliteStore.Number(writer, "PRAGMA freelist_count") <= KeptFreePages)
-            {
-                _access.Directory.KeepSpare(); // given up on a full disk; there may be room again
-                return false;
-            }
-
-            SqliteStore.Execute(writer, $"PRAGMA incremental_vacuum({VacuumPortion})");
-            _access.Wrote(2 * VacuumPortion * SqliteStore.PageBytes);
-            return true;
-        }
-        catch (SqliteException error)
-        {
-            _access.Note(error); // what was to be removed is removed: only its space is not yet given back
-            return false;
-        }
+        SpinWait.SpinUntil(() => Volatile.Read(ref _appendsWaiting) == 0, MaxYield);
+        lock (_writing) return portion();
     }
 }

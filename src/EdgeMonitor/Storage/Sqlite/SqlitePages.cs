@@ -10,40 +10,61 @@ namespace EdgeMonitor.Storage.Sqlite;
 internal sealed class SqlitePages : IDisposable
 {
     private const int LogHeaderBytes = 32, FrameHeaderBytes = 24; // sqlite.org/fileformat2.html, "WAL file format"
-    private const int FrameBytes = FrameHeaderBytes + SqliteStore.PageBytes;
+    private const int PageBytesAt = 16, LogPageBytesAt = 8;
     private const int SaltAt = 16, FrameSaltAt = 8, SaltBytes = 8;
     private readonly SafeFileHandle? _database, _log;
     private readonly Dictionary<uint, long> _newest = [];
     private readonly List<long> _frames = [];
 
-    private SqlitePages(string database, string log)
+    private SqlitePages(string database, string log, int pageBytes)
     {
+        PageBytes = pageBytes;
         _database = OpenShared(database);
         _log = OpenShared(log);
         ReadFrames();
     }
 
+    /// <summary>Bytes of a page.</summary>
+    public int PageBytes { get; }
+
+    /// <summary>The sizes that the pages of a database may have: what its header or its log's says, else all that this program has ever used.</summary>
+    public static IReadOnlyList<int> SizesOf(string database, string log)
+    {
+        int[] used = [SqliteStore.PageBytes, SqliteStore.EarlierPageBytes];
+        var header = new byte[LogHeaderBytes];
+        using (var file = OpenShared(database))
+        {
+            if (TryRead(file, 0, header) && header.AsSpan().StartsWith("SQLite format 3"u8) && BinaryPrimitives.ReadUInt16BigEndian(header.AsSpan(PageBytesAt)) is var said && used.Contains(said))
+                return [said];
+        }
+
+        using (var file = OpenShared(log))
+        {
+            return TryRead(file, 0, header) && IsLog(header) && BinaryPrimitives.ReadInt32BigEndian(header.AsSpan(LogPageBytesAt)) is var said && used.Contains(said) ? [said] : used;
+        }
+    }
+
     /// <summary>Opens a database file together with its log, either of which may be missing or broken.</summary>
     /// <exception cref="IOException">Neither is there, or the disk refuses.</exception>
-    public static SqlitePages Open(string database, string log)
+    public static SqlitePages Open(string database, string log, int pageBytes)
     {
-        var pages = new SqlitePages(database, log);
+        var pages = new SqlitePages(database, log, pageBytes);
         if (pages._database is not null || pages._log is not null) return pages;
         throw new FileNotFoundException($"There is no file {database}: name one that was set aside.");
     }
 
     /// <summary>Every version of every page, those of the log first, newest first; the same buffer each time.</summary>
     /// <param name="most">Ends after so many pages of the database file.</param>
-    public IEnumerable<byte[]> All(long most = long.MaxValue / SqliteStore.PageBytes)
+    public IEnumerable<byte[]> All(long most = int.MaxValue)
     {
-        var page = new byte[SqliteStore.PageBytes];
+        var page = new byte[PageBytes];
         for (var frame = _frames.Count - 1; frame >= 0; frame--)
         {
             if (TryRead(_log, _frames[frame] + FrameHeaderBytes, page)) yield return page;
         }
 
-        var length = _database is null ? 0 : Math.Min(RandomAccess.GetLength(_database), most * SqliteStore.PageBytes);
-        for (long at = 0; at < length; at += SqliteStore.PageBytes)
+        var length = _database is null ? 0 : Math.Min(RandomAccess.GetLength(_database), most * PageBytes);
+        for (long at = 0; at < length; at += PageBytes)
         {
             if (TryRead(_database, at, page)) yield return page;
         }
@@ -57,7 +78,7 @@ internal sealed class SqlitePages : IDisposable
     public bool TryRead(uint number, bool newest, byte[] page, ref bool fromLog)
     {
         if (number == 0) return false;
-        if (!newest || !_newest.TryGetValue(number, out var frame)) return TryRead(_database, (number - 1L) * SqliteStore.PageBytes, page);
+        if (!newest || !_newest.TryGetValue(number, out var frame)) return TryRead(_database, (number - 1L) * PageBytes, page);
         fromLog = true;
         return TryRead(_log, frame + FrameHeaderBytes, page);
     }
@@ -71,6 +92,8 @@ internal sealed class SqlitePages : IDisposable
 
     private static SafeFileHandle? OpenShared(string path) =>
         File.Exists(path) ? File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete) : null;
+
+    private static bool IsLog(ReadOnlySpan<byte> header) => (BinaryPrimitives.ReadUInt32BigEndian(header) & ~1u) == 0x377F0682;
 
     /// <summary>A page cut off by the file's end has zeros behind it.</summary>
     private static bool TryRead(SafeFileHandle? file, long at, byte[] page)
@@ -97,10 +120,10 @@ internal sealed class SqlitePages : IDisposable
     {
         if (_log is null) return;
         var header = new byte[LogHeaderBytes];
-        var known = TryRead(_log, 0, header) && (BinaryPrimitives.ReadUInt32BigEndian(header) & ~1u) == 0x377F0682;
+        var known = TryRead(_log, 0, header) && IsLog(header);
         var salts = header.AsSpan(SaltAt, SaltBytes).ToArray();
         var frame = new byte[FrameHeaderBytes];
-        for (long at = LogHeaderBytes, length = RandomAccess.GetLength(_log); at < length; at += FrameBytes)
+        for (long at = LogHeaderBytes, length = RandomAccess.GetLength(_log); at < length; at += FrameHeaderBytes + PageBytes)
         {
             if (!TryRead(_log, at, frame) || (known && !frame.AsSpan(FrameSaltAt, SaltBytes).SequenceEqual(salts))) continue;
             _frames.Add(at);

@@ -11,11 +11,12 @@ internal sealed class SqliteReader : IJournalReader
     private readonly string _path;
     private readonly SqliteConnection _connection;
     private readonly SqliteReads _reads;
+    private readonly long _format;
 
     private SqliteReader(string path, SqliteConnection connection)
     {
         (_path, _connection) = (path, connection);
-        _reads = new SqliteReads(connection);
+        (_reads, _format) = (new SqliteReads(connection), SqliteFormat.Of(connection));
     }
 
     /// <inheritdoc/>
@@ -57,7 +58,7 @@ internal sealed class SqliteReader : IJournalReader
     public long Count(string stream) => Ask(stream, entry => entry.Last - entry.Missing, 0);
 
     /// <inheritdoc/>
-    public long Bytes(string stream) => Ask(stream, _reads.Bytes, 0);
+    public long Bytes(string stream) => Ask(stream, entry => _format == 1 ? Walked(entry) : entry.Total - entry.Removed, 0);
 
     /// <inheritdoc/>
     public void Dispose()
@@ -84,12 +85,16 @@ internal sealed class SqliteReader : IJournalReader
         }
     }
 
+    /// <summary>The bytes in a database that no daemon of this version has opened yet.</summary>
+    private long Walked(StreamTable.Entry stream) => SqliteStore.Number(
+        _connection, $"SELECT coalesce(sum(length(bytes)), 0) FROM records WHERE id BETWEEN {stream.RowOf(0)} AND {stream.RowOf(long.MaxValue)}");
+
     private T Ask<T>(string stream, Func<StreamTable.Entry, T> question, T none)
     {
         try
         {
             // Read anew each time: the owner adds streams and records meanwhile.
-            return StreamTable.Read(_connection).Find(stream) is { } entry ? question(entry) : none;
+            return StreamTable.Read(_connection, _format).Find(stream) is { } entry ? question(entry) : none;
         }
         catch (SqliteException error)
         {

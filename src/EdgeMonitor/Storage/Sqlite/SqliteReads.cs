@@ -7,7 +7,6 @@ internal sealed class SqliteReads : IDisposable
 {
     private readonly SqliteCommand _range;
     private readonly SqliteCommand _first;
-    private readonly SqliteCommand _bytes;
 
     /// <summary>Prepares the statements.</summary>
     public SqliteReads(SqliteConnection connection)
@@ -15,7 +14,6 @@ internal sealed class SqliteReads : IDisposable
         _range = Prepare(
             connection, "SELECT id, bytes FROM records WHERE id > $from AND id <= $to ORDER BY id LIMIT $limit", "$from", "$to", "$limit");
         _first = Prepare(connection, "SELECT min(id) FROM records WHERE id BETWEEN $from AND $to", "$from", "$to");
-        _bytes = Prepare(connection, "SELECT coalesce(sum(length(bytes)), 0) FROM records WHERE id BETWEEN $from AND $to", "$from", "$to");
     }
 
     /// <summary>Records of the stream with a sequence above <paramref name="after"/>, in order.</summary>
@@ -38,18 +36,9 @@ internal sealed class SqliteReads : IDisposable
         return _first.ExecuteScalar() is long row ? row - stream.RowOf(0) : null;
     }
 
-    /// <summary>Bytes of the stream's records.</summary>
-    public long Bytes(StreamTable.Entry stream)
-    {
-        _bytes.Parameters[0].Value = stream.RowOf(0);
-        _bytes.Parameters[1].Value = stream.RowOf(long.MaxValue);
-        return (long)_bytes.ExecuteScalar()!;
-    }
-
     /// <inheritdoc/>
     public void Dispose()
     {
-        _bytes.Dispose();
         _range.Dispose();
         _first.Dispose();
     }

@@ -6,15 +6,13 @@ namespace EdgeMonitor.Storage.Sqlite;
 /// Finds records in a database file that SQLite itself can no longer read. Every place of every page, in the file and in its log, is asked whether
 /// a record begins there; no tree, no index and no checksum is needed. What is found may be old, or torn: the caller checks the seals.
 /// </summary>
-internal sealed class SqliteSalvage : IDisposable
+internal sealed class SqliteSalvage(SqlitePages pages) : IDisposable
 {
     private const string LogSuffix = "-wal", IndexSuffix = "-shm";
     private const int FirstPages = 1024; // chosen: the table's first page is among the first ten
-    private readonly SqlitePages _pages;
+    private readonly SqlitePages _pages = pages;
     private readonly Dictionary<long, HashSet<string>> _names = [];
-    private readonly byte[] _overflow = new byte[SqliteStore.PageBytes];
-
-    private SqliteSalvage(SqlitePages pages) => _pages = pages;
+    private readonly byte[] _overflow = new byte[pages.PageBytes];
 
     /// <inheritdoc cref="IJournalProvider.Salvage"/>
     public static IEnumerable<JournalRecord> Read(string file)
@@ -26,20 +24,28 @@ internal sealed class SqliteSalvage : IDisposable
         if (database != Path.Combine(directory, name) && File.Exists(database)) yield break;
         var tail = Path.GetFileName(database).IndexOf(JournalDirectory.SetAsideMark, StringComparison.Ordinal);
         var log = tail < 0 ? database + LogSuffix : Path.Combine(directory, Path.GetFileName(database).Insert(tail, LogSuffix));
-        using var salvage = new SqliteSalvage(SqlitePages.Open(database, log));
-        salvage.ReadNames();
-        foreach (var page in salvage._pages.All())
+        foreach (var size in SqlitePages.SizesOf(database, log))
         {
-            for (var at = 0; at < page.Length; at++)
-            {
-                if (!SqliteCell.TryRead(page, at, out var cell) || cell.IsText) continue;
-                foreach (var record in salvage.Records(page, cell)) yield return record;
-            }
+            using var salvage = new SqliteSalvage(SqlitePages.Open(database, log, size));
+            foreach (var record in salvage.Records()) yield return record;
         }
     }
 
     /// <inheritdoc/>
     public void Dispose() => _pages.Dispose();
+
+    private IEnumerable<JournalRecord> Records()
+    {
+        ReadNames();
+        foreach (var page in _pages.All())
+        {
+            for (var at = 0; at < page.Length; at++)
+            {
+                if (!SqliteCell.TryRead(page, at, out var cell) || cell.IsText) continue;
+                foreach (var record in Records(page, cell)) yield return record;
+            }
+        }
+    }
 
     /// <summary>The streams' names, which are needed before the first record: a table made at the beginning, and hardly more than a page.</summary>
     private void ReadNames()
@@ -86,7 +92,7 @@ internal sealed class SqliteSalvage : IDisposable
         {
             if (!_pages.TryRead(next, newest, _overflow, ref fromLog)) return null;
             next = BinaryPrimitives.ReadUInt32BigEndian(_overflow);
-            var part = Math.Min(payload.Length - filled, SqliteStore.PageBytes - sizeof(uint));
+            var part = Math.Min(payload.Length - filled, _overflow.Length - sizeof(uint));
             _overflow.AsSpan(sizeof(uint), part).CopyTo(payload.AsSpan(filled));
             filled += part;
         }

@@ -5,8 +5,8 @@ namespace EdgeMonitor.Storage.Sqlite;
 
 /// <summary>
 /// What is known of each stream, read at opening and kept in step with the commits. The row on the disk is written only when records are
-/// removed: until then the highest stored sequence says the same, and a commit writes one page less. As sequences have no holes but those
-/// that were removed or jumped over, their number gives the count without walking the records.
+/// removed: until then the highest stored record says the same, and a commit writes one page less. As sequences have no holes but those
+/// that were removed or jumped over, their number gives the count without walking the records, and the sums give the bytes.
 /// </summary>
 internal sealed class StreamTable
 {
@@ -19,22 +19,26 @@ internal sealed class StreamTable
     public ICollection<Entry> All => _entries.Values;
 
     /// <summary>Reads the table.</summary>
+    /// <param name="connection">The database.</param>
+    /// <param name="format">Its format: 1 has no sums of bytes, and they are left 0.</param>
     /// <exception cref="SqliteException">It could not be read.</exception>
-    public static StreamTable Read(SqliteConnection connection)
+    public static StreamTable Read(SqliteConnection connection, long format = SqliteFormat.Version)
     {
         var table = new StreamTable();
         using var command = connection.CreateCommand();
+        var sums = format == 1 ? "0, 0, 0" : "streams.total, streams.removed, highest.total";
         command.CommandText =
             $"""
-            SELECT id, name, missing, last, (SELECT max(id) FROM records WHERE id BETWEEN streams.id << {SqliteStore.SequenceBits}
-                AND ((streams.id + 1) << {SqliteStore.SequenceBits}) - 1) FROM streams
+            SELECT streams.id, streams.name, streams.missing, streams.last, highest.id, {sums} FROM streams
+                LEFT JOIN records AS highest ON highest.id = (SELECT max(id) FROM records WHERE id {SqliteFormat.Rows})
             """;
         using var rows = command.ExecuteReader();
         while (rows.Read())
         {
-            var entry = new Entry(rows.GetInt64(0), rows.GetString(1)) { Missing = rows.GetInt64(2) };
+            var entry = new Entry(rows.GetInt64(0), rows.GetString(1)) { Missing = rows.GetInt64(2), Removed = rows.GetInt64(6) };
             var highest = rows.IsDBNull(4) ? 0 : rows.GetInt64(4) - entry.RowOf(0);
-            entry.Last = Math.Max(rows.GetInt64(3), highest);
+            // The later of the two knows the sum: a commit writes the record's only, a removal the stream's.
+            (entry.Last, entry.Total) = rows.GetInt64(3) is var last && highest > last ? (highest, rows.GetInt64(7)) : (last, rows.GetInt64(5));
             table.Add(entry);
         }
 
@@ -65,6 +69,12 @@ internal sealed class StreamTable
 
         /// <summary>How many sequences up to <see cref="Last"/> are not stored.</summary>
         public long Missing { get; set; }
+
+        /// <summary>Bytes of all records ever appended.</summary>
+        public long Total { get; set; }
+
+        /// <summary>Bytes of those that were removed.</summary>
+        public long Removed { get; set; }
 
         /// <summary>The row of a sequence; those beyond what an id holds become the last one possible.</summary>
         public long RowOf(long sequence) =>

@@ -1,0 +1,124 @@
+using System.Globalization;
+using EdgeMonitor.Core.Signals;
+using EdgeMonitor.Hosting;
+using EdgeMonitor.Storage;
+using Microsoft.Extensions.Logging;
+
+namespace EdgeMonitor.Uplink;
+
+/// <summary>
+/// Keeps the journal within its bounds. What goes is told before it goes: a gap record in the stream <c>audit</c>, durably, then the records, in portions
+/// between which whoever has an alarm to store comes first. It is the recorder's step after each commit: nobody else numbers audit records. Used by one
+/// thread.
+/// </summary>
+internal sealed partial class StorageBounds(
+    JournalBounds bounds, JournalExcess excess, Func<long?> freeBytes, RecordFactory records, MonitorClock clock, Action<ApplianceStatus> report,
+    ILogger<StorageBounds> logger)
+{
+    /// <summary>Records removed at a time. Chosen: one transaction of some milliseconds.</summary>
+    public const int Portion = 256;
+
+    /// <summary>Portions in one step. Chosen: a step then takes less than a tenth of a second, and still removes far more than comes in.</summary>
+    private const int MostPortions = 4;
+
+    /// <summary>Free pages are given back when the stream has not shrunk for so long: what is still draining would have to be moved first. Chosen.</summary>
+    private static readonly TimeSpan Quiet = TimeSpan.FromMinutes(1);
+
+    /// <summary>How often a ballast that was given up is looked after. Chosen: long after the disk was full, soon before it is again.</summary>
+    private static readonly TimeSpan BallastWait = TimeSpan.FromMinutes(1);
+
+    private readonly FaultLine _line = new(AppliancePart.JournalBounds, clock, report);
+    private GivenUpRange? _going;
+    private long _next;
+    private long _held;
+    private TimeSpan _quietFrom;
+    private TimeSpan _ballastFrom = TimeSpan.MinValue;
+
+    /// <summary>Gives up what is beyond the bounds, a few portions of it at the most; what is left is done by the next steps.</summary>
+    /// <param name="journal">The journal.</param>
+    /// <param name="isUrgent">Whether an alarm waits to be stored: it comes first.</param>
+    public void Keep(SealedJournal journal, Func<bool> isUrgent)
+    {
+        try
+        {
+            KeepBallast(journal);
+            for (var portion = 0; portion < MostPortions && !isUrgent(); portion++)
+            {
+                if (_going is null && excess.Find(journal) is { } found) Begin(journal, found);
+                if (_going is null)
+                {
+                    Rest(journal, MostPortions - portion, isUrgent);
+                    return;
+                }
+
+                RemovePortion(journal);
+            }
+        }
+        catch (JournalException refused)
+        {
+            // Nothing is lost by a journal that is too long. The same disk refuses the next record, and that is an alarm.
+            LogNotKept(refused.Message);
+        }
+    }
+
+    /// <summary>The disk is full: gives the ballast up and then the oldest records; false where nothing could be won.</summary>
+    /// <exception cref="JournalException">The disk refuses even that.</exception>
+    public bool MakeRoom(SealedJournal journal)
+    {
+        var won = journal.GiveUpBallast();
+        _ballastFrom = clock.Uptime + BallastWait;
+        if (_going is null && JournalExcess.FindOnFullDisk(journal) is { } found) Begin(journal, found);
+        if (_going is null) return won;
+        RemovePortion(journal);
+        return true;
+    }
+
+    private void Begin(SealedJournal journal, GivenUpRange range)
+    {
+        var gap = range.Tell(journal);
+        var told = records.Of(gap);
+        told.Sequence = journal.NextSequence(JournalStreams.Audit);
+        journal.Append([new PlainRecord(JournalStreams.Audit, told.Sequence, RecordCodec.Encode(told))]);
+        (_going, _next) = (range, range.First);
+        LogGivenUp(range.Cause, gap.Count, range.Stream, range.First, range.Last);
+        _line.Say(true, string.Create(
+            CultureInfo.InvariantCulture, $"The oldest records are given up. {range.Cause} Let the centre confirm what it has, free space, or raise the bound."));
+    }
+
+    private void RemovePortion(SealedJournal journal)
+    {
+        var range = _going!;
+        var last = Math.Min(_next + Portion - 1, range.Last);
+        journal.Trim(range.Stream, _next, last);
+        _next = last + 1;
+        if (last == range.Last) _going = null;
+    }
+
+    /// <summary>Nothing is too much: what was said of it ends when it is far away, and unused pages go back to the disk when the stream is quiet.</summary>
+    private void Rest(SealedJournal journal, int portions, Func<bool> isUrgent)
+    {
+        if (_line.IsFaulty && excess.IsFar(journal)) _line.Say(false, "No more records are given up: the journal is well within its bounds.");
+        var held = journal.Bytes(JournalStreams.Telemetry);
+        if (held < _held - (_held / 1024)) _quietFrom = clock.Uptime + Quiet;
+        _held = held;
+        // A disk that is short of room needs them now.
+        if (clock.Uptime < _quietFrom && !(freeBytes() < bounds.ReserveBytes)) return;
+        while (portions-- > 0 && !isUrgent() && journal.Reclaim())
+        {
+        }
+    }
+
+    /// <summary>Makes the ballast where the disk has room for it twice: the last room belongs to the records.</summary>
+    private void KeepBallast(SealedJournal journal)
+    {
+        if (clock.Uptime < _ballastFrom) return;
+        _ballastFrom = clock.Uptime + BallastWait;
+        if (!(freeBytes() < 2 * bounds.BallastBytes)) journal.KeepBallast(bounds.BallastBytes);
+    }
+
+    [LoggerMessage(5220, LogLevel.Warning, "{Cause} {Count} records of {Stream} are given up: {First} to {Last}.")]
+    private partial void LogGivenUp(string cause, long count, string stream, long first, long last);
+
+    [LoggerMessage(5221, LogLevel.Warning, "The journal's bounds could not be kept now; it is tried again. {Cause}")]
+    private partial void LogNotKept(string cause);
+}

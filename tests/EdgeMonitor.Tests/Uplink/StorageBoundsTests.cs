@@ -1,0 +1,215 @@
+using EdgeMonitor.Core.Signals;
+using EdgeMonitor.Storage;
+using EdgeMonitor.Uplink;
+
+namespace EdgeMonitor.Tests.Uplink;
+
+/// <summary>What goes at a bound, in which order, and what is told of it.</summary>
+public sealed class StorageBoundsTests
+{
+    private const string Telemetry = JournalStreams.Telemetry, Audit = JournalStreams.Audit, Alarms = JournalStreams.Alarms;
+
+    [Test]
+    public async Task WithinItsBoundsNothingGoesAndNothingIsSaid()
+    {
+        await using var rig = new BoundsRig(BoundsRig.Only(BoundsRig.Bytes(3_000_000)));
+        rig.Store(Telemetry, 2000);
+        rig.Settle();
+        Assert.That((rig.Journal.Count(Telemetry), rig.Gaps.Count, rig.Reports.Count), Is.EqualTo((2000L, 0, 0)));
+    }
+
+    [Test]
+    public async Task AtItsBytesTheOldestTelemetryGoesInWholeRecordsAndIsTold()
+    {
+        const long Most = 1_000_000;
+        await using var rig = new BoundsRig(BoundsRig.Only(BoundsRig.Bytes(Most)));
+        rig.Store(Telemetry, 2000);
+        rig.Store(Audit, 10);
+        rig.Store(Alarms, 10);
+        var (all, each) = (rig.Journal.Bytes(Telemetry), rig.Journal.Bytes(Telemetry) / 2000);
+        rig.Settle();
+        Assert.That(rig.Journal.Bytes(Telemetry), Is.InRange(Most - (Most / 50), Most), "no more than the bound, and hardly less");
+        var gap = rig.Gaps.Single();
+        Assert.That((gap.Stream, gap.FirstSequence, gap.LastSequence), Is.EqualTo((Telemetry, 1L, rig.Journal.FirstSequence(Telemetry) - 1)));
+        Assert.That(gap.Count, Is.EqualTo(2000 - rig.Journal.Count(Telemetry)));
+        Assert.That(all - rig.Journal.Bytes(Telemetry), Is.EqualTo(gap.Count * each).Within(gap.Count));
+        Assert.That(gap.Cause, Does.Contain("telemetry"));
+        Assert.That((gap.HasStartMs, gap.HasEndMs, gap.StartMs <= gap.EndMs), Is.EqualTo((true, true, true)));
+        Assert.That((rig.Journal.Count(Audit), rig.Journal.Count(Alarms)), Is.EqualTo((11L, 10L)), "audit has the gap, alarms have everything");
+        Assert.That(rig.Reports.Select(report => (report.Part, report.Faulty)), Is.EqualTo(new[] { (AppliancePart.JournalBounds, true) }));
+    }
+
+    [Test]
+    public async Task TheGapIsStoredBeforeAnythingGoes()
+    {
+        await using var rig = new BoundsRig(BoundsRig.Only(BoundsRig.Bytes(1_000_000)));
+        rig.Store(Telemetry, 2000);
+        rig.Faults.AppendFault = AppendFault.Refused;
+        rig.Settle();
+        Assert.That(rig.Journal.Count(Telemetry), Is.EqualTo(2000), "what cannot be told stays");
+        rig.Faults.AppendFault = AppendFault.None;
+        rig.Faults.TrimFails = true;
+        rig.Bounds.Keep(rig.Journal, () => false);
+        Assert.That((rig.Gaps.Count, rig.Journal.Count(Telemetry)), Is.EqualTo((1, 2000L)));
+        rig.Faults.TrimFails = false;
+        rig.Settle();
+        Assert.That((rig.Gaps.Count, rig.Journal.FirstSequence(Telemetry)), Is.EqualTo((1, (long?)rig.Gaps[0].LastSequence + 1)));
+    }
+
+    [Test]
+    public async Task AnAlarmThatWaitsComesBeforeTheNextPortion()
+    {
+        await using var rig = new BoundsRig(BoundsRig.Only(BoundsRig.Bytes(500_000)));
+        rig.Store(Telemetry, 3000);
+        rig.Bounds.Keep(rig.Journal, () => true);
+        Assert.That(rig.Journal.Count(Telemetry), Is.EqualTo(3000));
+        var asked = 0;
+        rig.Bounds.Keep(rig.Journal, () => ++asked > 1);
+        Assert.That(rig.Journal.Count(Telemetry), Is.EqualTo(3000 - StorageBounds.Portion));
+        rig.Bounds.Keep(rig.Journal, () => false);
+        Assert.That(rig.Journal.Count(Telemetry), Is.EqualTo(3000 - (5 * StorageBounds.Portion)), "a step has its own bound");
+    }
+
+    [Test]
+    public async Task HolesAreNotCounted()
+    {
+        await using var rig = new BoundsRig(BoundsRig.Only(BoundsRig.Bytes(500_000)));
+        rig.Store(Telemetry, 1000);
+        rig.Journal.Trim(Telemetry, 11, 110);
+        rig.Settle();
+        var gap = rig.Gaps.Single();
+        Assert.That((gap.FirstSequence, gap.Count), Is.EqualTo((1L, gap.LastSequence - 100)));
+    }
+
+    [Test]
+    public async Task AtItsHoursWhatIsOlderGoesByTheHour()
+    {
+        await using var rig = new BoundsRig(BoundsRig.Only(BoundsRig.Hours(72)));
+        for (var minute = 0; minute < 80 * 60; minute++)
+        {
+            rig.Store(Telemetry, 1, bytes: 1);
+            rig.Advance(TimeSpan.FromMinutes(1));
+            rig.Bounds.Keep(rig.Journal, () => false);
+            Assert.That(rig.Journal.Count(Telemetry), Is.InRange(Math.Min(minute + 1, 72 * 60), 73 * 60 + 2), $"minute {minute}");
+        }
+
+        Assert.That(rig.Gaps, Has.Count.InRange(6, 8), "one for each hour beyond the bound");
+        Assert.That(rig.Gaps.Sum(gap => gap.Count), Is.EqualTo((80 * 60) - rig.Journal.Count(Telemetry)));
+        Assert.That(rig.Reports.Select(report => report.Faulty), Is.EqualTo(new[] { true }));
+    }
+
+    [TestCase(1)]
+    [TestCase(-1)]
+    public async Task AWallClockThatJumpsMakesNothingOld(int hours)
+    {
+        await using var rig = new BoundsRig(BoundsRig.Only(BoundsRig.Hours(1)));
+        rig.Store(Telemetry, 10);
+        rig.Advance(TimeSpan.FromMinutes(30));
+        rig.StepWall(TimeSpan.FromHours(hours));
+        rig.Settle();
+        rig.Restart();
+        rig.Settle();
+        rig.StepWall(TimeSpan.FromHours(hours));
+        rig.StepWall(TimeSpan.FromHours(-hours));
+        rig.Settle();
+        Assert.That(rig.Journal.Count(Telemetry), Is.EqualTo(10));
+    }
+
+    [Test]
+    public async Task RecordsOfAnUnsetClockAgeByTheTimeThatTheDaemonRan()
+    {
+        await using var rig = new BoundsRig(BoundsRig.Only(BoundsRig.Hours(2)));
+        rig.IsSynchronised = false;
+        rig.StepWall(TimeSpan.FromDays(-365 * 56)); // 1970
+        rig.Store(Telemetry, 10);
+        rig.StepWall(TimeSpan.FromDays(365 * 56));
+        rig.IsSynchronised = true;
+        rig.Settle();
+        rig.Restart();
+        rig.Settle();
+        Assert.That(rig.Journal.Count(Telemetry), Is.EqualTo(10), "fifty years by a clock that was not right");
+        rig.Advance(TimeSpan.FromHours(2.1));
+        rig.Settle();
+        Assert.That(rig.Journal.Count(Telemetry), Is.Zero, "two hours that surely passed");
+        Assert.That((rig.Gaps.Single().Count, rig.Gaps.Single().HasStartMs), Is.EqualTo((10L, false)), "a time that nobody knows is not told");
+    }
+
+    [Test]
+    public async Task AfterARestartTheWallClockTellsTheAgeOfWhatItDated()
+    {
+        await using var rig = new BoundsRig(BoundsRig.Only(BoundsRig.Hours(10)));
+        rig.Store(Telemetry, 10);
+        rig.Advance(TimeSpan.FromHours(9));
+        rig.Store(Telemetry, 5);
+        rig.Advance(TimeSpan.FromHours(3));
+        rig.Restart();
+        rig.Settle();
+        Assert.That(rig.Journal.Count(Telemetry), Is.EqualTo(5));
+    }
+
+    [Test]
+    public async Task TheReserveOnTheDiskCostsTelemetryOnly()
+    {
+        const long Reserve = 100 << 20;
+        await using var rig = new BoundsRig(BoundsRig.Only(reserve: Reserve));
+        rig.Store(Audit, 20);
+        rig.Store(Telemetry, 3000);
+        rig.Free = Reserve + 1;
+        rig.Settle();
+        Assert.That(rig.Journal.Count(Telemetry), Is.EqualTo(3000));
+        rig.Free = Reserve - 1;
+        rig.Settle();
+        Assert.That(rig.Journal.Count(Telemetry), Is.Zero, "its few MiB do not make the reserve whole");
+        Assert.That(rig.Journal.Count(Audit), Is.EqualTo(20 + rig.Gaps.Count));
+        Assert.That(rig.Gaps.Sum(gap => gap.Count), Is.EqualTo(3000));
+        Assert.That(rig.Gaps[0].Cause, Does.Contain("100 MiB"));
+    }
+
+    [Test]
+    public async Task WhatAuditHasBeyondItsBoundComesFromTelemetrysShareAndFromItselfOnlyWhenThatIsGone()
+    {
+        await using var rig = new BoundsRig(BoundsRig.Only(BoundsRig.Bytes(400_000), audit: BoundsRig.Bytes(300_000), alarms: BoundsRig.Bytes(300_000)));
+        rig.Store(Alarms, 500);
+        rig.Store(Audit, 400);
+        rig.Store(Telemetry, 300);
+        rig.Settle();
+        Assert.That((rig.Journal.Count(Telemetry), rig.Journal.Count(Alarms)), Is.EqualTo((0L, 500L)), "audit and alarms have taken its share");
+        Assert.That(rig.Gaps.Count(gap => gap.Stream == Audit), Is.Positive, "and then audit's oldest");
+        Assert.That(rig.Journal.Bytes(Audit), Is.LessThanOrEqualTo(300_000));
+        Assert.That(rig.Journal.ReadFrom(Audit, 0, 1).Records[0].Sequence, Is.GreaterThan(1), "of audit the oldest went");
+    }
+
+    [Test]
+    public async Task OnAFullDiskAlarmsGoLast()
+    {
+        await using var rig = new BoundsRig(BoundsRig.Only());
+        rig.Store(Alarms, 300);
+        rig.Store(Audit, 300);
+        rig.Store(Telemetry, 300);
+        for (var step = 0; step < 20; step++)
+        {
+            var (audit, alarms) = (rig.Journal.Count(Audit), rig.Journal.Count(Alarms));
+            Assert.That(rig.Bounds.MakeRoom(rig.Journal), Is.True);
+            if (rig.Journal.Count(Audit) < audit) Assert.That(rig.Journal.Count(Telemetry), Is.Zero, "audit after telemetry");
+            if (rig.Journal.Count(Alarms) == alarms) continue;
+            Assert.That((rig.Journal.Count(Telemetry), rig.Journal.Count(Audit)), Is.EqualTo((0L, rig.Gaps.Count)), "alarms when only the gaps are left beside them");
+            Assert.That(rig.Journal.FirstSequence(Alarms), Is.EqualTo(rig.Gaps[^1].FirstSequence + 256), "the oldest first");
+            return;
+        }
+
+        Assert.Fail("no alarm went");
+    }
+
+    [Test]
+    public async Task TheAlarmEndsWhenTheCentreHasTakenWhatWasTooMuch()
+    {
+        await using var rig = new BoundsRig(BoundsRig.Only(BoundsRig.Bytes(1_000_000)));
+        rig.Store(Telemetry, 2000);
+        rig.Settle();
+        rig.Settle();
+        Assert.That(rig.Reports.Select(report => report.Faulty), Is.EqualTo(new[] { true }), "at the bound it stands");
+        rig.Journal.Trim(Telemetry, 1, rig.Journal.LastSequence(Telemetry) - 400);
+        rig.Settle();
+        Assert.That(rig.Reports.Select(report => report.Faulty), Is.EqualTo(new[] { true, false }));
+    }
+}
