@@ -5,7 +5,7 @@ using EdgeMonitor.Storage;
 
 namespace EdgeMonitor.Tests.Storage.Keys;
 
-public sealed class WrappedKeyTests
+internal sealed class WrappedKeyTests
 {
     private static readonly KeyId Id = new(0x0123456789abcdef);
     private readonly SecretKey _master = new(RandomNumberGenerator.GetBytes(SecretKey.KeyBytes)), _other = new(RandomNumberGenerator.GetBytes(SecretKey.KeyBytes));
