@@ -26,9 +26,9 @@ internal sealed partial class DischargeShredder(KeyDesk desk, TimeProvider time,
         }
     }
 
-    [LoggerMessage(5230, LogLevel.Information, "{Sentence}")]
+    [LoggerMessage(5250, LogLevel.Information, "{Sentence}")]
     private partial void LogShredded(string sentence);
 
-    [LoggerMessage(5231, LogLevel.Warning, "An episode that is over could not be shredded, it is tried again: {Cause}")]
+    [LoggerMessage(5251, LogLevel.Warning, "An episode that is over could not be shredded, it is tried again: {Cause}")]
     private partial void LogNotShredded(string cause);
 }
