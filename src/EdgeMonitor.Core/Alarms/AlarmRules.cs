@@ -155,6 +155,9 @@ public sealed class AlarmRules(AlarmLimits limits)
     /// <summary>The configured guard unit has taken no sign of life for 10 s, which were already waited for: nothing would sound if this box failed now.</summary>
     public AlarmRule GuardUnreachable { get; } = new("guard-unreachable", AlarmKind.Technical, AlarmPriority.Medium, TimeSpan.Zero);
 
+    /// <summary>Another box has taken over this device id: this one watches and sounds on, and nothing of it reaches the nurse stations or the centre.</summary>
+    public AlarmRule DeviceSuperseded { get; } = new("device-superseded", AlarmKind.Technical, AlarmPriority.Medium, TimeSpan.Zero);
+
     /// <summary>The buzzer, a lamp or the nurse call could not be driven.</summary>
     public AlarmRule AnnunciationFailure { get; } = new("annunciation-failure", AlarmKind.Technical, AlarmPriority.High, TimeSpan.Zero);
 

@@ -22,6 +22,7 @@ internal sealed class ApplianceWatch(AlarmSettings alarms)
         (AppliancePart.BatteryReserve, r => r.BatteryCritical),
         (AppliancePart.Station, r => r.StationUnreachable),
         (AppliancePart.Guard, r => r.GuardUnreachable),
+        (AppliancePart.Identity, r => r.DeviceSuperseded),
     ];
 
     private readonly Dictionary<AppliancePart, ApplianceStatus> _latest = [];

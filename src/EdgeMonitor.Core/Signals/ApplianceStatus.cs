@@ -44,6 +44,9 @@ public enum AppliancePart
 
     /// <summary>The way to the guard unit: its socket does not take the signs of life.</summary>
     Guard,
+
+    /// <summary>Whose device id it is: another box has taken it over.</summary>
+    Identity,
 }
 
 /// <summary>A fault of the appliance itself, or its end: an ordinary input, so that technical alarms follow the same rules as all others.</summary>

@@ -36,12 +36,13 @@ internal static class Appliance
         if (recorder is not null) builder.Services.AddSingleton(recorder);
         // One id for this start of the daemon, so that nothing it says is taken for another run's.
         var boot = NewBoot();
+        var identity = BoxIdentity.AtStart(options.Storage.Resolve());
         builder.Services
             .AddHosting()
             .AddGuardPet(options.Guard.SocketPath, options.Guard.IsConfigured, parts => parts.Report())
             .AddStorage(options.Storage, options.Device.Id)
             .AddMonitorMemory(options.Alarms)
-            .AddUplink(options.Uplink, options.Device, boot, options.Alarms, options.Storage.ShredOnDischarge)
+            .AddUplink(options.Uplink, options.Device, boot, identity, options.Alarms, options.Storage.ShredOnDischarge)
             .AddStationLink(options.Station, options.Uplink, options.Device, boot)
             .AddAnnunciation(options.Annunciation, terminal, Peers)
             .AddApplianceWatchers(options.Device, parts => parts.Report())

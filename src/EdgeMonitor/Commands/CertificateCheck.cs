@@ -8,21 +8,32 @@ namespace EdgeMonitor.Commands;
 /// <summary>Looks into the certificate files of the uplink: there, readable, PEM, valid at this moment, and belonging together.</summary>
 internal static class CertificateCheck
 {
-    private const string KeyFile = nameof(UplinkOptions.KeyFile);
+    private const string KeyFile = nameof(UplinkOptions.KeyFile), CaFile = nameof(UplinkOptions.CaFile);
 
-    /// <summary>The uplink's files: the setting's name and its path.</summary>
-    public static IEnumerable<(string Name, string Path)> FilesOf(UplinkOptions uplink) =>
-        [(nameof(UplinkOptions.CaFile), uplink.CaFile), (nameof(UplinkOptions.CertificateFile), uplink.CertificateFile), (KeyFile, uplink.KeyFile)];
+    /// <summary>The uplink's files: the setting's key below the section, and its path; empty paths are those that were not given and are needed.</summary>
+    public static IEnumerable<(string Name, string Path)> FilesOf(UplinkOptions uplink)
+    {
+        // Where each broker of a list names its own authority, there is no need for one for all.
+        var own = uplink.Brokers.Count > 0 && uplink.Brokers.All(broker => broker.CaFile.Length > 0);
+        if (!own || uplink.CaFile.Length > 0) yield return (CaFile, uplink.CaFile);
+        for (var i = 0; i < uplink.Brokers.Count; i++)
+        {
+            if (uplink.Brokers[i].CaFile is { Length: > 0 } path) yield return (string.Create(CultureInfo.InvariantCulture, $"{nameof(UplinkOptions.Brokers)}:{i}:{CaFile}"), path);
+        }
+
+        yield return (nameof(UplinkOptions.CertificateFile), uplink.CertificateFile);
+        yield return (KeyFile, uplink.KeyFile);
+    }
 
     /// <summary>Notes every fault of the files that are named.</summary>
     public static void Check(UplinkOptions uplink, SettingsReader reader, DateTimeOffset now)
     {
-        if (uplink.Host.Length == 0) return;
+        if (!uplink.IsConfigured) return;
         var texts = new Dictionary<string, string>();
         foreach (var (name, path) in FilesOf(uplink))
         {
             if (path.Length == 0) continue;
-            var fault = Read(path, out var text) ?? (name == KeyFile ? null : OfCertificates(text, name == nameof(UplinkOptions.CaFile), now));
+            var fault = Read(path, out var text) ?? (name == KeyFile ? null : OfCertificates(text, name.EndsWith(CaFile, StringComparison.Ordinal), now));
             if (fault is not null) reader.Fault($"Uplink:{name}", path, fault);
             else texts.Add(name, text);
         }

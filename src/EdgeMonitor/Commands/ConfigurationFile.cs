@@ -4,7 +4,6 @@ using EdgeMonitor.Annunciation;
 using EdgeMonitor.Core.Alarms;
 using EdgeMonitor.Guard;
 using EdgeMonitor.Storage;
-using EdgeMonitor.Uplink;
 using Microsoft.Extensions.Configuration;
 
 namespace EdgeMonitor.Commands;
@@ -38,7 +37,7 @@ internal static class ConfigurationFile
         StationCheck.Check(options, reader);
         CheckAlarms(options.Alarms, reader);
         CheckFaults(nameof(options.AlarmSystem), options.AlarmSystem.Faults(), reader);
-        CheckUplink(options.Uplink, reader);
+        BrokerCheck.Check(options.Uplink, reader);
         CheckGuard(options.Guard, options.Annunciation, reader);
         if (withFiles) CertificateCheck.Check(options.Uplink, reader, TimeProvider.System.GetUtcNow());
         return new LoadedConfiguration(options, reader.Faults);
@@ -126,18 +125,6 @@ internal static class ConfigurationFile
         {
             if (number != guard.Line) continue;
             reader.Fault("Guard:Line", guard.Line.ToString(CultureInfo.InvariantCulture), $"a line of its own; Annunciation:{name} is on this one");
-        }
-    }
-
-    private static void CheckUplink(UplinkOptions uplink, SettingsReader reader)
-    {
-        if (!MqttProviders.IsKnown(uplink.Provider)) reader.Fault("Uplink:Provider", uplink.Provider, $"one of {MqttProviders.Names}");
-        if (uplink.Host.Length == 0) return;
-        if (Uri.CheckHostName(uplink.Host) == UriHostNameType.Unknown)
-            reader.Fault("Uplink:Host", uplink.Host, "a host name or an address alone, without scheme and port");
-        foreach (var (name, path) in CertificateCheck.FilesOf(uplink))
-        {
-            if (path.Length == 0) reader.Fault($"Uplink:{name}", path, "the path of a PEM file: the uplink is never without TLS");
         }
     }
 }

@@ -21,15 +21,20 @@ internal static class StationAppliance
     {
         var builder = Appliance.NewBuilder(quietest, log);
         var boot = Appliance.NewBoot();
+        var identity = BoxIdentity.AtStart(options.Storage.Resolve());
+        var takeovers = new SeenTakeovers(options.Storage.Resolve());
         var settings = new StationSettings(
-            options.Station.Beds, TimeSpan.FromSeconds(options.Station.SilentAfterSeconds), TimeSpan.FromSeconds(options.Alarms.AudioPauseSeconds));
+            options.Station.Beds, TimeSpan.FromSeconds(options.Station.SilentAfterSeconds), TimeSpan.FromSeconds(options.Alarms.AudioPauseSeconds))
+        {
+            Takeovers = takeovers.AtStart(),
+        };
         builder.Services
             .AddHosting()
             .AddGuardPet(options.Guard.SocketPath, options.Guard.IsConfigured, parts => parts.Report())
             .AddStorage(options.Storage, options.Device.Id)
-            .AddUplink(options.Uplink, options.Device, boot, options.Alarms)
+            .AddUplink(options.Uplink, options.Device, boot, identity, options.Alarms)
             .AddAnnunciation(options.Annunciation, terminal, Appliance.Peers)
-            .AddStation(options.Station, settings, options.Uplink, options.Device, boot)
+            .AddStation(settings, takeovers, options.Uplink, options.Device, boot)
             .AddControl(options.Security, options.Storage, options.Alarms);
         return builder.Build();
     }

@@ -22,7 +22,7 @@ internal static class StationCheck
     {
         if (options.Sensors.Count > 0) reader.Fault("Sensors", Count(options.Sensors.Count), "none: a nurse station has no sensors");
         if (options.Station.Beds.Count == 0) reader.Fault("Station:Beds", "", "at least one bed");
-        if (options.Uplink.Host.Length == 0) reader.Fault("Uplink:Host", "", "the broker of the beds: a nurse station hears nothing without it");
+        if (!options.Uplink.IsConfigured) reader.Fault("Uplink:Host", "", "the broker of the beds: a nurse station hears nothing without it");
         if (options.Station.Expected.Count > 0) reader.Fault("Station:Expected", Count(options.Station.Expected.Count), "none: a bed expects stations, not a station");
         if (options.Station.HonourAcknowledge) reader.Fault("Station:HonourAcknowledge", "True", "false: it is the beds that honour it");
         if (options.Uplink.AcceptCommands.Count > 0) reader.Fault("Uplink:AcceptCommands", Count(options.Uplink.AcceptCommands.Count), "none: a nurse station takes no commands from outside");
@@ -32,7 +32,7 @@ internal static class StationCheck
     {
         if (options.Station.Beds.Count > 0) reader.Fault("Station:Beds", Count(options.Station.Beds.Count), "none: only a box of the role Station watches beds");
         var speaks = options.Station.Expected.Count > 0;
-        if (speaks && options.Uplink.Host.Length == 0) reader.Fault("Uplink:Host", "", "a broker: the expected nurse stations are reached over it");
+        if (speaks && !options.Uplink.IsConfigured) reader.Fault("Uplink:Host", "", "a broker: the expected nurse stations are reached over it");
         if (options.Station.HonourAcknowledge && !speaks) reader.Fault("Station:HonourAcknowledge", "True", "false where no nurse station is expected");
     }
 

@@ -7,9 +7,13 @@ namespace EdgeMonitor.Station;
 
 /// <summary>
 /// What the station knows of one bed. Records tell of changes, heartbeats of the whole: a record from before the newest heartbeat is already
-/// in it. Only what was sent for now counts; of two boots the one heard later holds.
+/// in it. Only what was sent for now counts; of two boots the one heard later holds, and of two boxes of the bed's id the one that took over later.
 /// </summary>
-internal sealed class BedWatch(string bed, StationBoard board, TimeSpan silentAfter)
+/// <param name="bed">The bed's id.</param>
+/// <param name="board">All alarms of the station.</param>
+/// <param name="silentAfter">A bed that was not heard for so long is an alarm.</param>
+/// <param name="takeover">The latest box that has spoken for it before.</param>
+internal sealed class BedWatch(string bed, StationBoard board, TimeSpan silentAfter, uint takeover)
 {
     /// <summary>The condition of a bed that is not heard; HIGH: nobody at the station knows anything about that patient.</summary>
     private static readonly AlarmRule BedSilent = new("bed-silent", AlarmKind.Technical, AlarmPriority.High, TimeSpan.Zero);
@@ -23,8 +27,12 @@ internal sealed class BedWatch(string bed, StationBoard board, TimeSpan silentAf
     /// <summary>Boots that are over and remembered, so that what still comes of them is not believed.</summary>
     private const int MostOldBoots = 16;
 
+    private const string OfAnEarlierBox = "Another box has taken over the bed's id since.";
+
     private readonly Queue<string> _oldBoots = [];
+    private uint _takeover = takeover;
     private string _boot = "";
+    private int _line;
     private long _sequence;
     private long _heartbeat;
     private long _asOfUs;
@@ -43,6 +51,7 @@ internal sealed class BedWatch(string bed, StationBoard board, TimeSpan silentAf
         var record = heard.Record;
         if (record.Alarm is not { } alarm || record.Device != Bed) Disregard("It is no alarm of this bed.", now, events);
         else if (heard.Retained || record.Historical) Disregard("It is history.", now, events);
+        else if (!Heed(record.Takeover, now, events)) Disregard(OfAnEarlierBox, now, events);
         else if (!Fence(record.Boot, now, events)) Disregard("It is of an earlier start of the bed.", now, events);
         else if (record.Sequence <= _sequence) Disregard("It was heard before.", now, events);
         else Take(record, alarm, now, events);
@@ -66,14 +75,23 @@ internal sealed class BedWatch(string bed, StationBoard board, TimeSpan silentAf
     {
         var heartbeat = heard.Heartbeat;
         if (heartbeat.Device != Bed || heard.Retained) Disregard("It is no heartbeat of this bed, or history.", now, events);
-        else if (heartbeat.Leaving && heartbeat.Boot == _boot) _goneBy = Earlier(_goneBy, now + GoneDelay);
+        else if (!Heed(heartbeat.Takeover, now, events)) Disregard(OfAnEarlierBox, now, events);
+        else if (heartbeat.Leaving && heartbeat.Boot == _boot) TakeFarewell(heard.Line, now, events);
         else if (heartbeat.Leaving || !Fence(heartbeat.Boot, now, events)) Disregard("It is of an earlier start of the bed.", now, events);
         else if (heartbeat.Number <= _heartbeat) Disregard("It was heard before.", now, events);
-        else Take(heartbeat, now, events);
+        else Take(heartbeat, heard.Line, now, events);
     }
 
-    private void Take(Heartbeat heartbeat, TimeSpan now, ICollection<MonitorEvent> events)
+    /// <summary>A broker may tell of a connection's end long after it: it counts only where the bed was heard last.</summary>
+    private void TakeFarewell(int line, TimeSpan now, ICollection<MonitorEvent> events)
     {
+        if (line == _line) _goneBy = Earlier(_goneBy, now + GoneDelay);
+        else Disregard("It has gone to another broker.", now, events);
+    }
+
+    private void Take(Heartbeat heartbeat, int line, TimeSpan now, ICollection<MonitorEvent> events)
+    {
+        _line = line;
         (_heartbeat, _asOfUs, Challenge) = (heartbeat.Number, heartbeat.MonotonicUs, heartbeat.Challenge);
         (_heard, _goneBy) = (now, null);
         board.End(Bed, BedSilent.Condition, "The bed is heard again.", now, events);
@@ -83,10 +101,11 @@ internal sealed class BedWatch(string bed, StationBoard board, TimeSpan silentAf
         events.Add(Receipt(now));
     }
 
-    /// <summary>Its retained presence. That it is online may be long ago; only a heartbeat proves it.</summary>
-    public void Take(PresenceHeard presence)
+    /// <summary>Its retained presence. That it is online may be long ago, only a heartbeat proves it; that a later box has taken over stays true.</summary>
+    public void Take(PresenceHeard presence, ICollection<MonitorEvent> events)
     {
-        if (!presence.Online) _goneBy = Earlier(_goneBy, presence.At + OfflineDelay);
+        if (!Heed(presence.Takeover, presence.At, events)) Disregard(OfAnEarlierBox, presence.At, events);
+        else if (!presence.Online) _goneBy = Earlier(_goneBy, presence.At + OfflineDelay);
     }
 
     /// <summary>Time has passed.</summary>
@@ -106,6 +125,15 @@ internal sealed class BedWatch(string bed, StationBoard board, TimeSpan silentAf
     }
 
     private static TimeSpan Earlier(TimeSpan? one, TimeSpan other) => one < other ? one.Value : other;
+
+    /// <summary>False for what a box says whose place a later one has taken.</summary>
+    private bool Heed(uint takeover, TimeSpan now, ICollection<MonitorEvent> events)
+    {
+        if (takeover <= _takeover) return takeover == _takeover;
+        _takeover = takeover;
+        events.Add(new TakeoverSeen(now, Bed, takeover));
+        return true;
+    }
 
     /// <summary>False for what an earlier boot has said; a new one ends what the one before has signalled.</summary>
     private bool Fence(string boot, TimeSpan now, ICollection<MonitorEvent> events)

@@ -9,7 +9,11 @@ namespace EdgeMonitor.Station;
 /// <param name="expected">Ids of the stations.</param>
 /// <param name="deadline">How long a confirmation may take.</param>
 /// <param name="began">When the bed began to speak to them.</param>
-internal sealed class ReceiptWatch(IReadOnlyList<string> expected, TimeSpan deadline, TimeSpan began)
+/// <param name="offlineGrace">
+/// How long a station that is said to be offline may still confirm. None where there is one broker. Of several brokers each has a presence of its own,
+/// which may be of the time before the station went to another.
+/// </param>
+internal sealed class ReceiptWatch(IReadOnlyList<string> expected, TimeSpan deadline, TimeSpan began, TimeSpan offlineGrace = default)
 {
     private readonly Dictionary<string, Heard> _stations = expected.ToDictionary(station => station, _ => new Heard(began));
     private readonly Dictionary<string, TimeSpan> _alarms = [];
@@ -32,14 +36,22 @@ internal sealed class ReceiptWatch(IReadOnlyList<string> expected, TimeSpan dead
     {
         if (!_stations.TryGetValue(station, out var heard)) return;
         heard.At = now;
-        heard.Offline = false;
+        heard.OfflineSince = null;
         heard.Confirmed.UnionWith(alarms.Where(_alarms.ContainsKey));
     }
 
     /// <summary>A station's presence says that it is there, or gone. That it is there is only believed when it confirms.</summary>
-    public void Presence(string station, bool online)
+    public void Presence(string station, bool online, TimeSpan now)
     {
-        if (_stations.TryGetValue(station, out var heard)) heard.Offline = !online;
+        if (_stations.TryGetValue(station, out var heard)) heard.OfflineSince = online ? null : heard.OfflineSince ?? now;
+    }
+
+    /// <summary>False for what comes of a station's box whose place a later one has taken.</summary>
+    public bool Heed(string station, uint takeover)
+    {
+        if (!_stations.TryGetValue(station, out var heard)) return true;
+        if (takeover > heard.Takeover) heard.Takeover = takeover;
+        return takeover == heard.Takeover;
     }
 
     /// <summary>Which station fails, and how; null where all confirm.</summary>
@@ -47,7 +59,7 @@ internal sealed class ReceiptWatch(IReadOnlyList<string> expected, TimeSpan dead
     {
         foreach (var (station, heard) in _stations)
         {
-            if (heard.Offline) return $"Nurse station {station} is offline.";
+            if (heard.OfflineSince is { } offline && now - offline >= offlineGrace) return $"Nurse station {station} is offline.";
             if (now - heard.At > deadline) return $"Nurse station {station} has confirmed nothing for {deadline.TotalSeconds:0} s.";
             foreach (var (alarm, since) in _alarms)
             {
@@ -62,7 +74,9 @@ internal sealed class ReceiptWatch(IReadOnlyList<string> expected, TimeSpan dead
     {
         public TimeSpan At { get; set; } = at;
 
-        public bool Offline { get; set; }
+        public TimeSpan? OfflineSince { get; set; }
+
+        public uint Takeover { get; set; }
 
         public HashSet<string> Confirmed { get; } = [];
     }

@@ -16,13 +16,15 @@ internal sealed record AlarmHeard(string Bed, Record Record, bool Retained, Time
 /// <param name="Heartbeat">The heartbeat.</param>
 /// <param name="Retained">True where the broker had kept it, which nobody asked it to.</param>
 /// <param name="At">When it arrived.</param>
-internal sealed record HeartbeatHeard(string Bed, Heartbeat Heartbeat, bool Retained, TimeSpan At) : MonitorInput(At);
+/// <param name="Line">At which broker of the list.</param>
+internal sealed record HeartbeatHeard(string Bed, Heartbeat Heartbeat, bool Retained, TimeSpan At, int Line = 0) : MonitorInput(At);
 
 /// <summary>A bed's presence arrived; it is retained, so that <c>online</c> may be as old as the broker.</summary>
 /// <param name="Bed">The bed.</param>
 /// <param name="Online">What it says.</param>
 /// <param name="At">When it arrived.</param>
-internal sealed record PresenceHeard(string Bed, bool Online, TimeSpan At) : MonitorInput(At);
+/// <param name="Takeover">Which box of the bed's id says it.</param>
+internal sealed record PresenceHeard(string Bed, bool Online, TimeSpan At, uint Takeover = 0) : MonitorInput(At);
 
 /// <summary>The station's line to the broker came up or went down.</summary>
 /// <param name="Connected">True when it came up.</param>
@@ -43,6 +45,12 @@ internal sealed record ReceiptDue(TimeSpan At, string Bed, StationReceipt Receip
 /// <param name="By">Who, and why.</param>
 /// <param name="Challenge">From the bed's newest heartbeat.</param>
 internal sealed record CommandDue(TimeSpan At, string Bed, string AlarmId, Actor By, string Challenge) : MonitorEvent(At);
+
+/// <summary>A later box than all before speaks for a bed: what the ones before say is not believed any more, over a restart of the station too.</summary>
+/// <param name="At">When.</param>
+/// <param name="Bed">The bed.</param>
+/// <param name="Takeover">The box's number.</param>
+internal sealed record TakeoverSeen(TimeSpan At, string Bed, uint Takeover) : MonitorEvent(At);
 
 /// <summary>Something was heard that this station must not believe; it changes nothing.</summary>
 /// <param name="At">When.</param>

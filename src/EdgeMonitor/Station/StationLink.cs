@@ -61,14 +61,14 @@ internal sealed partial class StationLink(
 
     private MqttLine Line(IMqttProvider provider)
     {
-        var farewell = LinkCodec.Message(_topics.Heartbeat, new Heartbeat { Device = identity.Device, Boot = identity.Boot, Leaving = true }, identity.Settings.Encoding);
+        var farewell = LinkCodec.Message(
+            _topics.Heartbeat, new Heartbeat { Device = identity.Device, Boot = identity.Boot, Takeover = parts.Fence.Takeover, Leaving = true }, identity.Settings.Encoding);
         string[] filters =
         [
             _topics.StationReceipts, _topics.StationCommands, _topics.Command,
             .. identity.Expected.Select(station => new Topics(identity.Site, station).Status),
         ];
-        var line = new MqttLine(
-            identity.Mqtt("link", farewell), filters, provider, parts.Clock.Provider, Random.Shared, parts.Loggers.CreateLogger<MqttLine>());
+        var line = identity.Line("link", farewell, filters, new LineParts(provider, parts.Records, parts.Fence, parts.Clock, parts.Loggers));
         line.Received += message =>
         {
             if (_arrived.Count < MostWaiting) _arrived.Enqueue(message);
@@ -110,6 +110,7 @@ internal sealed partial class StationLink(
         {
             Device = identity.Device,
             Boot = identity.Boot,
+            Takeover = parts.Fence.Takeover,
             Number = ++_number,
             MonotonicUs = RecordFactory.Microseconds(_asOf),
             Challenge = challenges.Issue(now),
@@ -139,15 +140,15 @@ internal sealed partial class StationLink(
 
     private void Take(Record presence, string station)
     {
-        if (presence.Status is not { } status) return;
-        receipts.Presence(station, status.Online);
+        if (presence.Status is not { } status || !receipts.Heed(station, status.Takeover)) return;
+        receipts.Presence(station, status.Online, parts.Clock.Uptime);
         // It may have started anew: it learns at once what is signalled here.
         if (status.Online) _due = true;
     }
 
     private void Take(StationReceipt receipt, string station, bool retained)
     {
-        if (retained || receipt.Device != identity.Device || receipt.Boot != identity.Boot) return;
+        if (retained || receipt.Device != identity.Device || receipt.Boot != identity.Boot || !receipts.Heed(station, receipt.Takeover)) return;
         receipts.Confirm(station, receipt.Signalled, parts.Clock.Uptime);
     }
 

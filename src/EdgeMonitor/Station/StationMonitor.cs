@@ -7,7 +7,11 @@ namespace EdgeMonitor.Station;
 /// <param name="Beds">The beds.</param>
 /// <param name="SilentAfter">A bed that was not heard for so long is an alarm.</param>
 /// <param name="AudioPause">How long the station's audio pause lasts.</param>
-internal sealed record StationSettings(IReadOnlyList<string> Beds, TimeSpan SilentAfter, TimeSpan AudioPause);
+internal sealed record StationSettings(IReadOnlyList<string> Beds, TimeSpan SilentAfter, TimeSpan AudioPause)
+{
+    /// <summary>By bed, the latest box that has spoken for it before this start.</summary>
+    public IReadOnlyDictionary<string, uint> Takeovers { get; init; } = new Dictionary<string, uint>();
+}
 
 /// <summary>
 /// The decisions of a nurse station, as pure as the patient monitor's: everything follows from the inputs and their times. One thread owns it.
@@ -33,7 +37,7 @@ internal sealed class StationMonitor
     public StationMonitor(StationSettings settings)
     {
         _board = new StationBoard(settings.AudioPause);
-        _beds = settings.Beds.ToDictionary(bed => bed, bed => new BedWatch(bed, _board, settings.SilentAfter));
+        _beds = settings.Beds.ToDictionary(bed => bed, bed => new BedWatch(bed, _board, settings.SilentAfter, settings.Takeovers.GetValueOrDefault(bed)));
     }
 
     /// <summary>The latest time seen; never goes back.</summary>
@@ -51,7 +55,7 @@ internal sealed class StationMonitor
         {
             case AlarmHeard heard when _beds.TryGetValue(heard.Bed, out var bed): bed.Take(heard, Now, _events); break;
             case HeartbeatHeard heard when _beds.TryGetValue(heard.Bed, out var bed): bed.Take(heard, Now, _events); break;
-            case PresenceHeard heard when _beds.TryGetValue(heard.Bed, out var bed): bed.Take(heard); break;
+            case PresenceHeard heard when _beds.TryGetValue(heard.Bed, out var bed): bed.Take(heard, _events); break;
             case LineChanged change: Take(change); break;
             case ApplianceStatus status: Take(status); break;
             case OperatorCommand command: _board.Command(command, bed => _beds[bed].Challenge, Now, _events); break;
@@ -96,6 +100,7 @@ internal sealed class StationMonitor
             AppliancePart.Storage => _rules.StorageFailure,
             AppliancePart.Intake => _rules.QueueOverflow,
             AppliancePart.Guard => _rules.GuardUnreachable,
+            AppliancePart.Identity => _rules.DeviceSuperseded,
             _ => null, // the uplink carries the station's own log; its line to the beds has an alarm of its own
         };
         if (rule is null) return;

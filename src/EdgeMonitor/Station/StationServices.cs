@@ -15,11 +15,14 @@ internal static class StationServices
 {
     private const int IdBytes = 16;
 
+    /// <summary>A station that is there confirms the next heartbeat, which is due within this time.</summary>
+    private static readonly TimeSpan OfflineGrace = StationLink.HeartbeatInterval + TimeSpan.FromSeconds(1);
+
     /// <summary>A bed's link to its nurse stations and for commands, where either is configured.</summary>
     public static IServiceCollection AddStationLink(
         this IServiceCollection services, StationOptions options, UplinkOptions uplink, DeviceOptions device, string boot)
     {
-        if (uplink.Host.Length == 0 || (options.Expected.Count == 0 && uplink.AcceptCommands.Count == 0)) return services;
+        if (!uplink.IsConfigured || (options.Expected.Count == 0 && uplink.AcceptCommands.Count == 0)) return services;
         var identity = new LinkIdentity(uplink.ToSettings(device), boot, options.Expected);
         string[] fromStations = options.HonourAcknowledge ? [CommandInbox.Acknowledge] : [];
         return services.AddHostedService(parts =>
@@ -30,28 +33,34 @@ internal static class StationServices
                 identity,
                 new CommandInbox(device.Id, options.Expected, fromStations, uplink.AcceptCommands, challenges),
                 challenges,
-                new ReceiptWatch(options.Expected, TimeSpan.FromSeconds(options.ReceiptSeconds), clock.Uptime),
+                new ReceiptWatch(
+                    options.Expected, TimeSpan.FromSeconds(options.ReceiptSeconds), clock.Uptime, uplink.AllBrokers.Count > 1 ? OfflineGrace : TimeSpan.Zero),
                 new StationLinkParts(
                     parts.GetRequiredService<MonitorFeed>().Listen(), parts.GetRequiredService<RecordFactory>(), parts.GetRequiredService<OperatorDesk>(),
-                    parts.GetRequiredService<IAuditSink>(), clock, parts.Report(), parts.GetRequiredService<ILoggerFactory>()),
+                    parts.GetRequiredService<IAuditSink>(), clock, parts.Report(), parts.GetRequiredService<Fence>(),
+                    parts.GetRequiredService<ILoggerFactory>()),
                 parts.GetRequiredService<ILogger<StationLink>>());
         });
     }
 
     /// <summary>A nurse station in place of a patient monitor: its intake, its loop, its ears.</summary>
+    /// <param name="services">The daemon's parts.</param>
+    /// <param name="settings">How it watches.</param>
+    /// <param name="takeovers">Which boxes have spoken for its beds before.</param>
+    /// <param name="uplink">The beds' brokers.</param>
+    /// <param name="device">Who this station is.</param>
+    /// <param name="boot">This start of the daemon.</param>
     public static IServiceCollection AddStation(
-        this IServiceCollection services, StationOptions options, StationSettings settings, UplinkOptions uplink, DeviceOptions device, string boot) => services
+        this IServiceCollection services, StationSettings settings, SeenTakeovers takeovers, UplinkOptions uplink, DeviceOptions device, string boot) => services
         .AddIntake()
         .AddSingleton(new StationMonitor(settings))
         .AddSingleton(parts => new StationReceiver(
             new LinkIdentity(uplink.ToSettings(device), boot, []),
-            options.Beds,
-            parts.GetRequiredService<Channel<MonitorInput>>(),
-            parts.GetRequiredService<MonitorClock>(),
-            parts.GetRequiredService<WallClock>(),
-            parts.GetRequiredService<IAuditSink>(),
-            () => RandomNumberGenerator.GetHexString(2 * IdBytes, lowercase: true),
-            parts.GetRequiredService<ILoggerFactory>()))
+            settings.Beds,
+            new StationReceiverParts(
+                parts.GetRequiredService<Channel<MonitorInput>>(), parts.GetRequiredService<RecordFactory>(), parts.GetRequiredService<Fence>(),
+                parts.GetRequiredService<MonitorClock>(), parts.GetRequiredService<WallClock>(), parts.GetRequiredService<IAuditSink>(), takeovers,
+                () => RandomNumberGenerator.GetHexString(2 * IdBytes, lowercase: true), parts.GetRequiredService<ILoggerFactory>())))
         .AddSingleton<StationLoop>()
         .AddHostedService(parts => parts.GetRequiredService<StationLoop>())
         .AddHostedService(parts => parts.GetRequiredService<StationReceiver>());

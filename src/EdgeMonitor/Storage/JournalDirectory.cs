@@ -67,6 +67,10 @@ internal sealed partial class JournalDirectory : IDisposable
         }
     }
 
+    /// <summary>True where the disk has less room left than the spare file takes.</summary>
+    /// <exception cref="IOException">The disk does not say.</exception>
+    public bool IsTight => new DriveInfo(Root).AvailableFreeSpace < SpareBytes;
+
     /// <summary>The full path of a file in the directory.</summary>
     public string PathOf(string name) => Path.Combine(Root, name);
 

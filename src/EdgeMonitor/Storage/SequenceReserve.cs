@@ -1,6 +1,4 @@
 using System.Security.Cryptography;
-using System.Text;
-using System.Text.Json;
 using System.Text.Json.Serialization;
 
 namespace EdgeMonitor.Storage;
@@ -8,23 +6,27 @@ namespace EdgeMonitor.Storage;
 /// <summary>
 /// Remembers, apart from the store itself, a ceiling that no stream's sequence has passed, so that a number is never used twice even if
 /// the whole store is lost: the fresh one goes on from the ceiling. The ceiling is raised durably by <see cref="Step"/> before the first
-/// number above it is used, which is one small write in a million records. The file is JSON, a line end, and its SHA-256 in hexadecimal.
+/// number above it is used, which is one small write in a million records. The numbers stay in the box's own region (<see cref="BoxIdentity"/>).
 /// </summary>
 internal sealed partial class SequenceReserve
 {
     /// <summary>By how much a ceiling is raised. Chosen: eleven days of one record a second, and far from exhausting 48 bits.</summary>
     public const long Step = 1_000_000;
 
-    // If this file is lost with the store, the next numbers start at a random multiple of 2^32 below 2^47: unlikely to meet the old ones.
-    private const int RandomJumps = 1 << 15;
+    // If this file is lost with the store, the next numbers start at a random multiple of 2^30 in the box's region: unlikely to meet the old ones,
+    // which in the 34 years of the first 2^30 seconds cannot be there at the first such loss.
+    private const int JumpBits = 30;
     private readonly string _path;
+    private readonly long _region;
     private readonly Dictionary<string, long> _ceilings = new(StringComparer.Ordinal);
     private readonly string _owner;
 
-    private SequenceReserve(string path, string owner)
+    private SequenceReserve(string path, string owner, long region)
     {
         _path = path;
         _owner = owner;
+        _region = region;
+        Floor = region;
     }
 
     /// <summary>The file's name in the journal's directory.</summary>
@@ -44,13 +46,15 @@ internal sealed partial class SequenceReserve
     public static SequenceReserve Read(JournalDirectory directory, string owner)
     {
         var path = directory.PathOf(FileName);
-        if (!File.Exists(path) || Parse(File.ReadAllBytes(path)) is not { } content) return new SequenceReserve(path, owner);
-        var reserve = new SequenceReserve(path, owner) { Known = true, OwnedByAnother = content.Owner != owner, Floor = content.Floor };
+        // A damaged identity must not keep alarms from being stored: the box then stands down where another has its id (see BoxIdentity.AtStart).
+        var region = BoxIdentity.AtStart(Path.GetDirectoryName(directory.Root)!).Identity.Floor;
+        if (!File.Exists(path) || Parse(File.ReadAllBytes(path)) is not { } content) return new SequenceReserve(path, owner, region);
+        var reserve = new SequenceReserve(path, owner, region) { Known = true, OwnedByAnother = content.Owner != owner, Floor = content.Floor };
         foreach (var (stream, ceiling) in content.Ceilings) reserve._ceilings[stream] = ceiling;
         return reserve;
     }
 
-    /// <summary>Where a stream begins that has never had a record: 0, or far away after <see cref="JumpFar"/>.</summary>
+    /// <summary>Where a stream begins that has never had a record: where the box's region does, or far away after <see cref="JumpFar"/>.</summary>
     public long Floor { get; private set; }
 
     /// <summary>The number that no record of the stream has passed: a fresh store begins above it.</summary>
@@ -60,7 +64,7 @@ internal sealed partial class SequenceReserve
     /// <exception cref="IOException">It could not be written.</exception>
     public void JumpFar()
     {
-        Floor = (RandomNumberGenerator.GetInt32(RandomJumps - 1) + 1L) << 32;
+        Floor = _region + ((long)RandomNumberGenerator.GetInt32(1, (int)(BoxIdentity.RegionSize >> JumpBits)) << JumpBits);
         Write();
     }
 
@@ -84,19 +88,19 @@ internal sealed partial class SequenceReserve
 
     private void Write()
     {
-        var json = JsonSerializer.SerializeToUtf8Bytes(new Content(_owner, Floor, _ceilings), ContentJson.Default.Content);
-        DurableFile.Replace(_path, [.. json, (byte)'\n', .. Encoding.ASCII.GetBytes(Convert.ToHexStringLower(SHA256.HashData(json)))]);
+        DurableFile.Replace(_path, ToFile(new Content(_owner, Floor, _ceilings)));
     }
 
-    private static Content? Parse(ReadOnlySpan<byte> file)
-    {
-        var end = file.IndexOf((byte)'\n');
-        if (end < 0) return null;
-        var json = file[..end];
-        if (!file[(end + 1)..].SequenceEqual(Encoding.ASCII.GetBytes(Convert.ToHexStringLower(SHA256.HashData(json))))) return null;
-        return JsonSerializer.Deserialize(json, ContentJson.Default.Content);
-    }
+    /// <summary>What the file holds; null where it is damaged.</summary>
+    public static Content? Parse(ReadOnlySpan<byte> file) => ChecksummedJson.Read(file, ContentJson.Default.Content);
 
+    /// <summary>The file's bytes.</summary>
+    public static byte[] ToFile(Content content) => ChecksummedJson.Write(content, ContentJson.Default.Content);
+
+    /// <summary>What the file holds.</summary>
+    /// <param name="Owner">The provider that wrote it last.</param>
+    /// <param name="Floor">Where a stream begins that has never had a record.</param>
+    /// <param name="Ceilings">For each stream the number that no record has passed.</param>
     internal sealed record Content(string Owner, long Floor, Dictionary<string, long> Ceilings);
 
     // Generated, because a trimmed build cannot serialise by reflection.

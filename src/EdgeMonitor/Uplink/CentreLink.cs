@@ -55,13 +55,12 @@ internal sealed partial class CentreLink(
         }
     }
 
-    /// <summary>A message came; on the connection's thread. False for one that is none of the centre's.</summary>
-    public bool Hear(MqttMessage message)
+    /// <summary>A message came; on the connection's thread.</summary>
+    public void Hear(MqttMessage message)
     {
-        if (message.Topic != topics.CentrePresence && message.Topic != topics.Acknowledgement) return false;
+        if (message.Topic != topics.CentrePresence && message.Topic != topics.Acknowledgement) return;
         if (_unheard.Count < MostUnheard && message.Payload.Length <= LinkCodec.LongestPayload) _unheard.Enqueue(message);
         else counters.CountIgnoredAcknowledgement();
-        return true;
     }
 
     /// <summary>Looks at what came since; true where the centre has come, so that what it has not confirmed is to be sent again.</summary>

@@ -80,4 +80,7 @@ internal sealed class MqttException(string message, int? refusal = null, Excepti
 {
     /// <summary>The reason code of a refusal of this one message or filter; null where the connection itself failed.</summary>
     public int? Refusal { get; } = refusal;
+
+    /// <summary>The reason code of a CONNACK that refused the connection; null where there was no CONNACK.</summary>
+    public int? ConnectRefusal { get; init; }
 }

@@ -6,14 +6,14 @@ namespace EdgeMonitor.Uplink;
 /// Keeps a connection for messages that are not stored: connects, subscribes, and after every failure waits and tries again. What cannot be
 /// sent now is not sent later: whoever needs it says it again.
 /// </summary>
-/// <param name="settings">Where and as whom; the last will is also the farewell of an orderly end.</param>
+/// <param name="choice">Which broker, and whether at all.</param>
+/// <param name="settings">As whom at a broker; the last will is also the farewell of an orderly end.</param>
 /// <param name="filters">What is subscribed to before the line counts as up.</param>
 /// <param name="provider">Makes connections.</param>
 /// <param name="time">For all waits.</param>
-/// <param name="random">For the spread of waits.</param>
 /// <param name="logger">Where to report.</param>
 internal sealed partial class MqttLine(
-    MqttSettings settings, IReadOnlyList<string> filters, IMqttProvider provider, TimeProvider time, Random random, ILogger<MqttLine> logger)
+    BrokerChoice choice, Func<Broker, MqttSettings> settings, IReadOnlyList<string> filters, IMqttProvider provider, TimeProvider time, ILogger<MqttLine> logger)
 {
     /// <summary>Messages that may wait for their PUBACK; more are not sent. Chosen: a good minute of heartbeats and receipts of a ward.</summary>
     private const int MostInFlight = 256;
@@ -22,9 +22,6 @@ internal sealed partial class MqttLine(
     private static readonly TimeSpan GoodLife = TimeSpan.FromSeconds(5);
 
     private static readonly TimeSpan FarewellTimeout = TimeSpan.FromSeconds(1);
-
-    // Chosen: an alarm link must not be away longer than it has to; ten seconds between tries burden no broker.
-    private readonly RetryDelay _delay = new(TimeSpan.FromMilliseconds(500), TimeSpan.FromSeconds(10), random);
 
     private volatile IMqttConnection? _connection;
     private volatile string _refusal = "";
@@ -51,40 +48,60 @@ internal sealed partial class MqttLine(
         return true;
     }
 
+    /// <summary>The waits of a line. Chosen: an alarm link must not be away longer than it has to; ten seconds between tries burden no broker.</summary>
+    public static RetryDelay Delay(Random random) => new(TimeSpan.FromMilliseconds(500), TimeSpan.FromSeconds(10), random);
+
     /// <summary>Runs until it is stopped.</summary>
     public async Task RunAsync(CancellationToken stop)
     {
         while (!stop.IsCancellationRequested)
         {
             var began = time.GetTimestamp();
-            var cause = await ConverseAsync(stop);
+            var (cause, backTo) = await ConverseAsync(stop);
             if (stop.IsCancellationRequested) break;
             Tell(new UplinkChange(false, cause));
-            if (time.GetElapsedTime(began) >= GoodLife) _delay.Reset();
-            await Task.Delay(_delay.Next(), time, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            var wait = await choice.NextAsync(backTo, wasGood: time.GetElapsedTime(began) >= GoodLife, stop);
+            if (wait > TimeSpan.Zero) await Task.Delay(wait, time, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
-    private async Task<string> ConverseAsync(CancellationToken stop)
+    private async Task<(string Cause, int? BackTo)> ConverseAsync(CancellationToken stop)
     {
-        var connection = provider.Create(settings);
+        try
+        {
+            if (await choice.AskAsync(stop) is { } standsDown) return (standsDown, null);
+            return await ConverseAsync(choice.Current, stop);
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            return ("The line was stopped.", null);
+        }
+        catch (MqttException failed)
+        {
+            return (failed.Message, null);
+        }
+    }
+
+    private async Task<(string Cause, int? BackTo)> ConverseAsync(Broker broker, CancellationToken stop)
+    {
+        var mqtt = settings(broker);
+        var connection = provider.Create(mqtt);
         connection.MessageReceived += message => Received?.Invoke(message);
+        await using var departure = choice.Begin(stop);
         try
         {
             await connection.ConnectAsync(stop);
             foreach (var filter in filters) await connection.SubscribeAsync(filter, stop);
             _connection = connection;
-            Tell(new UplinkChange(true, $"Connected to the broker at {settings.Host}:{settings.Port}."));
-            return await connection.Closed.WaitAsync(stop);
+            Tell(new UplinkChange(true, $"Connected to the broker at {broker}."));
+            departure.Watch();
+            return (await connection.Closed.WaitAsync(departure.Due), null);
         }
-        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        catch (OperationCanceledException) when (departure.Due.IsCancellationRequested)
         {
-            if (_connection is not null) await SayFarewellAsync(connection);
-            return "The line was stopped.";
-        }
-        catch (MqttException failed)
-        {
-            return failed.Message;
+            // Who only changes to another broker does not leave.
+            if (_connection is not null) await SayFarewellAsync(connection, stop.IsCancellationRequested ? mqtt.Will : null);
+            return (departure.Cause, departure.BackTo);
         }
         finally
         {
@@ -94,12 +111,12 @@ internal sealed partial class MqttLine(
     }
 
     /// <summary>An orderly end publishes no last will: its message is said instead.</summary>
-    private async Task SayFarewellAsync(IMqttConnection connection)
+    private async Task SayFarewellAsync(IMqttConnection connection, MqttMessage? will)
     {
         using var limit = new CancellationTokenSource(FarewellTimeout, time);
         try
         {
-            if (settings.Will is { } will) await connection.PublishAsync(will, limit.Token);
+            if (will is not null) await connection.PublishAsync(will, limit.Token);
             await connection.DisconnectAsync(limit.Token);
         }
         catch (Exception late) when (late is MqttException or OperationCanceledException)

@@ -7,7 +7,12 @@ using EdgeMonitor.Storage;
 namespace EdgeMonitor.Uplink;
 
 /// <summary>Makes the records of this box: what happened, when by both clocks, and who says so. Sequences are given when they are stored.</summary>
-internal sealed class RecordFactory(string device, string boot, MonitorClock clock, WallClock wall)
+/// <param name="device">The device id.</param>
+/// <param name="boot">This start of the daemon.</param>
+/// <param name="clock">The monitor's time.</param>
+/// <param name="wall">The machine's.</param>
+/// <param name="takeover">Which box of the device id this is.</param>
+internal sealed class RecordFactory(string device, string boot, MonitorClock clock, WallClock wall, uint takeover = 0)
 {
     /// <summary>Whose records are made now.</summary>
     public EpisodeInForce Episodes { get; } = new();
@@ -90,6 +95,7 @@ internal sealed class RecordFactory(string device, string boot, MonitorClock clo
     public Wire.Record Of(Wire.Status status)
     {
         var record = New("status", clock.Now);
+        (status.Takeover, status.Boot) = (takeover, boot);
         record.Status = status;
         return record;
     }
@@ -138,5 +144,6 @@ internal sealed class RecordFactory(string device, string boot, MonitorClock clo
         WallMs = wall.Milliseconds,
         MonotonicUs = Microseconds(at),
         ClockSynchronised = WallClock.IsSynchronised,
+        Takeover = takeover,
     };
 }

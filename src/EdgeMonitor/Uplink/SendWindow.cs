@@ -14,7 +14,8 @@ internal sealed class SendWindow(UplinkSettings settings, int receiveMaximum, Ti
     /// <summary>What topic, properties and packet take beside the payload, bytes. Measured: about 150 (WireSizeTests).</summary>
     private const int Overhead = 150;
 
-    private readonly int _places = Math.Max(1, Math.Min(settings.Window, receiveMaximum));
+    // One place is the status's, which is not counted here.
+    private readonly int _places = Math.Max(1, Math.Min(settings.Window, receiveMaximum - 1));
     private readonly FlightLimit _flight = new(time);
     private readonly BacklogShaper _shaper = new(settings.BacklogBitsPerSecond, time);
 

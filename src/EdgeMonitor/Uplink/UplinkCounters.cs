@@ -10,7 +10,7 @@ internal sealed class UplinkCounters(TimeProvider time)
     private long _refused, _unreadable;
     private long _resent, _ignored;
     private volatile bool _connected, _centreConfirms, _centreIsPresent;
-    private volatile string _lastError = "";
+    private volatile string _lastError = "", _broker = "";
 
     /// <summary>True while a broker is connected.</summary>
     public bool Connected
@@ -31,6 +31,13 @@ internal sealed class UplinkCounters(TimeProvider time)
     {
         get => _centreIsPresent;
         set => _centreIsPresent = value;
+    }
+
+    /// <summary>The broker in use, or tried now, with its place in a list of several, e.g. <c>b.example.org:8883 (2 of 2)</c>; empty before the first.</summary>
+    public string Broker
+    {
+        get => _broker;
+        set => _broker = value;
     }
 
     /// <summary>What went wrong last, one sentence; empty where nothing has. It stays after the recovery.</summary>

@@ -11,7 +11,7 @@ namespace EdgeMonitor.Uplink;
 
 /// <summary>Runs the uplink as a part of the daemon: waits for the journal, reports the link's state to the monitor, and says who this box is.</summary>
 internal sealed partial class UplinkHost(
-    UplinkSettings settings, JournalHost journal, RecordFactory records, MonitorClock clock, IServiceProvider parts,
+    UplinkSettings settings, JournalHost journal, RecordFactory records, Fence fence, MonitorClock clock, IServiceProvider parts,
     ILoggerFactory loggers) : BackgroundService
 {
     private static readonly TimeSpan JournalWait = TimeSpan.FromSeconds(5);
@@ -43,16 +43,17 @@ internal sealed partial class UplinkHost(
         foreach (var refused in choice.Refused) _fallbacks.Add(refused);
 
         // Until the first connection the box is not forwarding; the alarm's own delay decides when that matters.
-        _report(new ApplianceStatus(AppliancePart.Uplink, true, $"Not yet connected to {settings.Host}:{settings.Port}.", clock.Now));
+        _report(new ApplianceStatus(AppliancePart.Uplink, true, $"Not yet connected to {settings.Brokers[0]}.", clock.Now));
         if (await WaitForJournalAsync(stoppingToken) is not { } open) return;
-        var uplink = new UplinkService(settings, provider, open, Status, clock.Provider, Random.Shared, loggers.CreateLogger<UplinkService>());
+        var uplink = new UplinkService(settings, provider, open, Status, clock.Provider, Random.Shared, fence, loggers.CreateLogger<UplinkService>());
         Counters = uplink.Counters;
-        uplink.Changed += change => _report(new ApplianceStatus(AppliancePart.Uplink, !change.Connected, change.Cause, clock.Now));
+        // A box that stands down has an alarm of its own for that, and its uplink is no further fault.
+        uplink.Changed += change => _report(new ApplianceStatus(AppliancePart.Uplink, !change.Connected && fence.StandsDown is null, change.Cause, clock.Now));
         await uplink.RunAsync(stoppingToken);
 
         Wire.Record Status(bool online)
         {
-            var status = new Wire.Status { Online = online, Version = Version };
+            var status = new Wire.Status { Online = online, Version = Version, Broker = Counters.Broker };
             status.Providers.Add("journal", open.Provider);
             status.Providers.Add("mqtt", provider.Name);
             foreach (var stream in JournalStreams.All) status.Stored.Add(stream, ConfirmedMarks.Waiting(open, stream));

@@ -3,15 +3,22 @@ using EdgeMonitor.Hosting;
 
 namespace EdgeMonitor.Uplink;
 
-/// <summary>The central server's broker. Without a host nothing is forwarded and everything is stored.</summary>
+/// <summary>The central server's brokers. Without any nothing is forwarded and everything is stored.</summary>
 internal sealed class UplinkOptions
 {
-    /// <summary>The broker's host name, as its certificate carries it; empty for a box that only stores.</summary>
+    /// <summary>The only broker's host name, as its certificate carries it; empty for a list, and for a box that only stores.</summary>
     public string Host { get; init; } = "";
 
-    /// <summary>TCP port; 8883 is MQTT over TLS.</summary>
+    /// <summary>The only broker's TCP port; where it is left out, 8883.</summary>
     [Range(1, 65535)]
-    public int Port { get; init; } = 8883;
+    public int? Port { get; init; }
+
+    /// <summary>Several brokers in order of preference, in place of <see cref="Host"/> and <see cref="Port"/>: when one fails, the next one is used.</summary>
+    public List<BrokerEntry> Brokers { get; init; } = [];
+
+    /// <summary>How long an earlier broker must be well before the box goes back to it, seconds. Default 60, chosen: longer than a broker's restart.</summary>
+    [Range(10, 86_400)]
+    public int FailBackSeconds { get; init; } = 60;
 
     /// <summary>PEM file of the certificate authority that the broker's certificate must come from.</summary>
     public string CaFile { get; init; } = "";
@@ -56,10 +63,22 @@ internal sealed class UplinkOptions
     /// <summary>The box speaks without TLS; set by the demo alone, which has no patient. No configuration can say so.</summary>
     internal bool WithoutTls { get; set; }
 
+    /// <summary>All brokers in order, however they were given.</summary>
+    public IReadOnlyList<BrokerEntry> AllBrokers => Brokers.Count > 0 ? Brokers
+        : Host.Length > 0 ? [new BrokerEntry { Host = Host, Port = Port ?? BrokerEntry.UsualPort }]
+        : [];
+
+    /// <summary>True where records are forwarded.</summary>
+    public bool IsConfigured => AllBrokers.Count > 0;
+
+    /// <summary>The authority of a broker's certificate.</summary>
+    public string CaFileOf(BrokerEntry broker) => broker.CaFile.Length > 0 ? broker.CaFile : CaFile;
+
     /// <summary>What the uplink is run with.</summary>
     public UplinkSettings ToSettings(DeviceOptions device)
-        => new(Host, Port, WithoutTls ? null : new MqttTls(CaFile, CertificateFile, KeyFile), device.Site, device.Id)
+        => new([.. AllBrokers.Select(ToBroker)], device.Site, device.Id)
         {
+            FailBack = TimeSpan.FromSeconds(FailBackSeconds),
             Encoding = Encoding,
             Window = Window,
             Provider = Provider,
@@ -68,4 +87,7 @@ internal sealed class UplinkOptions
             BacklogBitsPerSecond = BacklogKilobitsPerSecond * 1000L,
             KeepAlive = TimeSpan.FromSeconds(KeepAliveSeconds),
         };
+
+    private Broker ToBroker(BrokerEntry entry) =>
+        new(entry.Host, entry.Port, WithoutTls ? null : new MqttTls(CaFileOf(entry), CertificateFile, KeyFile));
 }

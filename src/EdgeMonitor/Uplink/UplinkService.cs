@@ -18,11 +18,12 @@ internal readonly record struct UplinkChange(bool Connected, string Cause);
 /// <param name="status">Makes the device's status record, the argument telling whether it is online; holds nothing about the patient.</param>
 /// <param name="time">For all waits.</param>
 /// <param name="random">For the spread of waits.</param>
+/// <param name="fence">Says whether a later box has this device id.</param>
 /// <param name="logger">Where to report.</param>
 /// <param name="work">Where the disk is waited for; null for the thread pool.</param>
 internal sealed partial class UplinkService(
     UplinkSettings settings, IMqttProvider provider, SealedJournal journal, Func<bool, Record> status, TimeProvider time, Random random,
-    ILogger<UplinkService> logger, TaskScheduler? work = null)
+    Fence fence, ILogger<UplinkService> logger, TaskScheduler? work = null)
 {
     private static readonly TimeSpan FirstDelay = TimeSpan.FromSeconds(1), LongestDelay = TimeSpan.FromSeconds(60);
 
@@ -32,14 +33,20 @@ internal sealed partial class UplinkService(
     /// <summary>How long an orderly end may take, so that a dead broker does not hold up the daemon's stop.</summary>
     private static readonly TimeSpan FarewellTimeout = TimeSpan.FromSeconds(1);
 
+    /// <summary>How long the end of a connection that another takes the place of may take. Chosen: a slow link confirms a full window within it.</summary>
+    private static readonly TimeSpan SettleTimeout = TimeSpan.FromSeconds(10);
+
     private readonly RecordMessages _messages = new(settings);
     private readonly UplinkBooks _books = new(journal, time, random, work ?? TaskScheduler.Default);
-    private readonly RetryDelay _delay = new(FirstDelay, LongestDelay, random);
+    private readonly BrokerChoice _choice = new(settings, fence, provider, () => status(false), new RetryDelay(FirstDelay, LongestDelay, random), time);
     private CentreLink? _centre;
     private UplinkChange _last;
+    private bool _progressed;
 
-    /// <summary>An acknowledgement has told of the highest takeover of this device id that the centre knows; the handler returns at once.</summary>
-    public event Action<uint>? TakeoverHeard;
+    /// <summary>How a connection ended.</summary>
+    /// <param name="Cause">One sentence for people.</param>
+    /// <param name="BackTo">The earlier broker for whose sake it was ended; null where it was not.</param>
+    private readonly record struct Ending(string Cause, int? BackTo = null);
 
     /// <summary>Raised when the connection came up or went down, or is down for another cause than before; the handler returns at once.</summary>
     public event Action<UplinkChange>? Changed;
@@ -55,11 +62,12 @@ internal sealed partial class UplinkService(
         while (!stop.IsCancellationRequested)
         {
             long began = time.GetTimestamp();
-            string cause = await ConnectAndDrainAsync(stop);
+            _progressed = false;
+            var ending = await ConnectAndDrainAsync(stop);
             if (stop.IsCancellationRequested) break;
-            Report(cause);
-            if (time.GetElapsedTime(began) >= GoodLife) _delay.Reset();
-            var wait = _delay.Next();
+            Report(ending.Cause);
+            var wait = await _choice.NextAsync(ending.BackTo, wasGood: _progressed || time.GetElapsedTime(began) >= GoodLife, stop);
+            if (wait == TimeSpan.Zero) continue;
             LogRetry(wait.TotalSeconds);
             await Task.Delay(wait, time, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
         }
@@ -67,43 +75,57 @@ internal sealed partial class UplinkService(
         if (Counters.Connected) Tell(new UplinkChange(false, "The uplink was stopped."));
     }
 
-    private async Task<string> ConnectAndDrainAsync(CancellationToken stop)
+    private async Task<Ending> ConnectAndDrainAsync(CancellationToken stop)
     {
+        Counters.Broker = _choice.Where;
         try
         {
+            if (await _choice.AskAsync(stop) is { } cause) return new Ending(cause);
+            var broker = _choice.Current;
             // The will is made of the journal's counts: its trouble is one more cause to try again, and no reason to end.
             var connection = provider.Create(new MqttSettings(
-                settings.Host, settings.Port, settings.Device, settings.Tls, settings.KeepAlive, _messages.OfStatus(status(false)))
+                broker.Host, broker.Port, settings.Device, broker.Tls, settings.KeepAlive, _messages.OfStatus(status(false)))
             {
                 // What the centre confirms while this box is away waits for it there.
                 SessionLife = settings.Confirm == ConfirmMode.Broker ? null : settings.SessionLife,
             });
-            return await ConnectAndDrainAsync(connection, stop);
+            return await ConnectAndDrainAsync(connection, broker, stop);
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
-            return "The uplink was stopped.";
+            return new Ending("The uplink was stopped.");
         }
         catch (Exception expected) when (expected is MqttException or JournalException)
         {
-            return expected.Message;
+            return new Ending(expected.Message);
         }
     }
 
-    private async Task<string> ConnectAndDrainAsync(IMqttConnection connection, CancellationToken stop)
+    private async Task<Ending> ConnectAndDrainAsync(IMqttConnection connection, Broker broker, CancellationToken stop)
     {
         UplinkSession? session = null;
+        await using var departure = _choice.Begin(stop);
         try
         {
+            // A session that the broker has kept may bring what waited there before anything else is done.
+            connection.MessageReceived += message => Centre.Hear(message);
+            connection.MessageReceived += message => fence.Take(message, _messages.Topics.Status, $"the broker at {broker}");
             await connection.ConnectAsync(stop);
-            session = new UplinkSession(settings, connection, journal, _messages, Counters, _books, Centre, time, logger);
-            session.Begin();
-            _ = Centre.SubscribeAsync(connection);
-            await SayOnlineAsync(connection, stop);
-            ComeUp();
-            string cause = await session.DrainAsync(stop);
-            if (stop.IsCancellationRequested) await SayFarewellAsync(connection);
-            return cause;
+            _ = ListenAsync(connection); // the inquiry has just asked: nothing waits for the broker's answer here
+            if (fence.StandsDown is null)
+            {
+                session = new UplinkSession(settings, connection, journal, _messages, Counters, _books, Centre, time, logger);
+                session.Begin();
+                _ = Centre.SubscribeAsync(connection);
+                _ = SayOnlineAsync(connection, status(true));
+                ComeUp(broker);
+                departure.Watch();
+                string cause = await session.DrainAsync(departure.Due);
+                if (!departure.Due.IsCancellationRequested) return new Ending(cause);
+            }
+
+            await SayFarewellAsync(connection, stop);
+            return new Ending(departure.Cause, departure.BackTo);
         }
         finally
         {
@@ -112,42 +134,59 @@ internal sealed partial class UplinkService(
             {
                 await session.FinishAsync();
                 // However short it was, something came through: a link that flaps is tried again soon.
-                if (session.HasProgressed) _delay.Reset();
+                _progressed = session.HasProgressed;
             }
         }
     }
 
     private CentreLink MakeCentre()
     {
-        var centre = new CentreLink(settings, _messages.Topics, new CentreMemory(journal), _books.Ledgers, Counters, logger);
-        centre.TakeoverHeard += takeover => TakeoverHeard?.Invoke(takeover);
+        var centre = new CentreLink(
+            settings with { Takeover = fence.Takeover }, _messages.Topics, new CentreMemory(journal), _books.Ledgers, Counters, logger);
+        centre.TakeoverHeard += takeover => fence.Heard(takeover, "the centre");
         return centre;
     }
 
-    private async Task SayOnlineAsync(IMqttConnection connection, CancellationToken stop)
+    /// <summary>Hears of a later box of this device id for as long as the connection lives.</summary>
+    private async Task ListenAsync(IMqttConnection connection)
     {
         try
         {
-            await connection.PublishAsync(_messages.OfStatus(status(true)), stop);
+            await connection.SubscribeAsync(_messages.Topics.Status, CancellationToken.None);
         }
-        catch (MqttException refused) when (refused.Refusal is not null)
+        catch (MqttException refused)
         {
-            // Alarms matter more than the status: a broker that refuses only this one still gets the rest.
+            if (refused.Refusal is null) return; // the connection has ended, and says so itself
             Counters.LastError = refused.Message;
-            LogStatusRefused(refused.Message);
+            LogStatusUnheard(refused.Message);
+        }
+    }
+
+    /// <summary>It goes first, and nothing waits for it: a broker that never confirms it still gets the rest.</summary>
+    private async Task SayOnlineAsync(IMqttConnection connection, Record online)
+    {
+        try
+        {
+            await connection.PublishAsync(_messages.OfStatus(online), CancellationToken.None);
+        }
+        catch (MqttException failed)
+        {
+            if (failed.Refusal is null) return; // the connection has ended, and says so itself
+            Counters.LastError = failed.Message;
+            LogStatusRefused(failed.Message);
         }
     }
 
     /// <summary>
     /// The retained status says offline before an orderly end, because the last will is then not published. Confirmations come in the order of
-    /// sending, so after this one those of the records in flight are in too.
+    /// sending, so after this one those of the records in flight are in too. A box that stands down says nothing: the status is the later box's.
     /// </summary>
-    private async Task SayFarewellAsync(IMqttConnection connection)
+    private async Task SayFarewellAsync(IMqttConnection connection, CancellationToken stop)
     {
-        using var limit = new CancellationTokenSource(FarewellTimeout, time);
+        using var limit = new CancellationTokenSource(stop.IsCancellationRequested ? FarewellTimeout : SettleTimeout, time);
         try
         {
-            await connection.PublishAsync(_messages.OfStatus(status(false)), limit.Token);
+            if (fence.StandsDown is null) await connection.PublishAsync(_messages.OfStatus(status(false)), limit.Token);
             await connection.DisconnectAsync(limit.Token);
         }
         catch (Exception late) when (late is MqttException or OperationCanceledException)
@@ -156,9 +195,9 @@ internal sealed partial class UplinkService(
         }
     }
 
-    private void ComeUp()
+    private void ComeUp(Broker broker)
     {
-        string where = $"Connected to the broker at {settings.Host}:{settings.Port}.";
+        string where = $"Connected to the broker at {broker}.";
         LogUp(where);
         Tell(new UplinkChange(true, where));
     }
@@ -192,4 +231,7 @@ internal sealed partial class UplinkService(
 
     [LoggerMessage(5004, LogLevel.Error, "The broker does not accept this device's status. {Cause}")]
     private partial void LogStatusRefused(string cause);
+
+    [LoggerMessage(5005, LogLevel.Warning, "This device cannot learn here of a later box that takes over its id. {Cause}")]
+    private partial void LogStatusUnheard(string cause);
 }

@@ -30,25 +30,29 @@ internal static class UplinkServices
 
     /// <summary>The recorder, and the uplink where a broker is configured.</summary>
     /// <param name="services">The daemon's parts.</param>
-    /// <param name="options">The broker; without a host nothing is forwarded.</param>
+    /// <param name="options">The brokers; without any nothing is forwarded.</param>
     /// <param name="device">Who this box is.</param>
     /// <param name="boot">This start of the daemon.</param>
+    /// <param name="identity">Which box of the device id this is, and a sentence where that is not known.</param>
     /// <param name="configured">The configured alarm limits.</param>
     /// <param name="shredOnDischarge">Whether episodes that are over and confirmed are shredded.</param>
     public static IServiceCollection AddUplink(
-        this IServiceCollection services, UplinkOptions options, DeviceOptions device, string boot, AlarmLimits configured, bool shredOnDischarge = false)
+        this IServiceCollection services, UplinkOptions options, DeviceOptions device, string boot, (BoxIdentity Box, string? Fault) identity, AlarmLimits configured,
+        bool shredOnDischarge = false)
     {
         services
             .AddSingleton(parts => new KeyDesk(
                 parts.GetRequiredService<JournalHost>(), parts.GetRequiredService<RecordFactory>(),
                 parts.GetRequiredService<Recorder>().StoreAsync, parts.GetRequiredService<Recorder>().Holds))
-            .AddSingleton(parts => new RecordFactory(device.Id, boot, parts.GetRequiredService<MonitorClock>(), parts.GetRequiredService<WallClock>()))
+            .AddSingleton(parts => new RecordFactory(
+                device.Id, boot, parts.GetRequiredService<MonitorClock>(), parts.GetRequiredService<WallClock>(), identity.Box.Takeover))
+            .AddSingleton(parts => NewFence(device.Id, identity, parts))
             .AddSingleton(parts => new Recorder(
                 parts.GetRequiredService<MonitorFeed>().Listen(),
                 parts.GetRequiredService<JournalHost>(),
                 parts.GetRequiredService<RecordFactory>(),
                 configured,
-                new AlarmLogKeeper(forwards: options.Host.Length > 0),
+                new AlarmLogKeeper(forwards: options.IsConfigured),
                 Bounds(parts, boot),
                 parts.GetRequiredService<MonitorClock>(),
                 parts.Report(),
@@ -61,7 +65,7 @@ internal static class UplinkServices
                 parts.GetRequiredService<SalvageRoom>(),
                 parts.GetRequiredService<MonitorClock>().Provider,
                 parts.GetRequiredService<ILogger<SalvageService>>()));
-        if (options.Host.Length == 0) return services;
+        if (!options.IsConfigured) return services;
         if (shredOnDischarge)
         {
             services.AddHostedService(parts => new DischargeShredder(
@@ -82,6 +86,14 @@ internal static class UplinkServices
         return new StorageBounds(bounds, excess, Free, parts.GetRequiredService<RecordFactory>(), clock, parts.Report(), parts.GetRequiredService<ILogger<StorageBounds>>());
 
         long? Free() => DiskSpaceWatch.FreeBytes(state);
+    }
+
+    private static Fence NewFence(string device, (BoxIdentity Box, string? Fault) identity, IServiceProvider parts)
+    {
+        var (fence, report, clock) = (new Fence(device, identity.Box.Takeover), parts.Report(), parts.GetRequiredService<MonitorClock>());
+        if (identity.Fault is { } unknown) parts.GetRequiredService<Fallbacks>().Add(unknown);
+        fence.Changed += cause => report(new ApplianceStatus(AppliancePart.Identity, cause is not null, cause ?? "No other box has this device id any more.", clock.Now));
+        return fence;
     }
 
     /// <summary>

@@ -34,7 +34,7 @@ internal sealed partial class UplinkSession(
     /// <exception cref="JournalException">The journal cannot be read.</exception>
     public void Begin()
     {
-        connection.MessageReceived += Hear;
+        connection.MessageReceived += Pulse;
         centre.Begin();
         var marks = new ConfirmedMarks(journal);
         marks.Load();
@@ -83,7 +83,7 @@ internal sealed partial class UplinkSession(
     /// <summary>After the connection has ended: waits for what became of the records in flight, and trims what was confirmed.</summary>
     public async Task FinishAsync()
     {
-        connection.MessageReceived -= Hear;
+        connection.MessageReceived -= Pulse;
         Settle();
         while (_window.InFlight > 0)
         {
@@ -244,11 +244,6 @@ internal sealed partial class UplinkSession(
         foreach (var lane in _lanes) lane.Wake();
     }
 
-    private void Hear(MqttMessage message)
-    {
-        if (centre.Hear(message)) Pulse();
-    }
-
     private void OnAppended()
     {
         _appended = true;
@@ -260,6 +255,8 @@ internal sealed partial class UplinkSession(
         _ticked = true;
         Pulse();
     }
+
+    private void Pulse(MqttMessage heard) => Pulse();
 
     private void Pulse() => _wake.Writer.TryWrite(true);
 }

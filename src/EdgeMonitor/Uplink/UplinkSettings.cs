@@ -24,13 +24,23 @@ internal enum ConfirmMode
 }
 
 /// <summary>Where to send, as whom, and how.</summary>
-/// <param name="Host">The broker's host name; its certificate must carry it.</param>
-/// <param name="Port">The broker's TCP port, 1 to 65535.</param>
-/// <param name="Tls">Certificates; null for no TLS, which only a loopback broker of the demo may see.</param>
+/// <param name="Brokers">The brokers in order of preference, at least one.</param>
 /// <param name="Site">The site's name in the topics (<see cref="Topics.IsName"/>).</param>
 /// <param name="Device">The device id: MQTT client id and name in the topics (<see cref="Topics.IsName"/>).</param>
-internal sealed record UplinkSettings(string Host, int Port, MqttTls? Tls, string Site, string Device)
+internal sealed record UplinkSettings(IReadOnlyList<Broker> Brokers, string Site, string Device)
 {
+    /// <summary>A list of one broker.</summary>
+    public UplinkSettings(string host, int port, MqttTls? tls, string site, string device)
+        : this([new Broker(host, port, tls)], site, device)
+    {
+    }
+
+    /// <summary>How long an earlier broker must be well before the box goes back to it.</summary>
+    public TimeSpan FailBack { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>How often a box that stands down asks whether it still must. Chosen: ten minutes; it is a person who changes that.</summary>
+    public TimeSpan AskAgain { get; init; } = TimeSpan.FromMinutes(10);
+
     /// <summary>How records are written on the wire.</summary>
     public UplinkEncoding Encoding { get; init; } = UplinkEncoding.Protobuf;
 

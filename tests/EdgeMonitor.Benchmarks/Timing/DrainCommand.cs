@@ -98,7 +98,7 @@ internal sealed class DrainCommand : IDisposable
         var settings = new UplinkSettings(broker.Host, broker.Port, broker.ClientOf(Device), Site, Device) { Confirm = mode };
         var service = new UplinkService(
             settings, new MosquittoProvider(), _journal, online => new Record { Device = Device, Stream = "status", Status = new Status { Online = online } },
-            TimeProvider.System, new Random(1), NullLogger<UplinkService>.Instance);
+            TimeProvider.System, new Random(1), new Fence(Device, 0), NullLogger<UplinkService>.Instance);
         GC.Collect();
         using var self = Process.GetCurrentProcess();
         var (cpu, allocated, peak) = (self.TotalProcessorTime, GC.GetTotalAllocatedBytes(), 0L);

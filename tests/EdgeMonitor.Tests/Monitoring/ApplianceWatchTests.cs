@@ -10,6 +10,7 @@ public sealed class ApplianceWatchTests
     [TestCase(AppliancePart.Annunciation, "annunciation-failure", "start high, end high")]
     [TestCase(AppliancePart.Station, "station-unreachable", "start medium, end medium")]
     [TestCase(AppliancePart.Guard, "guard-unreachable", "start medium, end medium")]
+    [TestCase(AppliancePart.Identity, "device-superseded", "start medium, end medium")]
     [TestCase(AppliancePart.DiskSpace, "disk-nearly-full", "start low, end low")]
     [TestCase(AppliancePart.Journal, "journal-gap", "start medium, update medium")]
     [TestCase(AppliancePart.JournalBounds, "records-given-up", "start low, end low")]

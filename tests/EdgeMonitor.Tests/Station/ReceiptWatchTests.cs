@@ -54,17 +54,40 @@ public sealed class ReceiptWatchTests
     [Test]
     public void AStationThatIsOfflineIsUnreachableAtOnceAndOnlyItsReceiptBringsItBack()
     {
-        _watch.Presence("s2", online: false);
+        _watch.Presence("s2", online: false, Seconds(2));
         Assert.That(_watch.Fault(Seconds(2)), Is.EqualTo("Nurse station s2 is offline."));
         Confirm(3);
         Assert.That(_watch.Fault(Seconds(3)), Is.Null);
+    }
+
+    /// <summary>A broker of a list may have kept what was true before the station went to another one.</summary>
+    [Test]
+    public void WithSeveralBrokersAStationThatIsSaidToBeOfflineHasTheTimeOfAHeartbeatToConfirm()
+    {
+        var several = new ReceiptWatch(["s1"], Seconds(10), TimeSpan.Zero, offlineGrace: Seconds(6));
+        several.Presence("s1", online: false, Seconds(1));
+        several.Presence("s1", online: false, Seconds(5));
+        Assert.That(several.Fault(Seconds(6.9)), Is.Null);
+        Assert.That(several.Fault(Seconds(7)), Is.EqualTo("Nurse station s1 is offline."));
+        several.Confirm("s1", [], Seconds(7));
+        Assert.That(several.Fault(Seconds(16)), Is.Null);
+    }
+
+    [Test]
+    public void AStationsBoxWhosePlaceAnotherHasTakenIsNotHeeded()
+    {
+        Assert.That(_watch.Heed("s1", 0), Is.True);
+        Assert.That(_watch.Heed("s1", 2), Is.True);
+        Assert.That(_watch.Heed("s1", 1), Is.False);
+        Assert.That(_watch.Heed("s1", 2), Is.True);
+        Assert.That(_watch.Heed("s2", 0), Is.True, "of another station nothing was heard");
     }
 
     [Test]
     public void AStationThatNobodyExpectsIsNotAsked()
     {
         _watch.Confirm("s9", [], Seconds(2));
-        _watch.Presence("s9", online: false);
+        _watch.Presence("s9", online: false, Seconds(2));
         Assert.That(_watch.Fault(Seconds(2)), Is.Null);
     }
 

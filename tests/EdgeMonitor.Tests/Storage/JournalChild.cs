@@ -169,7 +169,7 @@ namespace EdgeMonitor.Tests.Storage
             using var again = Retried(() => provider.Open(directory), ref failures);
             Require(KnownRecords.Fault(again, "telemetry", 1, last) is null, "a record is missing in the end");
             Require(again.LastSequence("telemetry") == last, "the last sequence is another one in the end");
-            Require(failures > 20, "the disk refused nothing");
+            Require(failures > 8, $"the disk refused only {failures} times");
             Say(string.Create(CultureInfo.InvariantCulture, $"{failures} refusals, {last} records"));
             Say("kept all");
         }

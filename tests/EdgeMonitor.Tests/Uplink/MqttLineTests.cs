@@ -76,7 +76,12 @@ internal sealed class MqttLineTests
 
     private MqttLine Line(MosquittoBroker broker, string filter, MqttMessage? will = null)
     {
-        var line = new MqttLine(broker.Settings("line", will: will), [filter], new MosquittoProvider(), TimeProvider.System, new Random(1), NullLogger<MqttLine>.Instance);
+        var (provider, settings) = (new MosquittoProvider(), UplinkRig.Settings(broker));
+        var choice = new BrokerChoice(
+            settings, new Fence(UplinkRig.Device, 0), provider, () => UplinkRig.StatusRecord(online: false), MqttLine.Delay(new Random(1)), TimeProvider.System);
+        var line = new MqttLine(
+            choice, at => new MqttSettings(at.Host, at.Port, "line", at.Tls, TimeSpan.FromSeconds(30), will), [filter], provider, TimeProvider.System,
+            NullLogger<MqttLine>.Instance);
         line.Changed += _changes.Add;
         line.Received += _received.Add;
         return line;

@@ -54,7 +54,7 @@ public sealed class RecorderServiceTests
         builder.Services
             .AddHosting()
             .AddStorage(new StorageOptions { Directory = directory }, "bed-7")
-            .AddUplink(new UplinkOptions(), new DeviceOptions { Id = "bed-7", Site = "icu" }, "boot", new AlarmLimits())
+            .AddUplink(new UplinkOptions(), new DeviceOptions { Id = "bed-7", Site = "icu" }, "boot", (BoxIdentity.Original, null), new AlarmLimits())
             .AddSingleton(Channel.CreateBounded<MonitorInput>(100))
             .AddSingleton<MonitorFeed>();
         more?.Invoke(builder.Services);

@@ -41,6 +41,9 @@ internal sealed class UplinkRig : IAsyncDisposable
     /// <summary>The service once started.</summary>
     public UplinkService Service { get; private set; } = null!;
 
+    /// <summary>The fence that the service was started with.</summary>
+    public Fence Fence { get; private set; } = new(Device, 0);
+
     /// <summary>Every change the service told of.</summary>
     public List<UplinkChange> Changes { get; } = [];
 
@@ -54,11 +57,11 @@ internal sealed class UplinkRig : IAsyncDisposable
     }
 
     /// <summary>Starts the service.</summary>
-    public void Start(UplinkSettings settings, TimeProvider? time = null, IMqttProvider? provider = null, Func<bool, Record>? status = null)
+    public void Start(UplinkSettings settings, TimeProvider? time = null, IMqttProvider? provider = null, Func<bool, Record>? status = null, Fence? fence = null)
     {
         Service = new UplinkService(
             settings, provider ?? MqttProviders.All[0], Journal, status ?? StatusRecord,
-            time ?? TimeProvider.System, new Random(1), NullLogger<UplinkService>.Instance);
+            time ?? TimeProvider.System, new Random(1), Fence = fence ?? new Fence(Device, 0), NullLogger<UplinkService>.Instance);
         Service.Changed += change =>
         {
             lock (Changes) Changes.Add(change);

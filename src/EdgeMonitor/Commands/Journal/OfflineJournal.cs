@@ -30,7 +30,8 @@ internal sealed class OfflineJournal : IDisposable
         try
         {
             open = host.Open();
-            var records = new RecordFactory(box.Device, Appliance.NewBoot(), new MonitorClock(TimeProvider.System), new WallClock(TimeProvider.System));
+            var records = new RecordFactory(
+                box.Device, Appliance.NewBoot(), new MonitorClock(TimeProvider.System), new WallClock(TimeProvider.System), BoxIdentity.AtStart(box.State).Box.Takeover);
             records.Episodes.Restore(MonitorMemoryStore.Read(open, new AlarmLimits())?.Episode);
             return new OfflineJournal(host, open, records);
         }

@@ -22,7 +22,6 @@ internal sealed class LiteDbJournal : IJournal, IJournalProvider
     private readonly Lock _gate = new();
     private readonly LiteAccess _access;
     private int _appendsWaiting;
-    private bool _refusedForRoom;
 
     private LiteDbJournal(LiteAccess access) => _access = access;
 
@@ -173,11 +172,9 @@ internal sealed class LiteDbJournal : IJournal, IJournalProvider
         try
         {
             store.Store(records);
-            _refusedForRoom = false;
         }
         catch (LiteCommitException failed)
         {
-            _refusedForRoom |= LiteFault.IsFull(failed.InnerException!);
             _access.GiveUp();
             if (failed.MayBeStored && IsStored(records, failed.InnerException!)) return;
             throw LiteFault.Explain(failed.InnerException!, _access.Directory.Root, "Nothing of this batch was stored.");
@@ -201,7 +198,7 @@ internal sealed class LiteDbJournal : IJournal, IJournalProvider
         }
     }
 
-    /// <summary>Removes files of which nothing is left. On a full disk the newest one is given up too, once it is mostly spent.</summary>
+    /// <summary>Removes files of which nothing is left. On a full disk the newest one is renewed too, once it is half spent.</summary>
     private void MakeRoom()
     {
         if (_access.HasFailed) return; // whoever uses the journal next reports it
@@ -209,13 +206,8 @@ internal sealed class LiteDbJournal : IJournal, IJournalProvider
         {
             var store = _access.Store();
             store.RemoveSpent();
-            if (_refusedForRoom && store.IsCurrentSpent && _access.Directory.GiveUpSpare())
-            {
-                store.CompleteCurrent();
-                store.RemoveSpent();
-            }
-
-            if (!_refusedForRoom) _access.Directory.KeepSpare(); // given up on a full disk; there may be room again
+            if (_access.Directory.IsTight && store.IsRenewable && _access.Directory.GiveUpSpare()) store.Renew();
+            _access.Directory.KeepSpare(); // given up on a full disk; there may be room again
         }
         catch (Exception error) when (LiteFault.IsFault(error))
         {

@@ -35,6 +35,9 @@ internal sealed class LiteFile : IDisposable
     /// <summary>False where a failed commit is certainly not stored.</summary>
     public bool MayHaveCommitted => _log.MayHaveCommitted;
 
+    /// <summary>True where nothing is in the log that is not in the file.</summary>
+    public bool IsComplete => _log.Length == 0;
+
     /// <summary>Bytes of the log in use.</summary>
     public long LogBytes => _log.UsedBytes;
 

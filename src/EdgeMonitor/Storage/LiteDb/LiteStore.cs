@@ -11,8 +11,12 @@ internal sealed class LiteStore(LiteFiles files, SequenceReserve reserve, TrimMa
     /// <summary>A file that has reached this is completed and the next one begun, bytes: between 32 and 64 MiB, with the batch that passes it.</summary>
     public const long FullBytes = 48 << 20;
 
-    // Chosen: about a minute of twelve leads, read back at a restart in tens of milliseconds.
-    private const long CheckpointBytes = 4 << 20;
+    // Chosen: a dozen commits of eight records; more would save little, and must fit beside a file that is renewed on a full disk.
+    private const long CheckpointBytes = 2 << 20;
+
+    // What the spare file's room can take of a file that is renewed: its records, beside the new log and the fixed pages.
+    private const long RenewableBytes = JournalDirectory.SpareBytes - CheckpointBytes - (1 << 20);
+    private const int RenewPortion = 16; // records carried in one commit
 
     private readonly RecordIndex _index = new();
     private readonly Dictionary<string, long> _lasts = new(StringComparer.Ordinal);
@@ -33,8 +37,9 @@ internal sealed class LiteStore(LiteFiles files, SequenceReserve reserve, TrimMa
     /// <summary>The complete files.</summary>
     public IEnumerable<int> Complete => _marks.Files.Where(number => number != _current?.Number);
 
-    /// <summary>True where the file that is appended to is mostly made of removed records.</summary>
-    public bool IsCurrentSpent => _current is { } current && _index.TotalsOf(current.Number).Bytes < current.File.Size / 4;
+    /// <summary>True where the file that is appended to is better renewed when there is no room: half of it or more is removed, and the rest fits.</summary>
+    public bool IsRenewable =>
+        _current is { } current && _index.TotalsOf(current.Number).Bytes is var left && left <= RenewableBytes && left < current.File.Size / 2;
 
     /// <summary>The stream's last sequence; of one that has had no record, where it will begin.</summary>
     public long LastOf(string stream) =>
@@ -62,7 +67,7 @@ internal sealed class LiteStore(LiteFiles files, SequenceReserve reserve, TrimMa
 
             taken = isCurrent;
             if (isCurrent) _current = (file, number);
-            else files.RemoveLog(number);
+            else if (file.IsComplete) files.RemoveLog(number);
         }
         finally
         {
@@ -152,6 +157,25 @@ internal sealed class LiteStore(LiteFiles files, SequenceReserve reserve, TrimMa
         _marks.Files.Add(number + 1);
         _checkpointAt = CheckpointBytes;
         SaveMarks();
+    }
+
+    /// <summary>
+    /// On a full disk: carries what is left in the file that is appended to into a fresh one and removes it. Its log need not be copied before,
+    /// which would want room.
+    /// </summary>
+    /// <exception cref="IOException">The disk refuses: nothing is lost; open the journal anew.</exception>
+    public void Renew()
+    {
+        var (file, number) = _current!.Value;
+        files.Create(number + 1);
+        CloseReading();
+        _reading = (file, number);
+        _current = (files.Open(number + 1, out _), number + 1);
+        _marks.Files.Add(number + 1);
+        _checkpointAt = CheckpointBytes;
+        while (Carry(number, RenewPortion)) Checkpoint();
+        SaveMarks();
+        RemoveSpent();
     }
 
     /// <summary>The records of entries that lie in one file and follow each other.</summary>

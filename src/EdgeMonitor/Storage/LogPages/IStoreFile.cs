@@ -54,20 +54,50 @@ internal sealed class DiskFile(SafeFileHandle handle) : IStoreFile
     /// <inheritdoc/>
     public int Read(long position, Span<byte> bytes)
     {
-        var done = 0;
-        while (done < bytes.Length && RandomAccess.Read(handle, bytes[done..], position + done) is > 0 and var read) done += read;
-        return done;
+        try
+        {
+            var done = 0;
+            while (done < bytes.Length && RandomAccess.Read(handle, bytes[done..], position + done) is > 0 and var read) done += read;
+            return done;
+        }
+        catch (UnauthorizedAccessException refused)
+        {
+            throw Refused(refused);
+        }
     }
 
     /// <inheritdoc/>
-    public void Write(long position, ReadOnlySpan<byte> bytes) => RandomAccess.Write(handle, bytes, position);
+    public void Write(long position, ReadOnlySpan<byte> bytes)
+    {
+        try
+        {
+            RandomAccess.Write(handle, bytes, position);
+        }
+        catch (Exception refused) when (refused is ArgumentException or UnauthorizedAccessException)
+        {
+            throw Refused(refused);
+        }
+    }
 
     /// <inheritdoc/>
-    public void SetLength(long length) => RandomAccess.SetLength(handle, length);
+    public void SetLength(long length)
+    {
+        try
+        {
+            RandomAccess.SetLength(handle, length);
+        }
+        catch (Exception refused) when (refused is ArgumentException or UnauthorizedAccessException)
+        {
+            throw Refused(refused);
+        }
+    }
 
     /// <inheritdoc/>
     public void Sync() => DurableFile.SyncData(handle);
 
     /// <inheritdoc/>
     public void Dispose() => handle.Dispose();
+
+    /// <summary>.NET makes an argument's fault of EFBIG, and a missing right of EPERM and EBADF: to the store they are the disk's.</summary>
+    private static IOException Refused(Exception refused) => new(refused.Message, refused);
 }

@@ -63,7 +63,7 @@ internal sealed class MosquittoConnection(MqttSettings settings, TimeProvider ti
 
         if (failure is null) return;
         _dropped = true;
-        throw new MqttException(failure);
+        throw new MqttException(failure) { ConnectRefusal = _trace.ConnectReason > 0 ? _trace.ConnectReason : null };
     }
 
     /// <inheritdoc/>
