@@ -31,7 +31,7 @@ internal sealed class OfflineJournal : IDisposable
         {
             open = host.Open();
             var records = new RecordFactory(
-                box.Device, Appliance.NewBoot(), new MonitorClock(TimeProvider.System), new WallClock(TimeProvider.System), BoxIdentity.AtStart(box.State).Box.Takeover);
+                box.Device, Appliance.NewBoot(), new MonitorClock(TimeProvider.System), new WallClock(TimeProvider.System), BoxIdentity.AtStart(box.State).Identity.Takeover);
             records.Episodes.Restore(MonitorMemoryStore.Read(open, new AlarmLimits())?.Episode);
             return new OfflineJournal(host, open, records);
         }
