@@ -17,6 +17,12 @@ if (args is ["--jitter", .. var seconds])
     return;
 }
 
+if (args is ["--wear", .. var stored])
+{
+    await WearCommand.RunAsync(NumberOf(stored, 1800));
+    return;
+}
+
 if (args is ["--uplink", .. var rounds])
 {
     await UplinkCommand.RunAsync(NumberOf(rounds, 5));

@@ -6,6 +6,7 @@ using EdgeMonitor.Core.Signals;
 using EdgeMonitor.Hosting;
 using EdgeMonitor.Monitoring;
 using EdgeMonitor.Security;
+using EdgeMonitor.Uplink;
 
 namespace EdgeMonitor.Control;
 
@@ -20,9 +21,10 @@ namespace EdgeMonitor.Control;
 /// <param name="clock">The monitor's time.</param>
 /// <param name="audit">Takes what does not get as far as the monitor.</param>
 /// <param name="keyActs">Does what concerns the box's keys.</param>
+/// <param name="uplink">What the uplink has done so far; null where there is none.</param>
 internal sealed class ControlDesk(
     OperatorDesk desk, Func<AnnunciationPlan> plan, Func<Task<SelfTestResult>> selfTest, BedsideState state, MonitorClock clock, IAuditSink audit,
-    KeyActs keyActs) : IDisposable
+    KeyActs keyActs, Func<UplinkCounters?>? uplink = null) : IDisposable
 {
     /// <summary>The monitor answers within a tick; one that is so far behind has an alarm of its own. Chosen.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
@@ -43,7 +45,7 @@ internal sealed class ControlDesk(
             {
                 keys.End();
                 var (shown, now) = (plan(), clock.Now);
-                return new ControlReply(ControlOutcome.Done, StateReport.Sentence(shown, state.Alarms.Count, now), StateReport.Make(shown, state, now));
+                return new ControlReply(ControlOutcome.Done, StateReport.Sentence(shown, state.Alarms.Count, now), StateReport.Make(shown, state, now, uplink?.Invoke()));
             }
 
             if (KeyActs.PermissionOf(act) is { } needed)

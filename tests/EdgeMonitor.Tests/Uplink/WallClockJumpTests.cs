@@ -23,12 +23,13 @@ internal sealed class WallClockJumpTests
         var feed = new MonitorFeed();
         var recorder = new Recorder(
             feed.Listen(), journal, new RecordFactory(UplinkRig.Device, "boot", clock, new WallClock(time)), new AlarmLimits(),
-            new AlarmLogKeeper(forwards: true), clock, _ => { }, NullLogger<Recorder>.Instance);
+            new AlarmLogKeeper(forwards: true), DefaultBounds.Make(time, clock, _ => { }), clock, _ => { }, NullLogger<Recorder>.Instance);
         await using var broker = await MosquittoBroker.StartAsync();
         await using var subscriber = await MqttSubscriber.StartAsync(broker, "edgemonitor/v1/icu/+/telemetry");
         using var stop = new CancellationTokenSource();
         var uplink = new UplinkService(
-            UplinkRig.Settings(broker), MqttProviders.All[0], journal.Open(), UplinkRig.StatusRecord, TimeProvider.System, new Random(1), NullLogger<UplinkService>.Instance);
+            UplinkRig.Settings(broker), MqttProviders.All[0], journal.Open(), UplinkRig.StatusRecord, TimeProvider.System, new Random(1),
+            new Fence(UplinkRig.Device, 0), NullLogger<UplinkService>.Instance);
         var sending = uplink.RunAsync(stop.Token);
         var recording = Task.Run(recorder.RunAsync);
         for (int i = 0; i < seconds; i++)
