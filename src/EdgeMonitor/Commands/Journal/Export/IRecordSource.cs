@@ -33,7 +33,7 @@ internal sealed class JournalSource(SealedReader journal, string device) : IReco
         {
             if (entry.Record is not { } record)
             {
-                _unreadable[stream]++;
+                if (!entry.IsShredded) _unreadable[stream]++;
                 continue;
             }
 
