@@ -22,7 +22,9 @@ public sealed class SpareTests
         await Spare(ward, "export", "--to", ward.PathOf("bed-7.spare"), "--config", configuration);
         await Spare(ward, "import", ward.PathOf("bed-7.spare"), "--ca", ward.Certificate("anyone").CaFile, "--config", ward.PathOf("spare/edgemonitor.json"));
         await using var spare = DaemonProcess.Start(How(ward, "run", "--config", ward.PathOf("spare/edgemonitor.json")));
-        await old.PrintsAsync(line => line.Contains("DEVICE SUPERSEDED", StringComparison.Ordinal));
+        await old.SaysAsync("The uplink is down: Another box has taken over bed-7");
+        await old.SaysAsync("The station link is down: Another box has taken over bed-7");
+        await SignalsAsync(ward, "device-superseded");
         await station.SaysAsync("Another box speaks for bed-7 from now on, its takeover is 1");
         await centre.WaitUntilAsync(all => Records(all).Any(record => record is { Takeover: 1, Alarm.Condition: "no-data" }));
 
@@ -30,15 +32,18 @@ public sealed class SpareTests
         await old.KillAsync();
         await ward.Broker.StopAsync();
         await ward.Broker.StartAgainAsync();
-        await centre.WaitUntilAsync(all => all.Count(message => IsFrom(message, "heartbeat", 1)) >= 2);
+        // Each of the two connections of a box: the old one's, the spare's, and the spare's at the broker that was started anew.
+        await ward.Broker.LogsAsync(" as bed-7 ", 3);
+        await ward.Broker.LogsAsync(" as bed-7:link ", 3);
         var asBed = Connections(ward);
         await using var back = DaemonProcess.Run(configuration);
-        await back.PrintsAsync(line => line.Contains("DEVICE SUPERSEDED", StringComparison.Ordinal));
+        await back.SaysAsync("The uplink is down: Another box has taken over bed-7");
+        await SignalsAsync(ward, "device-superseded");
         var beats = centre.Messages.Count(message => IsFrom(message, "heartbeat", 1));
         var all = await centre.WaitUntilAsync(all => all.Count(message => IsFrom(message, "heartbeat", 1)) >= beats + 2);
         Assert.That(Connections(ward), Is.EqualTo(asBed), "the old one has not connected as the device");
-        Assert.That(back.Output, Has.Some.StartsWith("ALARM HIGH").And.Some.Contains("NO DATA"), "it watches and sounds on");
-        Assert.That(spare.Output, Has.None.Contains("DEVICE SUPERSEDED"));
+        Assert.That(back.Output, Has.Some.StartsWith("ALARM HIGH NO DATA"), "it watches and sounds on");
+        Assert.That(spare.Errors, Has.None.Contains("Another box has taken over"));
         CheckRecords(Records(all));
     }
 
@@ -101,6 +106,18 @@ public sealed class SpareTests
         await using var process = DaemonProcess.Start(How(ward, ["spare", .. arguments, "--passphrase-file", ward.PathOf("passphrase")]));
         Assert.That(await process.ExitAsync(), Is.EqualTo(ExitCodes.Ok), string.Join('\n', process.Errors));
         return process.Output;
+    }
+
+    /// <summary>Waits until the old box signals this: its terminal shows the most urgent alarm alone.</summary>
+    private static async Task SignalsAsync(Ward ward, string condition)
+    {
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60), TimeProvider.System);
+        while (true)
+        {
+            var (_, output, errors) = await DaemonProcess.RunToEndAsync("status", "--socket", ward.PathOf("bed-7/control.sock"));
+            if (output.Any(line => line.Contains(condition, StringComparison.Ordinal))) return;
+            Assert.That(limit.IsCancellationRequested, Is.False, string.Join('\n', [.. output, .. errors]));
+        }
     }
 
     /// <summary>As on the spare's own machine, where everything lies elsewhere; an export does not ask for these.</summary>
