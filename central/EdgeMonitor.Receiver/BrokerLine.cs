@@ -135,15 +135,15 @@ internal sealed partial class BrokerLine(
         }
     }
 
-    [LoggerMessage(9500, LogLevel.Information, "Listening at the broker {Host}:{Port}")]
+    [LoggerMessage(10000, LogLevel.Information, "Listening at the broker {Host}:{Port}")]
     private partial void LogUp(string host, int port);
 
-    [LoggerMessage(9501, LogLevel.Warning, "The line to the broker {Host}:{Port} is down: {Cause}")]
+    [LoggerMessage(10001, LogLevel.Warning, "The line to the broker {Host}:{Port} is down: {Cause}")]
     private partial void LogDown(string host, int port, string cause);
 
-    [LoggerMessage(9502, LogLevel.Error, "The broker does not take what the centre says: {Cause}")]
+    [LoggerMessage(10002, LogLevel.Error, "The broker does not take what the centre says: {Cause}")]
     private partial void LogRefused(string cause);
 
-    [LoggerMessage(9503, LogLevel.Information, "The line ended without its farewell: {Cause}")]
+    [LoggerMessage(10003, LogLevel.Information, "The line ended without its farewell: {Cause}")]
     private partial void LogFarewellFailed(string cause);
 }

@@ -223,28 +223,28 @@ internal sealed partial class Centre(ReceiverSettings settings, IRecordStore sto
     /// <summary>A message and the line that brought it, on which it is answered.</summary>
     private readonly record struct Arrival(BrokerLine Line, MqttMessage Message);
 
-    [LoggerMessage(9510, LogLevel.Information, "Storing in {Store}")]
+    [LoggerMessage(10010, LogLevel.Information, "Storing in {Store}")]
     private partial void LogOpen(string store);
 
-    [LoggerMessage(9511, LogLevel.Error, "The store cannot be opened, the centre stays away: {Cause}")]
+    [LoggerMessage(10011, LogLevel.Error, "The store cannot be opened, the centre stays away: {Cause}")]
     private partial void LogNotOpen(string cause);
 
-    [LoggerMessage(9512, LogLevel.Error, "{Count} records are not stored and not acknowledged, the centre is away meanwhile: {Cause}")]
+    [LoggerMessage(10012, LogLevel.Error, "{Count} records are not stored and not acknowledged, the centre is away meanwhile: {Cause}")]
     private partial void LogFailed(int count, string cause);
 
-    [LoggerMessage(9513, LogLevel.Warning, "A message is no record and was left out: {Cause}")]
+    [LoggerMessage(10013, LogLevel.Warning, "A message is no record and was left out: {Cause}")]
     private partial void LogMalformed(string cause);
 
-    [LoggerMessage(9514, LogLevel.Error, "Record {Sequence} of {Stream} of {Device} is refused: it is of takeover {Takeover}, and {Highest} has taken over")]
+    [LoggerMessage(10014, LogLevel.Error, "Record {Sequence} of {Stream} of {Device} is refused: it is of takeover {Takeover}, and {Highest} has taken over")]
     private partial void LogRefused(string device, string stream, long sequence, uint takeover, uint highest);
 
-    [LoggerMessage(9515, LogLevel.Error,
+    [LoggerMessage(10015, LogLevel.Error,
         "Record {Sequence} of {Stream} of {Device} came with other contents than the one that is stored, and is not acknowledged: two boxes use one device id, or one has lost its numbers")]
     private partial void LogContradiction(string device, string stream, long sequence);
 
-    [LoggerMessage(9516, LogLevel.Warning, "{Count} messages found no room so far; the boxes are asked to send again what was not acknowledged")]
+    [LoggerMessage(10016, LogLevel.Warning, "{Count} messages found no room so far; the boxes are asked to send again what was not acknowledged")]
     private partial void LogForgot(long count);
 
-    [LoggerMessage(9517, LogLevel.Information, "Ended: {Counters}")]
+    [LoggerMessage(10017, LogLevel.Information, "Ended: {Counters}")]
     private partial void LogEnded(string counters);
 }

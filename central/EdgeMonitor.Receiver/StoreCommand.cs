@@ -33,19 +33,8 @@ internal sealed class StoreCommand
     private readonly Option<string?> _files = new("--files") { Description = "Store in files of this directory.", HelpName = "directory" };
     private readonly Option<string?> _postgres = new("--postgres") { Description = "Store in this PostgreSQL database.", HelpName = "connection" };
     private readonly Option<bool> _json = new("--json") { Description = "Write acknowledgements as JSON instead of protobuf." };
-    private readonly Option<int> _window = new("--commit-ms")
-    {
-        Description = "How long a record waits for others to be committed with it, ms.",
-        DefaultValueFactory = _ => 20,
-        HelpName = "0-1000",
-    };
-
-    private readonly Option<int> _hours = new("--session-hours")
-    {
-        Description = "How long a broker keeps what comes while the centre is away, hours.",
-        DefaultValueFactory = _ => 24,
-        HelpName = "1-1000",
-    };
+    private readonly Option<int> _window = Number("--commit-ms", "How long a record waits for others to be committed with it, ms.", 20, 0);
+    private readonly Option<int> _hours = Number("--session-hours", "How long a broker keeps what comes while the centre is away, hours.", 24, 1);
 
     public static Command Create()
     {
@@ -63,9 +52,7 @@ internal sealed class StoreCommand
     {
         if ((result.GetValue(_files) is null) == (result.GetValue(_postgres) is null)) result.AddError("give either --files or --postgres");
         if (result.GetValue(_site) is { } site && !Topics.IsName(site)) result.AddError($"--site: \"{site}\" cannot stand in a topic");
-        if (result.GetValue(_id) is { } id && !Topics.IsName(id)) result.AddError($"--id: \"{id}\" cannot stand in a topic");
-        if (result.GetValue(_window) is < 0 or > 1000) result.AddError("--commit-ms: allowed are 0 to 1000");
-        if (result.GetValue(_hours) is < 1 or > 1000) result.AddError("--session-hours: allowed are 1 to 1000");
+        if (result.GetResult(_id) is { Implicit: false } && result.GetValue(_id) is { } id && !Topics.IsName(id)) result.AddError($"--id: \"{id}\" cannot stand in a topic");
         foreach (var broker in result.GetValue(_brokers) ?? [])
         {
             if (PlaceOf(broker) is null) result.AddError($"--broker: \"{broker}\" is no host[:port]");
@@ -109,6 +96,17 @@ internal sealed class StoreCommand
         return colon > 0 && int.TryParse(broker[(colon + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port is > 0 and <= ushort.MaxValue
             ? (broker[..colon], port)
             : null;
+    }
+
+    private static Option<int> Number(string name, string description, int otherwise, int least)
+    {
+        const int most = 1000;
+        var option = new Option<int>(name) { Description = description, DefaultValueFactory = _ => otherwise, HelpName = $"{least}-{most}" };
+        option.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<int>() is var number && (number < least || number > most)) result.AddError($"{name}: allowed are {least} to {most}");
+        });
+        return option;
     }
 
     private static Option<string> Text(string name, string description, string help)

@@ -2,6 +2,7 @@ using System.CommandLine;
 using EdgeMonitor.Commands;
 using EdgeMonitor.Commands.Evaluation;
 using EdgeMonitor.Commands.Explain;
+using EdgeMonitor.Commands.Journal;
 using EdgeMonitor.Hosting;
 
 var root = new RootCommand("EdgeMonitor: the bedside edge appliance.")
@@ -13,6 +14,7 @@ var root = new RootCommand("EdgeMonitor: the bedside edge appliance.")
     ReplayCommand.Create(),
     DecodeCommand.Create(),
     ExplainCommand.Create(),
+    JournalCommand.Create(),
     EvaluateCommand.Create(),
     AckCommand.Create(),
     PauseCommand.Create(),

@@ -17,6 +17,18 @@ if (args is ["--jitter", .. var seconds])
     return;
 }
 
+if (args is ["--wear", .. var stored])
+{
+    await WearCommand.RunAsync(NumberOf(stored, 1800));
+    return;
+}
+
+if (args is ["--uplink", .. var rounds])
+{
+    await UplinkCommand.RunAsync(NumberOf(rounds, 5));
+    return;
+}
+
 if (args is ["--drain", .. var drained])
 {
     await DrainCommand.RunAsync(NumberOf(drained, 86_400), NumberOf(drained.Skip(1).ToArray(), 100));

@@ -11,6 +11,9 @@ internal sealed class ManualTime : TimeProvider
     /// <summary>The wall clock's date when the test begins.</summary>
     public DateTimeOffset Start { get; init; } = new(2026, 1, 2, 3, 4, 5, TimeSpan.Zero);
 
+    /// <summary>How far somebody has set the wall clock away from the monotonic one.</summary>
+    public TimeSpan WallStep { get; set; }
+
     public TimeSpan Elapsed
     {
         get { lock (_gate) return _now; }
@@ -20,7 +23,7 @@ internal sealed class ManualTime : TimeProvider
 
     public override long GetTimestamp() => Elapsed.Ticks;
 
-    public override DateTimeOffset GetUtcNow() => Start + Elapsed;
+    public override DateTimeOffset GetUtcNow() => Start + Elapsed + WallStep;
 
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {

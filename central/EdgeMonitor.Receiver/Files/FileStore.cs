@@ -109,6 +109,6 @@ internal sealed partial class FileStore(string directory, ILogger<FileStore> log
         }
     }
 
-    [LoggerMessage(9520, LogLevel.Error, "{Note}")]
+    [LoggerMessage(10020, LogLevel.Error, "{Note}")]
     private partial void LogNote(string note);
 }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using EdgeMonitor.Core.Alarms;
+using EdgeMonitor.Uplink;
 
 namespace EdgeMonitor.Commands;
 
@@ -7,7 +8,11 @@ namespace EdgeMonitor.Commands;
 /// <param name="State">Its state directory.</param>
 /// <param name="Device">Its device id, under which the records are sealed.</param>
 /// <param name="Configured">Its configured alarm limits; the defaults where no configuration was read.</param>
-internal sealed record Box(string State, string Device, AlarmLimits Configured);
+internal sealed record Box(string State, string Device, AlarmLimits Configured)
+{
+    /// <summary>What confirms its records, by its configuration; null where none was read.</summary>
+    public ConfirmMode? Confirm { get; init; }
+}
 
 /// <summary>The options by which a command is told whose journal to read: a configuration, or its parts.</summary>
 internal sealed class BoxOptions
@@ -42,6 +47,7 @@ internal sealed class BoxOptions
         return new Box(
             state is { Length: > 0 } ? Path.GetFullPath(state) : configured.Storage.Resolve(),
             device is { Length: > 0 } ? device : configured.Device.Id,
-            configured.Alarms);
+            configured.Alarms)
+        { Confirm = configured.Uplink.Confirm };
     }
 }

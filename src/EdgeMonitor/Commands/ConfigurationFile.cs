@@ -37,6 +37,7 @@ internal static class ConfigurationFile
         StationCheck.Check(options, reader);
         CheckAlarms(options.Alarms, reader);
         CheckFaults(nameof(options.AlarmSystem), options.AlarmSystem.Faults(), reader);
+        CheckStorage(options.Storage, reader);
         BrokerCheck.Check(options.Uplink, reader);
         CheckGuard(options.Guard, options.Annunciation, reader);
         if (withFiles) CertificateCheck.Check(options.Uplink, reader, TimeProvider.System.GetUtcNow());
@@ -126,6 +127,11 @@ internal static class ConfigurationFile
             if (number != guard.Line) continue;
             reader.Fault("Guard:Line", guard.Line.ToString(CultureInfo.InvariantCulture), $"a line of its own; Annunciation:{name} is on this one");
         }
+    }
+
+    private static void CheckStorage(StorageOptions storage, SettingsReader reader)
+    {
+        if (!JournalProviders.IsKnown(storage.Provider)) reader.Fault("Storage:Provider", storage.Provider, $"one of {JournalProviders.Names}");
     }
 }
 

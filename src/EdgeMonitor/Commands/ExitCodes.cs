@@ -9,6 +9,9 @@ internal static class ExitCodes
     /// <summary>The command line was wrong.</summary>
     public const int Usage = 64;
 
+    /// <summary>Stored data are not what they should be: changed, unreadable or missing (EX_DATAERR).</summary>
+    public const int Damaged = 65;
+
     /// <summary>The monitor refused an act and says why; nothing was changed (EX_UNAVAILABLE).</summary>
     public const int Refused = 69;
 

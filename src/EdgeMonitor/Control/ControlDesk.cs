@@ -6,6 +6,7 @@ using EdgeMonitor.Core.Signals;
 using EdgeMonitor.Hosting;
 using EdgeMonitor.Monitoring;
 using EdgeMonitor.Security;
+using EdgeMonitor.Uplink;
 
 namespace EdgeMonitor.Control;
 
@@ -19,10 +20,11 @@ namespace EdgeMonitor.Control;
 /// <param name="state">What the monitor has said so far.</param>
 /// <param name="clock">The monitor's time.</param>
 /// <param name="audit">Takes what does not get as far as the monitor.</param>
-/// <param name="deliver">Adds to a report what is stored and forwarded; null where nothing is.</param>
+/// <param name="uplink">What the uplink has done so far; null where there is none.</param>
+/// <param name="deliver">Adds to a report what is stored and waits; null where nothing is stored.</param>
 internal sealed class ControlDesk(
     OperatorDesk desk, Func<AnnunciationPlan> plan, Func<Task<SelfTestResult>> selfTest, BedsideState state, MonitorClock clock, IAuditSink audit,
-    Func<JsonObject, Task>? deliver = null) : IDisposable
+    Func<UplinkCounters?>? uplink = null, Func<JsonObject, Task>? deliver = null) : IDisposable
 {
     /// <summary>The monitor answers within a tick; one that is so far behind has an alarm of its own. Chosen.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
@@ -43,7 +45,7 @@ internal sealed class ControlDesk(
             {
                 keys.End();
                 var (shown, now) = (plan(), clock.Now);
-                var report = StateReport.Make(shown, state, now);
+                var report = StateReport.Make(shown, state, now, uplink?.Invoke());
                 if (deliver is not null) await deliver(report);
                 return new ControlReply(ControlOutcome.Done, StateReport.Sentence(shown, state.Alarms.Count, now), report);
             }

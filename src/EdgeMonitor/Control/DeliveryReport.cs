@@ -4,20 +4,18 @@ using EdgeMonitor.Uplink;
 
 namespace EdgeMonitor.Control;
 
-/// <summary>The part of <c>status</c> that says what is stored, what of it waits to be confirmed and by whom, and how long that will still take.</summary>
+/// <summary>The part of <c>status</c> that says what is stored and what of it waits to be confirmed.</summary>
 internal static class DeliveryReport
 {
     /// <summary>A disk that does not answer must not keep a person from the alarms. Chosen: an open journal answers in milliseconds.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
 
-    /// <summary>Adds the report: <c>uplink</c>, null where nothing is forwarded, and <c>streams</c>, null where the journal cannot be asked now.</summary>
+    /// <summary>Adds <c>streams</c> to the report; null where the journal cannot be asked now.</summary>
     /// <param name="report">The answer to <c>status</c>.</param>
     /// <param name="journal">The journal.</param>
-    /// <param name="counters">The uplink's counters; null where none is configured.</param>
     /// <param name="time">The clock.</param>
-    public static async Task AddAsync(JsonObject report, JournalHost journal, UplinkCounters? counters, TimeProvider time)
+    public static async Task AddAsync(JsonObject report, JournalHost journal, TimeProvider time)
     {
-        report["uplink"] = counters is null ? null : Of(counters);
         report["streams"] = null;
         if (journal.Provider is null) return;
         try
@@ -35,30 +33,10 @@ internal static class DeliveryReport
     {
         if (report["streams"] is not JsonArray streams) return null;
         var parts = streams.Select(stream => $"{stream!["stream"]} {stream["waiting"]} of {stream["stored"]}{Age(stream["oldest"])}");
-        var line = $"Waiting to be confirmed: {string.Join(", ", parts)}";
-        if (report["uplink"] is not JsonObject uplink) return line + "; nothing is forwarded";
-        if (uplink["connected"]?.GetValue<bool>() != true) return line + "; not connected";
-        var by = uplink["confirmedBy"]!.ToString();
-        if (by == "centre" && uplink["centrePresent"]?.GetValue<bool>() != true) return line + "; the centre is away";
-        var left = uplink["left"] is { } seconds ? TimeSpan.FromSeconds(seconds.GetValue<double>()) is var span && span == TimeSpan.Zero ? ", no backlog" : $", {span:d\\.hh\\:mm\\:ss} left" : "";
-        return FormattableString.Invariant($"{line}; {uplink["rate"]!.GetValue<double>():0.#} records/s confirmed by the {by}{left}");
+        return $"Waiting to be confirmed: {string.Join(", ", parts)}.";
     }
 
     private static string Age(JsonNode? oldest) => oldest is null ? "" : $" (oldest {oldest})";
-
-    private static JsonObject Of(UplinkCounters counters) => new()
-    {
-        ["connected"] = counters.Connected,
-        ["confirmedBy"] = counters.CentreConfirms ? "centre" : "broker",
-        ["centrePresent"] = counters.CentreIsPresent,
-        ["rate"] = Math.Round(counters.Drain.RecordsPerSecond, 1),
-        ["left"] = counters.Drain.Left is { } left ? Math.Ceiling(left.TotalSeconds) : null,
-        ["sentAgain"] = counters.Resent,
-        ["refused"] = counters.Refused,
-        ["unreadable"] = counters.Unreadable,
-        ["ignoredAcknowledgements"] = counters.IgnoredAcknowledgements,
-        ["lastError"] = counters.LastError,
-    };
 
     private static JsonArray Of(JournalHost journal, TimeProvider time)
     {

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using EdgeMonitor.Core.Alarms;
 using EdgeMonitor.Core.Monitoring;
 using EdgeMonitor.Core.Signals;
+using EdgeMonitor.Uplink;
 
 namespace EdgeMonitor.Control;
 
@@ -12,7 +13,8 @@ internal static class StateReport
     /// <param name="plan">The monitor's plan of the moment.</param>
     /// <param name="state">Alarms and limits.</param>
     /// <param name="now">The monitor's time, for the countdown.</param>
-    public static JsonObject Make(AnnunciationPlan plan, BedsideState state, TimeSpan now)
+    /// <param name="uplink">What the uplink has done so far; null where there is none.</param>
+    public static JsonObject Make(AnnunciationPlan plan, BedsideState state, TimeSpan now, UplinkCounters? uplink = null)
     {
         var alarms = new JsonArray();
         foreach (var alarm in state.Alarms)
@@ -41,8 +43,23 @@ internal static class StateReport
             ["limits"] = LimitChange.ToJson(state.Limits),
             ["advice"] = Advice(state.Limits),
             ["news2"] = state.Score is { } score ? Of(score, now) : null,
+            ["uplink"] = uplink is null ? null : Of(uplink),
         };
     }
+
+    private static JsonObject Of(UplinkCounters uplink) => new()
+    {
+        ["connected"] = uplink.Connected,
+        ["centreConfirms"] = uplink.CentreConfirms,
+        ["centreIsPresent"] = uplink.CentreIsPresent,
+        ["recordsPerSecond"] = Math.Round(uplink.Drain.RecordsPerSecond, 1),
+        ["secondsLeft"] = uplink.Drain.Left is { } left ? Math.Round(left.TotalSeconds) : null,
+        ["sentAgain"] = uplink.Resent,
+        ["refused"] = uplink.Refused,
+        ["unreadable"] = uplink.Unreadable,
+        ["ignoredAcknowledgements"] = uplink.IgnoredAcknowledgements,
+        ["lastError"] = uplink.LastError,
+    };
 
     private static JsonObject Of(EarlyWarningScore score, TimeSpan now) => new()
     {

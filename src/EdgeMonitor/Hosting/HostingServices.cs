@@ -11,7 +11,7 @@ internal static class HostingServices
     public static IServiceCollection AddHosting(this IServiceCollection services) => services
         .AddSingleton(TimeProvider.System)
         .AddSingleton<MonitorClock>()
-        .AddSingleton<WallClock>()
+        .AddSingleton(parts => new WallClock(parts.GetRequiredService<TimeProvider>()))
         .AddSingleton<Fallbacks>()
         .AddSingleton(parts => new SystemdNotifier(Environment.GetEnvironmentVariable("NOTIFY_SOCKET"), parts.GetRequiredService<TimeProvider>()));
 

@@ -11,6 +11,7 @@ internal sealed class MonitorClock(TimeProvider time)
     private TimeSpan _base;
     private long _baseStamp = time.GetTimestamp();
     private int _recordings;
+    private bool _hasFollowed;
 
     /// <summary>The time provider behind the line: for waits and for the wall clock, never for a monitor time.</summary>
     public TimeProvider Provider { get; } = time;
@@ -22,6 +23,12 @@ internal sealed class MonitorClock(TimeProvider time)
     public bool FollowsRecording
     {
         get { lock (_gate) return _recordings > 0; }
+    }
+
+    /// <summary>True once a recording has given the time: from then on the line is no longer the machine's monotonic clock less a constant.</summary>
+    public bool HasFollowedRecording
+    {
+        get { lock (_gate) return _hasFollowed; }
     }
 
     /// <summary>Now, on the monitor's line.</summary>
@@ -47,6 +54,7 @@ internal sealed class MonitorClock(TimeProvider time)
         {
             _base = _recordings > 0 ? _base : TimeSpan.FromSeconds(Math.Ceiling(Now.TotalSeconds));
             _recordings++;
+            _hasFollowed = true;
             return new RecordedTime(this, _base);
         }
     }

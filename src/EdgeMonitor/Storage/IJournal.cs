@@ -65,7 +65,9 @@ internal interface IJournal : IJournalReader
     /// <summary>Gives one small portion of <see cref="ReusableBytes"/> back to the disk; false where there is nothing that should be.</summary>
     bool Reclaim() => false;
 
-    /// <summary>Makes sure of a file of this size that is given up when the disk is full; false where the disk has no room for it now.</summary>
+    /// <summary>
+    /// Makes sure of a file of this size that is given up when the disk is full; false where the disk has no room for it now. 0 only asks whether there is one.
+    /// </summary>
     bool KeepBallast(long bytes) => true;
 
     /// <summary>The disk is full: gives the ballast back to it, so that removing records works; false where nothing could be won.</summary>

@@ -67,9 +67,12 @@ internal sealed partial class JournalDirectory : IDisposable
         }
     }
 
-    /// <summary>True where the disk has less room left than the spare file takes.</summary>
+    /// <summary>Room on the disk, bytes, without the spare file's.</summary>
     /// <exception cref="IOException">The disk does not say.</exception>
-    public bool IsTight => new DriveInfo(Root).AvailableFreeSpace < SpareBytes;
+    public long Free => new DriveInfo(Root).AvailableFreeSpace;
+
+    /// <summary>Bytes of the spare file, 0 where there is none.</summary>
+    public long SpareLength => new FileInfo(Spare) is { Exists: true } there ? there.Length : 0;
 
     /// <summary>The full path of a file in the directory.</summary>
     public string PathOf(string name) => Path.Combine(Root, name);
@@ -78,7 +81,7 @@ internal sealed partial class JournalDirectory : IDisposable
     public static void CreatePrivate(string path) =>
         new FileStream(path, new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.Write, UnixCreateMode = PrivateFile }).Dispose();
 
-    /// <summary>Makes sure of a spare file of this size at the least; false where the disk has no room for it now.</summary>
+    /// <summary>Makes sure of a spare file of this size at the least; false where the disk has no room for it now, and where there is none of 0.</summary>
     public bool KeepSpare(long bytes = SpareBytes)
     {
         try
@@ -88,6 +91,8 @@ internal sealed partial class JournalDirectory : IDisposable
                 if (there.Length >= bytes) return true;
                 there.Delete();
             }
+
+            if (bytes == 0) return false;
 
             var options = new FileStreamOptions
             {

@@ -7,13 +7,14 @@ namespace EdgeMonitor.Storage;
 /// The box's one journal. A disk that does not answer at the start must not keep the box from watching its patient: the journal is opened
 /// when it is first needed and tried again each time it is asked for.
 /// </summary>
-internal sealed partial class JournalHost(string directory, string device, ILogger<JournalHost> logger) : IDisposable
+internal sealed partial class JournalHost(string directory, string device, ILogger<JournalHost> logger, string provider = ProviderOrder.Auto) : IDisposable
 {
     private readonly Lock _gate = new();
     private IJournal? _journal;
     private RecordSeal? _seal;
     private SealedJournal? _sealed;
     private IReadOnlyList<string> _refused = [];
+    private IReadOnlyList<string> _orderNotes = [];
     private IReadOnlyList<string> _told = [];
 
     /// <summary>The provider in use; null while the journal is not open.</summary>
@@ -30,6 +31,9 @@ internal sealed partial class JournalHost(string directory, string device, ILogg
 
     /// <summary>Where the journal's own files lie.</summary>
     public string Records => Path.Combine(Directory, "journal");
+
+    /// <summary>Bytes of all records that were stored since the start, sealed.</summary>
+    public long AppendedBytes => _sealed?.AppendedBytes ?? 0;
 
     /// <summary>Where the journal lies.</summary>
     public string Directory { get; } = directory;
@@ -80,16 +84,22 @@ internal sealed partial class JournalHost(string directory, string device, ILogg
 
     private SealedJournal OpenSealed()
     {
-        var choice = JournalProviders.Choose(Records, JournalProviders.All);
+        var order = ProviderOrder.For(provider, Records, JournalProviders.All, FreeBytes);
+        foreach (var note in order.Notes.Except(_orderNotes)) LogNote(note);
+        _orderNotes = order.Notes;
+        var choice = JournalProviders.Choose(Records, order.Providers);
         // A disk that refuses for a night is said once, not at every try.
         foreach (var refused in choice.Refused.Except(_refused)) LogNote(refused);
         _refused = choice.Refused;
         _journal ??= choice.Provider.Open(Records);
         foreach (var note in _journal.OpeningNotes) LogNote(note);
+        foreach (var (note, isGap) in JournalMove.Run(_journal, Records, JournalProviders.All, FreeBytes)) Tell(note, isGap);
         _seal ??= new RecordSeal(LoadKey(), device);
         LogOpen(_journal.Provider, Directory);
         return new SealedJournal(_journal, _seal);
     }
+
+    private long? FreeBytes() => DiskSpaceWatch.FreeBytes(Records);
 
     private SecretKey LoadKey()
     {

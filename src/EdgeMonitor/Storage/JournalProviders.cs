@@ -17,6 +17,13 @@ internal static class JournalProviders
     public static IReadOnlyList<JournalProviderAttribute> All { get; } =
         [.. typeof(JournalProviders).Assembly.GetCustomAttributes<JournalProviderAttribute>().OrderBy(provider => provider.Rank)];
 
+    /// <summary>What the setting may say.</summary>
+    public static string Names => string.Join(", ", All.Select(provider => provider.Name).Prepend(ProviderOrder.Auto));
+
+    /// <summary>True for a provider's name, or auto.</summary>
+    public static bool IsKnown(string name) =>
+        name.Equals(ProviderOrder.Auto, StringComparison.OrdinalIgnoreCase) || All.Any(provider => provider.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
+
     /// <summary>
     /// The first provider that passes a small contract check (append with sync, reopen, read, trim) in a scratch directory beside the
     /// journal, that is on the same disk; the scratch directory is removed. Where none passes because the disk refuses, e.g. as it is full,

@@ -43,11 +43,11 @@ internal sealed class JournalReading : IDisposable
         _seal.Dispose();
     }
 
-    /// <summary>The provider that wrote last is the one whose file is there; the first choice goes first.</summary>
+    /// <summary>The provider that wrote last goes first.</summary>
     private static IJournalReader OpenReader(string directory)
     {
         JournalException? first = null;
-        foreach (var provider in JournalProviders.All)
+        foreach (var provider in ProviderOrder.For(ProviderOrder.Auto, directory, JournalProviders.All, () => null).Providers)
         {
             try
             {

@@ -18,6 +18,9 @@ internal static class JournalStreams
     /// <summary>Which alarm records the centre has, since those stay stored: the newest record counts, never sent.</summary>
     public const string Marks = "marks";
 
+    /// <summary>When the wall clock was synchronised, for records made before: the newest record counts, never sent.</summary>
+    public const string Clocks = "clocks";
+
     /// <summary>That a centre which confirms was ever seen, and which: the newest record counts, never sent.</summary>
     public const string Centre = "centre";
 
@@ -28,5 +31,5 @@ internal static class JournalStreams
     public static IReadOnlyList<string> Recorded { get; } = [.. All, State];
 
     /// <summary>All streams of a journal: what a record may belong to whose stream's name is lost.</summary>
-    public static IReadOnlyList<string> Stored { get; } = [.. Recorded, Marks];
+    public static IReadOnlyList<string> Stored { get; } = [.. Recorded, Marks, Clocks, Centre];
 }

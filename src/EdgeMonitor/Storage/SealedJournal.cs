@@ -86,6 +86,7 @@ internal class SealedReader(IJournalReader journal, RecordSeal seal)
 internal sealed class SealedJournal(IJournal journal, RecordSeal seal) : SealedReader(journal, seal)
 {
     private readonly IJournal _journal = journal;
+    private long _appendedBytes;
     private readonly RecordSeal _seal = seal;
 
     /// <summary>Records were stored; raised on the appending thread, the handler returns at once.</summary>
@@ -93,6 +94,9 @@ internal sealed class SealedJournal(IJournal journal, RecordSeal seal) : SealedR
 
     /// <summary>What a person must know about how the journal was opened.</summary>
     public IReadOnlyList<string> OpeningNotes => _journal.OpeningNotes;
+
+    /// <summary>Bytes of all records that were stored since this was opened, sealed.</summary>
+    public long AppendedBytes => Interlocked.Read(ref _appendedBytes);
 
     /// <summary>The number that the stream's next record must have.</summary>
     public long NextSequence(string stream) => _journal.LastSequence(stream) + 1;
@@ -109,6 +113,7 @@ internal sealed class SealedJournal(IJournal journal, RecordSeal seal) : SealedR
         }
 
         _journal.Append(batch);
+        Interlocked.Add(ref _appendedBytes, batch.Sum(record => (long)record.Bytes.Length));
         Appended?.Invoke();
     }
 

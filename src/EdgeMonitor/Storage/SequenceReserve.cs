@@ -54,6 +54,14 @@ internal sealed partial class SequenceReserve
         return reserve;
     }
 
+    /// <summary>The provider that wrote to the directory last; null where that is not known.</summary>
+    /// <exception cref="IOException">The file exists and cannot be read.</exception>
+    public static string? OwnerIn(string directory) => ContentIn(directory)?.Owner;
+
+    /// <summary>The streams that have a ceiling in the directory.</summary>
+    /// <exception cref="IOException">The file exists and cannot be read.</exception>
+    public static IEnumerable<string> StreamsIn(string directory) => ContentIn(directory)?.Ceilings.Keys ?? Enumerable.Empty<string>();
+
     /// <summary>Where a stream begins that has never had a record: where the box's region does, or far away after <see cref="JumpFar"/>.</summary>
     public long Floor { get; private set; }
 
@@ -85,6 +93,9 @@ internal sealed partial class SequenceReserve
             throw;
         }
     }
+
+    private static Content? ContentIn(string directory) =>
+        Path.Combine(directory, FileName) is var path && File.Exists(path) ? Parse(File.ReadAllBytes(path)) : null;
 
     private void Write()
     {

@@ -12,6 +12,12 @@ internal sealed class StorageOptions
     public string Directory { get; init; } = "";
 
     /// <summary>
+    /// Who keeps the records: a provider's name, to which records of another one are moved at the start, or <c>auto</c> (default): the one whose records are
+    /// there, else the first choice of this program.
+    /// </summary>
+    public string Provider { get; init; } = ProviderOrder.Auto;
+
+    /// <summary>
     /// With less room on the directory's disk than this, MiB, <c>disk-nearly-full</c> is signalled. Default 512, chosen: hours of twelve leads, in which
     /// somebody can act.
     /// </summary>
@@ -23,8 +29,8 @@ internal sealed class StorageOptions
     public int TelemetryHours { get; init; } = 72;
 
     /// <summary>
-    /// Telemetry takes at most so many MiB. Default 4096: <see cref="TelemetryHours"/> of twelve leads at 500 Hz are 2,150 MiB where a sample takes about a
-    /// byte, as measured, and 3,800 MiB where it takes two, as with an amplifier of 24 bits.
+    /// Telemetry takes at most so many MiB. Default 4096: <see cref="TelemetryHours"/> of twelve leads at 500 Hz are 1,900 MiB where a sample takes about a
+    /// byte (measured: 7.5 KB a second), and 3,400 MiB where it takes two, as with an amplifier of 24 bits.
     /// </summary>
     [Range(16, 1 << 20)]
     public int TelemetryMebibytes { get; init; } = 4096;
@@ -49,8 +55,8 @@ internal sealed class StorageOptions
     public int AlarmMebibytes { get; init; } = 256;
 
     /// <summary>
-    /// With less room on the directory's disk than this, MiB, the oldest telemetry is given up. Default 256, chosen: half of <see cref="LowSpaceMebibytes"/>,
-    /// which is told before.
+    /// With less room on the directory's disk than this, MiB, the oldest telemetry is given up; never more than <see cref="LowSpaceMebibytes"/>, so that
+    /// it is told before. Default 256, chosen: half of that.
     /// </summary>
     [Range(0, 1 << 20)]
     public int ReserveMebibytes { get; init; } = 256;
@@ -61,7 +67,10 @@ internal sealed class StorageOptions
 
     /// <summary>The bounds of what is stored.</summary>
     public JournalBounds ToBounds() => new(
-        Bound(TelemetryHours, TelemetryMebibytes), Bound(AuditHours, AuditMebibytes), Bound(AlarmHours, AlarmMebibytes), (long)ReserveMebibytes << 20, (long)BallastMebibytes << 20);
+        Bound(TelemetryHours, TelemetryMebibytes), Bound(AuditHours, AuditMebibytes), Bound(AlarmHours, AlarmMebibytes), (long)Reserve << 20, (long)BallastMebibytes << 20);
+
+    /// <summary>The reserve that is kept, MiB.</summary>
+    public int Reserve => Math.Min(ReserveMebibytes, LowSpaceMebibytes);
 
     private static StreamBound Bound(int hours, int mebibytes) => new(TimeSpan.FromHours(hours), (long)mebibytes << 20);
 

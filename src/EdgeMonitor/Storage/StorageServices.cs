@@ -11,10 +11,12 @@ internal static class StorageServices
     /// <summary>The journal.</summary>
     public static IServiceCollection AddStorage(this IServiceCollection services, StorageOptions options, string device) => services
         .AddSingleton(options.ToBounds())
-        .AddSingleton(parts => new JournalHost(options.Resolve(), device, parts.GetRequiredService<ILogger<JournalHost>>()))
+        .AddSingleton(parts => new JournalHost(options.Resolve(), device, parts.GetRequiredService<ILogger<JournalHost>>(), options.Provider))
         .AddSingleton(new SalvageRoom(() => DiskSpaceWatch.FreeBytes(options.Resolve()), (long)options.LowSpaceMebibytes << 20))
         .AddHostedService(parts => new DiskSpaceWatch(
-            () => DiskSpaceWatch.FreeBytes(options.Resolve()), options.LowSpaceMebibytes, parts.GetRequiredService<MonitorClock>(), parts.Report()))
+            () => DiskSpaceWatch.FreeBytes(options.Resolve()), options.LowSpaceMebibytes, options.Reserve, parts.GetRequiredService<MonitorClock>(), parts.Report()))
+        .AddSingleton(parts => new WearWatch(parts.GetRequiredService<JournalHost>(), parts.GetRequiredService<MonitorClock>(), WearWatch.WrittenBytes))
+        .AddHostedService(parts => parts.GetRequiredService<WearWatch>())
         .AddHostedService(parts => new JournalWatch(
             parts.GetRequiredService<JournalHost>(), parts.GetRequiredService<Fallbacks>(), parts.GetRequiredService<MonitorClock>(), parts.Report()));
 }

@@ -53,7 +53,8 @@ internal static class MonitorMemoryStore
     /// <exception cref="JournalException">The journal cannot be read.</exception>
     public static RememberedState? Read(SealedReader journal, AlarmLimits configured)
     {
-        var after = Math.Max(0, journal.LastSequence(JournalStreams.State) - MostRead);
+        // Where the numbers have jumped, the newest ones may lie far below the last: few records are read from the first.
+        var after = journal.Count(JournalStreams.State) <= MostRead ? 0 : Math.Max(0, journal.LastSequence(JournalStreams.State) - MostRead);
         foreach (var record in journal.ReadFrom(JournalStreams.State, after, MostRead).Records.Reverse())
         {
             try

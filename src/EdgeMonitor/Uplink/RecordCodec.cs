@@ -57,6 +57,19 @@ internal static class RecordCodec
         // In protobuf a field may come again and the last one counts: two bytes more, and nothing is decoded.
         [.. bytes, (Record.HistoricalFieldNumber << 3) | (int)WireFormat.WireType.Varint, 1];
 
+    /// <summary>The bytes with <c>corrected_wall_ms</c> added, likewise.</summary>
+    public static byte[] MarkCorrected(ReadOnlySpan<byte> bytes, long wallMilliseconds)
+    {
+        const uint tag = (Record.CorrectedWallMsFieldNumber << 3) | (int)WireFormat.WireType.Varint;
+        byte[] marked = new byte[bytes.Length + CodedOutputStream.ComputeUInt32Size(tag) + CodedOutputStream.ComputeInt64Size(wallMilliseconds)];
+        bytes.CopyTo(marked);
+        using var end = new CodedOutputStream(new MemoryStream(marked, bytes.Length, marked.Length - bytes.Length));
+        end.WriteUInt32(tag);
+        end.WriteInt64(wallMilliseconds);
+        end.Flush();
+        return marked;
+    }
+
     /// <summary>The record as proto3 JSON, UTF-8.</summary>
     public static byte[] ToJson(Record record) => Encoding.UTF8.GetBytes(Json.Format(record));
 

@@ -133,14 +133,19 @@ internal sealed class RecordFactory(string device, string boot, MonitorClock clo
 
     private static string OriginOf(Actor? by) => by is null ? "" : Names.Of(by.Origin);
 
-    private Wire.Record New(string stream, TimeSpan at) => new()
+    private Wire.Record New(string stream, TimeSpan at)
     {
-        Device = device,
-        Stream = stream,
-        Boot = boot,
-        WallMs = wall.Milliseconds,
-        MonotonicUs = Microseconds(at),
-        ClockSynchronised = WallClock.IsSynchronised,
-        Takeover = takeover,
-    };
+        var now = wall.Read();
+        return new Wire.Record
+        {
+            Device = device,
+            Stream = stream,
+            Boot = boot,
+            WallMs = now.Milliseconds,
+            MonotonicUs = Microseconds(at),
+            ClockSynchronised = now.Kernel.IsSynchronised,
+            Takeover = takeover,
+            Clock = new Wire.ClockState { Source = now.Source, OffsetUs = now.Kernel.OffsetMicroseconds, MaxErrorUs = now.Kernel.MaxErrorMicroseconds },
+        };
+    }
 }

@@ -4,7 +4,9 @@ using EdgeMonitor.Uplink.Wire;
 namespace EdgeMonitor.Uplink;
 
 /// <summary>Makes the MQTT messages of one device's records.</summary>
-internal sealed class RecordMessages(UplinkSettings settings)
+/// <param name="settings">Who sends, and how it is encoded.</param>
+/// <param name="clocks">What corrects the wall times of a clock that was synchronised late; null corrects none.</param>
+internal sealed class RecordMessages(UplinkSettings settings, BootClocks? clocks = null)
 {
     /// <summary>User property: <c>device/stream/sequence</c>, by which a receiver drops doubles.</summary>
     public const string DedupeKey = "dedupe-key";
@@ -38,9 +40,16 @@ internal sealed class RecordMessages(UplinkSettings settings)
 
     private ReadOnlyMemory<byte> Payload(ReadOnlyMemory<byte> bytes, bool historical)
     {
-        if (settings.Encoding == UplinkEncoding.Protobuf) return historical ? RecordCodec.MarkHistorical(bytes.Span) : bytes;
+        var corrected = clocks?.CorrectedMilliseconds(bytes.Span);
+        if (settings.Encoding == UplinkEncoding.Protobuf)
+        {
+            if (corrected is { } late) bytes = RecordCodec.MarkCorrected(bytes.Span, late);
+            return historical ? RecordCodec.MarkHistorical(bytes.Span) : bytes;
+        }
+
         var record = RecordCodec.Decode(bytes.Span);
         record.Historical |= historical;
+        if (corrected is { } wall) record.CorrectedWallMs = wall;
         return RecordCodec.ToJson(record);
     }
 }

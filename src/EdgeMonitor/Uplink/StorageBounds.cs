@@ -27,12 +27,19 @@ internal sealed partial class StorageBounds(
     /// <summary>How often a ballast that was given up is looked after. Chosen: long after the disk was full, soon before it is again.</summary>
     private static readonly TimeSpan BallastWait = TimeSpan.FromMinutes(1);
 
+    /// <summary>
+    /// Bytes that stay unused in the store while there is no ballast: a full disk then takes what replaces them and not one page more. Chosen: what the log
+    /// takes between two checkpoints.
+    /// </summary>
+    private const long BareRoom = 4 << 20;
+
     private readonly FaultLine _line = new(AppliancePart.JournalBounds, clock, report);
     private GivenUpRange? _going;
     private long _next;
     private long _held;
     private TimeSpan _quietFrom;
     private TimeSpan _ballastFrom = TimeSpan.MinValue;
+    private bool _isBare;
 
     /// <summary>Gives up what is beyond the bounds, a few portions of it at the most; what is left is done by the next steps.</summary>
     /// <param name="journal">The journal.</param>
@@ -44,7 +51,7 @@ internal sealed partial class StorageBounds(
             KeepBallast(journal);
             for (var portion = 0; portion < MostPortions && !isUrgent(); portion++)
             {
-                if (_going is null && excess.Find(journal) is { } found) Begin(journal, found);
+                if (_going is null && (excess.Find(journal) ?? BeyondBallast(journal)) is { } found) Begin(journal, found);
                 if (_going is null)
                 {
                     Rest(journal, MostPortions - portion, isUrgent);
@@ -66,12 +73,16 @@ internal sealed partial class StorageBounds(
     public bool MakeRoom(SealedJournal journal)
     {
         var won = journal.GiveUpBallast();
-        _ballastFrom = clock.Uptime + BallastWait;
+        (_isBare, _ballastFrom) = (true, clock.Uptime + BallastWait);
         if (_going is null && JournalExcess.FindOnFullDisk(journal) is { } found) Begin(journal, found);
         if (_going is null) return won;
         RemovePortion(journal);
         return true;
     }
+
+    /// <summary>Without its ballast the store must not grow on a full disk: telemetry makes room in it before it is needed.</summary>
+    private GivenUpRange? BeyondBallast(SealedJournal journal) => _isBare && journal.ReusableBytes < BareRoom
+        && JournalExcess.FindOnFullDisk(journal) is { Stream: JournalStreams.Telemetry } range ? range : null;
 
     private void Begin(SealedJournal journal, GivenUpRange range)
     {
@@ -113,7 +124,8 @@ internal sealed partial class StorageBounds(
     {
         if (clock.Uptime < _ballastFrom) return;
         _ballastFrom = clock.Uptime + BallastWait;
-        if (!(freeBytes() < 2 * bounds.BallastBytes)) journal.KeepBallast(bounds.BallastBytes);
+        var isScarce = freeBytes() < 2 * bounds.BallastBytes;
+        _isBare = !journal.KeepBallast(isScarce ? 0 : bounds.BallastBytes);
     }
 
     [LoggerMessage(5220, LogLevel.Warning, "{Cause} {Count} records of {Stream} are given up: {First} to {Last}.")]

@@ -17,6 +17,7 @@ internal sealed partial class UplinkHost(
     private static readonly TimeSpan JournalWait = TimeSpan.FromSeconds(5);
 
     private readonly Action<ApplianceStatus> _report = parts.Report();
+    private readonly BootClocks _clocks = parts.GetRequiredService<BootClocks>();
     private readonly Fallbacks _fallbacks = parts.GetRequiredService<Fallbacks>();
     private readonly ILogger _logger = loggers.CreateLogger<UplinkHost>();
 
@@ -31,6 +32,8 @@ internal sealed partial class UplinkHost(
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await Task.Yield();
+        // Until the first connection the box is not forwarding; the alarm's own delay decides when that matters.
+        _report(new ApplianceStatus(AppliancePart.Uplink, true, $"Not yet connected to {settings.Brokers[0]}.", clock.Now));
         var choice = await MqttProviders.ChooseAsync(settings.Provider);
         if (choice.Provider is not { } provider)
         {
@@ -41,11 +44,8 @@ internal sealed partial class UplinkHost(
         }
 
         foreach (var refused in choice.Refused) _fallbacks.Add(refused);
-
-        // Until the first connection the box is not forwarding; the alarm's own delay decides when that matters.
-        _report(new ApplianceStatus(AppliancePart.Uplink, true, $"Not yet connected to {settings.Brokers[0]}.", clock.Now));
         if (await WaitForJournalAsync(stoppingToken) is not { } open) return;
-        var uplink = new UplinkService(settings, provider, open, Status, clock.Provider, Random.Shared, fence, loggers.CreateLogger<UplinkService>());
+        var uplink = new UplinkService(settings, provider, open, Status, clock.Provider, Random.Shared, fence, loggers.CreateLogger<UplinkService>(), clocks: _clocks);
         Counters = uplink.Counters;
         // A box that stands down has an alarm of its own for that, and its uplink is no further fault.
         uplink.Changed += change => _report(new ApplianceStatus(AppliancePart.Uplink, !change.Connected && fence.StandsDown is null, change.Cause, clock.Now));
@@ -67,7 +67,9 @@ internal sealed partial class UplinkHost(
         {
             try
             {
-                return journal.Open();
+                var open = journal.Open();
+                _clocks.Load(open); // before the first record is sent
+                return open;
             }
             catch (JournalException)
             {

@@ -21,9 +21,10 @@ internal readonly record struct UplinkChange(bool Connected, string Cause);
 /// <param name="fence">Says whether a later box has this device id.</param>
 /// <param name="logger">Where to report.</param>
 /// <param name="work">Where the disk is waited for; null for the thread pool.</param>
+/// <param name="clocks">Corrects wall times of a clock that was synchronised late; null corrects none.</param>
 internal sealed partial class UplinkService(
     UplinkSettings settings, IMqttProvider provider, SealedJournal journal, Func<bool, Record> status, TimeProvider time, Random random,
-    Fence fence, ILogger<UplinkService> logger, TaskScheduler? work = null)
+    Fence fence, ILogger<UplinkService> logger, TaskScheduler? work = null, BootClocks? clocks = null)
 {
     private static readonly TimeSpan FirstDelay = TimeSpan.FromSeconds(1), LongestDelay = TimeSpan.FromSeconds(60);
 
@@ -42,7 +43,7 @@ internal sealed partial class UplinkService(
     /// <summary>How long the end of a connection that another takes the place of may take. Chosen: a slow link confirms a full window within it.</summary>
     private static readonly TimeSpan SettleTimeout = TimeSpan.FromSeconds(10);
 
-    private readonly RecordMessages _messages = new(settings);
+    private readonly RecordMessages _messages = new(settings, clocks);
     private readonly UplinkBooks _books = new(journal, time, random, work ?? TaskScheduler.Default);
     private readonly BrokerChoice _choice = new(settings, fence, provider, () => status(false), new RetryDelay(FirstDelay, LongestDelay, random), time);
     private long? _progressedAt;

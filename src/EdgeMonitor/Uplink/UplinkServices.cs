@@ -53,6 +53,13 @@ internal static class UplinkServices
                 parts.GetRequiredService<ILogger<Recorder>>()))
             .AddSingleton<IAuditSink>(parts => parts.GetRequiredService<Recorder>())
             .AddHostedService<RecorderService>()
+            .AddSingleton<BootClocks>()
+            .AddHostedService(parts => new ClockKeeper(
+                parts.GetRequiredService<BootClocks>(),
+                parts.GetRequiredService<JournalHost>(),
+                new MachineLine(boot, MachineLine.MachineBoot(), parts.GetRequiredService<MonitorClock>()),
+                parts.GetRequiredService<WallClock>(),
+                parts.GetRequiredService<ILogger<ClockKeeper>>()))
             .AddHostedService(parts => new SalvageService(
                 parts.GetRequiredService<JournalHost>(),
                 new SalvageReports(parts.GetRequiredService<Recorder>().Record, () => parts.GetRequiredService<Recorder>().IsIdle),

@@ -18,17 +18,20 @@ internal sealed record BrokerOptions
     /// <summary>How long ago the broker's certificate was valid; negative for one that will be.</summary>
     public TimeSpan CertificateAge { get; init; }
 
+    /// <summary>False for a broker that admits nobody without a name.</summary>
+    public bool AllowAnonymous { get; init; } = true;
+
     /// <summary>Lines of an access list; null lets everyone do everything.</summary>
     public string? AccessList { get; init; }
 
     /// <summary>Messages in flight that the broker allows (its receive maximum).</summary>
     public int MaximumInFlight { get; init; } = 20;
 
-    /// <summary>False for a broker that keeps nothing on its disk: killed, it has forgotten all that it had confirmed.</summary>
-    public bool Remembers { get; init; } = true;
-
     /// <summary>True for a broker that ends the connection after every refused message, as Debian's 2.0.11 does where its queue has no limit.</summary>
     public bool EndsConnectionAtRefusal { get; init; }
+
+    /// <summary>True for a broker that keeps everything in memory, as mosquitto's defaults do for half an hour: killed, it forgets what it had acknowledged.</summary>
+    public bool Forgets { get; init; }
 }
 
 /// <summary>
@@ -165,8 +168,8 @@ internal sealed partial class MosquittoBroker : IAsyncDisposable
             $"listener {Port} 127.0.0.1",
             // Started by root it would change to its own user, who may not read the test's folder.
             $"user {Environment.UserName}",
-            "allow_anonymous true",
-            $"persistence {(options.Remembers ? "true" : "false")}",
+            $"allow_anonymous {(options.AllowAnonymous ? "true" : "false")}",
+            $"persistence {(options.Forgets ? "false" : "true")}",
             $"persistence_location {_folder}/",
             "autosave_interval 1",
             "autosave_on_changes true",

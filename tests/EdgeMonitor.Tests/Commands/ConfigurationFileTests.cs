@@ -124,6 +124,7 @@ public sealed class ConfigurationFileTests : IDisposable
     [TestCase("""{ "Uplink": { "Host": "broker" } }""", "Uplink:CaFile = \"\": allowed is the path of a PEM file: the uplink is never without TLS.")]
     [TestCase("""{ "Uplink": { "Host": "broker" } }""", "Uplink:KeyFile = \"\"")]
     [TestCase("""{ "Uplink": { "WithoutTls": true } }""", "Uplink:WithoutTls = \"True\": allowed is one of the keys Host,")]
+    [TestCase("""{ "Uplink": { "Provider": "paho" } }""", "Uplink:Provider = \"paho\": allowed is one of auto, ")]
     [TestCase("""{ "Uplink": { "Port": 0 } }""", "Uplink:Port = \"0\": allowed is 1 to 65535.")]
     [TestCase("""{ "Role": "Nurse" }""", "Role = \"Nurse\": allowed is Bedside, Station.")]
     [TestCase("""{ "Role": "Station" }""", "Station:Beds = \"\": allowed is at least one bed.")]

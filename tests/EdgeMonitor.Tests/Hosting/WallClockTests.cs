@@ -15,6 +15,31 @@ public sealed partial class WallClockTests
         Assert.That(clock.Milliseconds, Is.EqualTo(86_400_250));
     }
 
+    [TestCase("chrony/chronyd.pid", true, "chrony")]
+    [TestCase("systemd/timesync/synchronized", true, "timesyncd")]
+    [TestCase("other/sign", true, "kernel")]
+    [TestCase("chrony/chronyd.pid", false, "none")]
+    public void WhoKeepsTheClockIsSeenFromTheSignsOfRunningServices(string sign, bool synchronised, string source)
+    {
+        using var run = new Uplink.TemporaryFolder();
+        Directory.CreateDirectory(Path.GetDirectoryName(Path.Combine(run.Path, sign))!);
+        File.WriteAllText(Path.Combine(run.Path, sign), "");
+        var clock = new WallClock(new ManualTime(), () => new KernelClock(synchronised, -12, 3400), run.Path);
+        Assert.That(clock.Read(), Is.EqualTo(new WallReading(clock.Milliseconds, new KernelClock(synchronised, -12, 3400), source)));
+    }
+
+    [Test]
+    public void AKeeperThatAppearsIsSeenWithinTenSeconds()
+    {
+        using var run = new Uplink.TemporaryFolder();
+        var time = new ManualTime();
+        var clock = new WallClock(time, () => new KernelClock(true, 0, 0), run.Path);
+        Assert.That(clock.Read().Source, Is.EqualTo("kernel"));
+        Directory.CreateDirectory(Path.Combine(run.Path, "chrony"));
+        time.Advance(TimeSpan.FromSeconds(10));
+        Assert.That(clock.Read().Source, Is.EqualTo("chrony"));
+    }
+
     [Test]
     public unsafe void SynchronisedIsWhatTheKernelsOwnStatusSays()
     {

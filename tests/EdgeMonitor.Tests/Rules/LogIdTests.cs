@@ -19,12 +19,17 @@ public sealed partial class LogIdTests
         ["Security"] = 7000,
         ["Hosting"] = 8000,
         ["Commands"] = 9000,
+        [Centre] = 10000,
     };
 
-    private static List<(string File, string Folder, int Id)> All { get; } = Sources.Below("src/EdgeMonitor")
+    private const string Centre = "central";
+
+    private static IEnumerable<string> Files => Sources.Below("src/EdgeMonitor").Concat(Sources.Below(Centre));
+
+    private static List<(string File, string Folder, int Id)> All { get; } = Files
         .SelectMany(file => LogMessage().Matches(File.ReadAllText(file)).Select(match => (
             Sources.Short(file),
-            Sources.Short(file).Split(Path.DirectorySeparatorChar)[2],
+            FolderOf(Sources.Short(file).Split(Path.DirectorySeparatorChar)),
             int.Parse(match.Groups["id"].Value, CultureInfo.InvariantCulture))))
         .ToList();
 
@@ -39,7 +44,7 @@ public sealed partial class LogIdTests
     [Test]
     public void EveryMessageBeginsWithItsId()
     {
-        var messages = Sources.Below("src/EdgeMonitor").Sum(file => Attribute().Count(File.ReadAllText(file)));
+        var messages = Files.Sum(file => Attribute().Count(File.ReadAllText(file)));
         Assert.That(messages, Is.EqualTo(All.Count), "the rules here would not see an id that is written elsewhere");
     }
 
@@ -53,9 +58,11 @@ public sealed partial class LogIdTests
     [Test]
     public void EveryLogCallGoesThroughAGeneratedMessage()
     {
-        var direct = Sources.Below("src/EdgeMonitor").Where(file => DirectCall().IsMatch(File.ReadAllText(file))).Select(Sources.Short);
+        var direct = Files.Where(file => DirectCall().IsMatch(File.ReadAllText(file))).Select(Sources.Short);
         Assert.That(direct, Is.Empty);
     }
+
+    private static string FolderOf(string[] path) => path[0] == Centre ? Centre : path[2];
 
     [GeneratedRegex(@"\[LoggerMessage\(\s*(EventId\s*=\s*)?(?<id>\d+)")]
     private static partial Regex LogMessage();

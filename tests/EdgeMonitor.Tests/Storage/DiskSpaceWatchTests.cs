@@ -13,7 +13,7 @@ public sealed class DiskSpaceWatchTests
     {
         long? free = 600 * Mebibyte;
         var reports = new List<ApplianceStatus>();
-        using var watch = new DiskSpaceWatch(() => free, 512, new MonitorClock(new ManualTime()), reports.Add);
+        using var watch = new DiskSpaceWatch(() => free, 512, 256, new MonitorClock(new ManualTime()), reports.Add);
         foreach (var mebibytes in new long?[] { 512, 511, null, 639, 511, 640 })
         {
             free = mebibytes * Mebibyte;
@@ -21,7 +21,7 @@ public sealed class DiskSpaceWatchTests
         }
 
         Assert.That(reports.Select(report => (report.Part, report.Faulty)), Is.EqualTo(new[] { (AppliancePart.DiskSpace, true), (AppliancePart.DiskSpace, false) }));
-        Assert.That(reports[0].Cause, Does.Contain("511 MiB"));
+        Assert.That(reports[0].Cause, Does.Contain("511 MiB left and below 256 MiB the oldest telemetry is given up"));
     }
 
     [Test]
@@ -35,7 +35,7 @@ public sealed class DiskSpaceWatchTests
                 looked.Release();
                 return null;
             },
-            512, new MonitorClock(time), _ => { });
+            512, 256, new MonitorClock(time), _ => { });
         Assert.That(async () =>
         {
             await watch.StartAsync(CancellationToken.None);

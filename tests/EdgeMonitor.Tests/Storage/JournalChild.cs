@@ -39,6 +39,8 @@ namespace EdgeMonitor.Tests.Storage
         /// <summary>What the process does.</summary>
         public static int Run(string[] words)
         {
+            // As the product loads libc by its name, a library that was loaded before it would be passed over.
+            NativeLibrary.SetDllImportResolver(typeof(JournalProviders).Assembly, static (name, _, _) => name == "libc" ? NativeLibrary.GetMainProgramHandle() : 0);
             var provider = JournalProviders.All.Single(found => found.Name == words[1]);
             switch (words[0])
             {

@@ -64,8 +64,12 @@ internal sealed class BoundsRig : IAsyncDisposable
     /// <summary>A bound of bytes.</summary>
     public static StreamBound Bytes(long bytes) => new(TimeSpan.FromDays(10_000), bytes);
 
-    /// <summary>Stores records as the recorder does, each made now, in commits of so many.</summary>
-    public void Store(string stream, int count, int bytes = RecordBytes)
+    /// <summary>Stores records as the recorder does, in as few commits as they fit into.</summary>
+    /// <param name="stream">Their stream.</param>
+    /// <param name="count">How many.</param>
+    /// <param name="bytes">How much each is filled with.</param>
+    /// <param name="apart">How much time passes after each.</param>
+    public void Store(string stream, int count, int bytes = RecordBytes, TimeSpan apart = default)
     {
         var next = Journal.NextSequence(stream);
         var records = new List<PlainRecord>();
@@ -83,10 +87,14 @@ internal sealed class BoundsRig : IAsyncDisposable
                 Audit = new AuditEntry { Who = "test", Detail = new string('x', bytes) },
             };
             records.Add(new PlainRecord(stream, record.Sequence, RecordCodec.Encode(record)));
+            _time.Advance(apart);
         }
 
         foreach (var commit in records.Chunk(500)) Journal.Append(commit);
     }
+
+    /// <summary>Time since the test began, which no clock of the box can be wrong about.</summary>
+    public TimeSpan Now => _time.Elapsed;
 
     /// <summary>Lets time pass.</summary>
     public void Advance(TimeSpan by) => _time.Advance(by);

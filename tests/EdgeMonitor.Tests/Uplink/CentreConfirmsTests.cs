@@ -41,6 +41,7 @@ internal sealed class CentreConfirmsTests
         await rig.RestartAsync(UplinkRig.Settings(broker));
         rig.Append(JournalStreams.Telemetry, 1);
         await using var subscriber = await MqttSubscriber.StartAsync(broker, Topic + "/telemetry");
+        await UplinkRig.UntilAsync(() => rig.Service.Counters.Connected);
         rig.Append(JournalStreams.Telemetry, 1);
         await subscriber.WaitUntilAsync(all => all.Count >= 1);
         Assert.That((rig.Service.Counters.CentreConfirms, Waiting(rig, JournalStreams.Telemetry)), Is.EqualTo((true, 2)));
@@ -116,7 +117,7 @@ internal sealed class CentreConfirmsTests
     [Test]
     public async Task WhatABrokerHasConfirmedAndForgottenStillReachesTheCentre()
     {
-        await using var broker = await MosquittoBroker.StartAsync(new BrokerOptions { Remembers = false });
+        await using var broker = await MosquittoBroker.StartAsync(new BrokerOptions { Forgets = true });
         var before = await ModelCentre.StartAsync(broker, "1");
         await using var rig = new UplinkRig();
         rig.Start(UplinkRig.Settings(broker));

@@ -1,6 +1,5 @@
 using EdgeMonitor.Tests.Brokers;
 using EdgeMonitor.Uplink;
-using EdgeMonitor.Uplink.Mosquitto;
 using EdgeMonitor.Uplink.Wire;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -47,7 +46,7 @@ internal sealed class MqttLineTests
         await _changes.WaitAsync(change => change.Connected);
         if (orderly) await stop.CancelAsync();
         // Another client of the same id takes the connection over: to the broker the first one has died.
-        await using var other = new MosquittoProvider().Create(broker.Settings("line"));
+        await using var other = MqttProviders.All[0].Create(broker.Settings("line"));
         if (!orderly) await other.ConnectAsync(CancellationToken.None);
         var messages = await subscriber.WaitUntilAsync(all => all.Count > 0);
         Assert.That(LinkCodec.Decode<Heartbeat>(new MqttMessage("will", messages[0].Payload, messages[0].ContentType)).Number, Is.EqualTo(9));
@@ -76,7 +75,7 @@ internal sealed class MqttLineTests
 
     private MqttLine Line(MosquittoBroker broker, string filter, MqttMessage? will = null)
     {
-        var (provider, settings) = (new MosquittoProvider(), UplinkRig.Settings(broker));
+        var (provider, settings) = (MqttProviders.All[0], UplinkRig.Settings(broker));
         var choice = new BrokerChoice(
             settings, new Fence(UplinkRig.Device, 0), provider, () => UplinkRig.StatusRecord(online: false), MqttLine.Delay(new Random(1)), TimeProvider.System);
         var line = new MqttLine(

@@ -87,6 +87,15 @@ internal sealed class MqttSessionContract(string providerName)
     }
 
     [Test]
+    public async Task ADeviceThatTheBrokerDoesNotAdmitIsToldWithTheReason()
+    {
+        await using var strict = await MosquittoBroker.StartAsync(new BrokerOptions { AllowAnonymous = false });
+        await using var connection = _provider.Create(strict.Settings("one"));
+        var refused = await Assert.ThrowsAsync<MqttException>(() => connection.ConnectAsync(default));
+        Assert.That(refused!.Message, Does.Contain("refused this device \"one\": not authorised (135); check its access rules"));
+    }
+
+    [Test]
     public async Task ATopicThatIsNoneIsOneFailureAndTheConnectionLivesOn()
     {
         await using var connection = await ConnectAsync("one");

@@ -24,6 +24,17 @@ internal sealed class RecordCodecTests
     }
 
     [Test]
+    public void MarkingCorrectedChangesNothingElse([Range(1, 20)] int seed, [Values(0, 1, 1_800_000_000_123, long.MaxValue)] long wall)
+    {
+        var record = RandomRecords.Make(seed);
+        byte[] stored = RecordCodec.Encode(record);
+        byte[] marked = RecordCodec.MarkCorrected(stored, wall);
+        Assert.That(marked.AsSpan(0, stored.Length).SequenceEqual(stored), "what was stored stands there as it was");
+        record.CorrectedWallMs = wall;
+        Assert.That(RecordCodec.Decode(marked), Is.EqualTo(record));
+    }
+
+    [Test]
     public void JsonCarriesDeviceStreamAndSequenceAtTheTopEvenWhereTheyAreZero()
     {
         using var json = JsonDocument.Parse(RecordCodec.ToJson(new Record { Device = "bed-7", Stream = "status", Status = new Status { Online = true } }));

@@ -28,7 +28,7 @@ public sealed class RecorderTests : IDisposable
         var clock = new MonitorClock(_time);
         _journal = new JournalHost(State, "bed-7", NullLogger<JournalHost>.Instance);
         _recorder = new Recorder(
-            _feed.Listen(), _journal, new RecordFactory("bed-7", "boot", clock, new WallClock(_time)), new AlarmLimits(), new AlarmLogKeeper(forwards: false), Bounds(clock), clock, Report,
+            _feed.Listen(), _journal, new RecordFactory("bed-7", "boot", clock, new WallClock(_time)), new AlarmLimits(), new AlarmLogKeeper(forwards: false), DefaultBounds.Make(_time, clock, Report), clock, Report,
             NullLogger<Recorder>.Instance);
     }
 
@@ -135,13 +135,6 @@ public sealed class RecorderTests : IDisposable
     }
 
     /// <summary>The bounds of the defaults, far from what a test stores.</summary>
-    private StorageBounds Bounds(MonitorClock clock)
-    {
-        var (bounds, wall) = (new StorageOptions().ToBounds(), new WallClock(_time));
-        var excess = new JournalExcess(bounds, () => null, new RecordAge("boot", clock, wall, () => true));
-        return new StorageBounds(bounds, excess, () => null, new RecordFactory("bed-7", "boot", clock, wall), clock, Report, NullLogger<StorageBounds>.Instance);
-    }
-
     private static FeedItem Value(double seconds)
         => new(Reading.Valid("spo2", Mdc.PulsOximSatO2, MdcUnit.Percent, 97, TimeSpan.FromSeconds(seconds)), null);
 

@@ -1,7 +1,6 @@
 using EdgeMonitor.Storage;
 using EdgeMonitor.Tests.Brokers;
 using EdgeMonitor.Uplink;
-using EdgeMonitor.Uplink.Mosquitto;
 using EdgeMonitor.Uplink.Wire;
 
 namespace EdgeMonitor.Tests.Uplink;
@@ -313,7 +312,7 @@ internal sealed class UplinkServiceTests
 
     private sealed class CountingProvider : IMqttProvider
     {
-        private readonly MosquittoProvider _inner = new();
+        private readonly IMqttProvider _inner = MqttProviders.All[0];
         private int _created;
 
         public int Created => Volatile.Read(ref _created);

@@ -10,10 +10,12 @@ namespace EdgeMonitor.Storage.LiteDb;
 internal sealed class LiteAccess(JournalDirectory directory, Func<string, IStoreFile> open) : IDisposable
 {
     private const int MaxNotes = 16;
+    private const long RetryBytes = 1 << 20; // what is committed before a checkpoint that failed is tried again
     private readonly LiteFiles _files = new(directory, open);
     private readonly List<string> _notes = [];
     private readonly List<string> _gaps = [];
     private LiteStore? _store;
+    private long _checkpointFrom;
     private bool _disposed;
 
     /// <summary>What a person must know about the openings so far.</summary>
@@ -96,12 +98,15 @@ internal sealed class LiteAccess(JournalDirectory directory, Func<string, IStore
     /// <summary>Copies a long log into its file. The records are on the disk already, so trouble here fails no caller.</summary>
     public void Checkpoint()
     {
+        if (_store is not { } store || store.LogBytes < _checkpointFrom) return;
         try
         {
-            _store?.Checkpoint();
+            store.Checkpoint();
+            _checkpointFrom = 0;
         }
         catch (Exception error) when (LiteFault.IsFault(error))
         {
+            _checkpointFrom = store.LogBytes + RetryBytes;
             GiveUp();
         }
     }

@@ -17,6 +17,8 @@ internal sealed class LiteDbJournal : IJournal, IJournalProvider
 
     private const int ReadPortion = 16; // records read under one hold of the lock: a millisecond or two
     private const int CarryPortion = 32; // records carried in one commit
+    private const int CarriedPart = 4; // a trim carries what is left of a file once this is a quarter. Chosen: a carried byte for three won
+    private const int ReclaimedPart = 2; // when it is quiet, once this is half
     private static readonly TimeSpan MaxYield = TimeSpan.FromMilliseconds(100);
 
     private readonly Lock _gate = new();
@@ -155,8 +157,32 @@ internal sealed class LiteDbJournal : IJournal, IJournalProvider
         // What is left in a file that is mostly spent is carried to the newest one, so that the file can go.
         for (var carrying = true; carrying; GiveWay())
         {
-            lock (_gate) carrying = CarrySome();
+            lock (_gate) carrying = CarrySome(CarriedPart);
         }
+    }
+
+    /// <inheritdoc/>
+    public long ReusableBytes
+    {
+        get { lock (_gate) return _access.Store().SpentBytes; }
+    }
+
+    /// <inheritdoc/>
+    public bool Reclaim()
+    {
+        lock (_gate) return CarrySome(ReclaimedPart);
+    }
+
+    /// <inheritdoc/>
+    public bool KeepBallast(long bytes)
+    {
+        lock (_gate) return _access.Directory.KeepSpare(bytes);
+    }
+
+    /// <inheritdoc/>
+    public bool GiveUpBallast()
+    {
+        lock (_gate) return _access.Directory.GiveUpSpare();
     }
 
     /// <inheritdoc/>
@@ -194,7 +220,7 @@ internal sealed class LiteDbJournal : IJournal, IJournalProvider
         catch (JournalException)
         {
             var unknown = LiteFault.Explain(cause, _access.Directory.Root, "It is not known whether this batch was stored.");
-            throw new JournalException(unknown.Message, cause) { MayBeStored = true };
+            throw new JournalException(unknown.Message, cause) { MayBeStored = true, IsFull = unknown.IsFull };
         }
     }
 
@@ -206,8 +232,13 @@ internal sealed class LiteDbJournal : IJournal, IJournalProvider
         {
             var store = _access.Store();
             store.RemoveSpent();
-            if (_access.Directory.IsTight && store.IsRenewable && _access.Directory.GiveUpSpare()) store.Renew();
-            _access.Directory.KeepSpare(); // given up on a full disk; there may be room again
+            var (free, spare) = (_access.Directory.Free, _access.Directory.SpareLength);
+            if (free < JournalDirectory.SpareBytes && store.IsRenewable(free + spare))
+            {
+                _access.Directory.GiveUpSpare();
+                store.Renew();
+                _access.Directory.KeepSpare(spare);
+            }
         }
         catch (Exception error) when (LiteFault.IsFault(error))
         {
@@ -215,13 +246,13 @@ internal sealed class LiteDbJournal : IJournal, IJournalProvider
         }
     }
 
-    private bool CarrySome()
+    private bool CarrySome(int part)
     {
         if (_access.HasFailed) return false;
         try
         {
             var store = _access.Store();
-            if (store.MostlySpent() is not { } number) return false;
+            if (store.SpentTo(part) is not { } number) return false;
             if (store.Carry(number, CarryPortion)) return true;
             return store.RemoveSpent();
         }

@@ -21,7 +21,7 @@ internal static class LiteFault
     public static bool IsDamage(Exception error) => error is PageDamagedException or not (IOException or UnauthorizedAccessException or ObjectDisposedException);
 
     /// <summary>The journal's exception, which ends with <paramref name="result"/>.</summary>
-    public static JournalException Explain(Exception error, string path, string result) => new($"{Cause(error, path)} {result} [{error.Message}]", error);
+    public static JournalException Explain(Exception error, string path, string result) => new($"{Cause(error, path)} {result} [{error.Message}]", error) { IsFull = IsFull(error) };
 
     private static string Cause(Exception error, string path) => error switch
     {

@@ -66,6 +66,8 @@ internal sealed class LiteFile : IDisposable
     /// <exception cref="IOException">The disk refuses, or a page is damaged.</exception>
     public static LiteFile Open(IStoreFile data, IStoreFile? log, LogContent? content)
     {
+        // Less than a page, and LiteDB would begin a file of its own over it.
+        if (data.Length < Page.Bytes) throw new PageDamagedException("It has not a single page.");
         var stream = log is null ? NoLog(data) : Replayed(data, log, content!);
         var file = Start(data, log, stream);
         file.CheckLength();
@@ -114,6 +116,7 @@ internal sealed class LiteFile : IDisposable
     /// <exception cref="IOException">The disk refuses: give the engine up; the log has everything.</exception>
     public void Checkpoint()
     {
+        if (IsComplete) return;
         _log.GiveNotice();
         _data.MayWrite = true;
         _engine.Checkpoint();

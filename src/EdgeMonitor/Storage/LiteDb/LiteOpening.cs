@@ -8,6 +8,7 @@ internal sealed class LiteOpening
     private readonly LiteFiles _files;
     private readonly List<string> _notes;
     private readonly SequenceReserve _reserve;
+    private bool _hasJumped;
     private bool _inDoubt; // the last sequences may be lost
 
     private LiteOpening(LiteFiles files, List<string> notes)
@@ -87,10 +88,17 @@ internal sealed class LiteOpening
         }
         catch (Exception error) when (LiteFault.IsDamage(error) && LiteFault.IsFault(error))
         {
-            if (!_reserve.Known) _reserve.JumpFar(); // before the renaming: a power cut in between must not begin again at 1
+            JumpWhereUnknown(); // before the renaming: a power cut in between must not begin again at 1
             _inDoubt |= newest;
             _notes.Add(store.SetAside(number, error));
         }
+    }
+
+    private void JumpWhereUnknown()
+    {
+        if (_reserve.Known || _hasJumped) return;
+        _reserve.JumpFar();
+        _hasJumped = true;
     }
 
     /// <summary>Goes on above every number that may have been used.</summary>
@@ -98,7 +106,7 @@ internal sealed class LiteOpening
     {
         if (!_reserve.Known && _notes.Count > 0)
         {
-            if (_reserve.Floor == 0) _reserve.JumpFar();
+            JumpWhereUnknown();
             _notes.Add("The last sequence numbers are not known either: all streams go on from far above.");
         }
 

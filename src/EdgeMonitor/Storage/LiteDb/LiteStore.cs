@@ -14,19 +14,21 @@ internal sealed class LiteStore(LiteFiles files, SequenceReserve reserve, TrimMa
     // Chosen: a dozen commits of eight records; more would save little, and must fit beside a file that is renewed on a full disk.
     private const long CheckpointBytes = 2 << 20;
 
-    // What the spare file's room can take of a file that is renewed: its records, beside the new log and the fixed pages.
-    private const long RenewableBytes = JournalDirectory.SpareBytes - CheckpointBytes - (1 << 20);
+    private const long RenewLogBytes = 512 << 10; // as CheckpointBytes, while a file is renewed in little room
+    private const long RenewingBytes = 3 * RenewLogBytes; // a renewed file's log, with a commit that passes it, and fixed pages
     private const int RenewPortion = 16; // records carried in one commit
 
     private readonly RecordIndex _index = new();
     private readonly Dictionary<string, long> _lasts = new(StringComparer.Ordinal);
     private (LiteFile File, int Number)? _current;
     private (LiteFile File, int Number)? _reading; // the complete file that was read last
-    private long _checkpointAt = CheckpointBytes;
     private TrimMarks _marks = marks;
 
     /// <summary>True where there is a file that is appended to.</summary>
     public bool HasCurrent => _current is not null;
+
+    /// <summary>Bytes in the log of the file that is appended to.</summary>
+    public long LogBytes => _current?.File.LogBytes ?? 0;
 
     /// <summary>What lies where.</summary>
     public RecordIndex Index => _index;
@@ -37,9 +39,8 @@ internal sealed class LiteStore(LiteFiles files, SequenceReserve reserve, TrimMa
     /// <summary>The complete files.</summary>
     public IEnumerable<int> Complete => _marks.Files.Where(number => number != _current?.Number);
 
-    /// <summary>True where the file that is appended to is better renewed when there is no room: half of it or more is removed, and the rest fits.</summary>
-    public bool IsRenewable =>
-        _current is { } current && _index.TotalsOf(current.Number).Bytes is var left && left <= RenewableBytes && left < current.File.Size / 2;
+    /// <summary>Bytes of complete files that hold nothing now: they go back to the disk with their file.</summary>
+    public long SpentBytes => Complete.Sum(number => Math.Max(0, SizeOf(number) - _index.TotalsOf(number).Bytes));
 
     /// <summary>The stream's last sequence; of one that has had no record, where it will begin.</summary>
     public long LastOf(string stream) =>
@@ -84,7 +85,6 @@ internal sealed class LiteStore(LiteFiles files, SequenceReserve reserve, TrimMa
         files.Create(number);
         _current = (files.Open(number, out _), number);
         _marks.Files.Add(number);
-        _checkpointAt = CheckpointBytes;
     }
 
     /// <summary>After an opening: brings to the disk what was found, and that the streams' next numbers may be used.</summary>
@@ -133,14 +133,12 @@ internal sealed class LiteStore(LiteFiles files, SequenceReserve reserve, TrimMa
 
     /// <summary>Copies the log into the file when it is long.</summary>
     /// <exception cref="IOException">The disk refuses: everything is in the log; open the journal anew.</exception>
-    public void Checkpoint()
+    public void Checkpoint(long whenBytes = CheckpointBytes)
     {
         var file = _current!.Value.File;
-        if (file.LogBytes < _checkpointAt) return;
-        _checkpointAt = file.LogBytes + CheckpointBytes; // where it fails it is not tried at every commit
+        if (file.LogBytes < whenBytes) return;
         file.Checkpoint();
         if (file.Fault is { } fault) throw fault;
-        _checkpointAt = CheckpointBytes;
     }
 
     /// <summary>Completes the file that is appended to and begins the next one.</summary>
@@ -155,7 +153,6 @@ internal sealed class LiteStore(LiteFiles files, SequenceReserve reserve, TrimMa
         files.RemoveLog(number);
         _current = (files.Open(number + 1, out _), number + 1);
         _marks.Files.Add(number + 1);
-        _checkpointAt = CheckpointBytes;
         SaveMarks();
     }
 
@@ -172,8 +169,11 @@ internal sealed class LiteStore(LiteFiles files, SequenceReserve reserve, TrimMa
         _reading = (file, number);
         _current = (files.Open(number + 1, out _), number + 1);
         _marks.Files.Add(number + 1);
-        _checkpointAt = CheckpointBytes;
-        while (Carry(number, RenewPortion)) Checkpoint();
+        while (Carry(number, RenewPortion))
+        {
+            Checkpoint(RenewLogBytes);
+        }
+
         SaveMarks();
         RemoveSpent();
     }
@@ -222,9 +222,14 @@ internal sealed class LiteStore(LiteFiles files, SequenceReserve reserve, TrimMa
         return true;
     }
 
-    /// <summary>The complete file with so little left that its records are better carried to the newest one; null where there is none.</summary>
-    public int? MostlySpent() =>
-        Complete.Cast<int?>().FirstOrDefault(number => _index.TotalsOf(number!.Value).Bytes < new FileInfo(files.Directory.PathOf(LiteNames.Of(number.Value))).Length / 4);
+    /// <summary>
+    /// True where the file that is appended to is better renewed when there is no room: half of it or more is removed, and the rest fits.
+    /// </summary>
+    public bool IsRenewable(long room) =>
+        _current is { } current && _index.TotalsOf(current.Number).Bytes is var left && left + (left / 16) + RenewingBytes <= room && left < current.File.Size / 2;
+
+    /// <summary>A complete file of which at most such a part is left, so that its records are better carried to the newest one; null where there is none.</summary>
+    public int? SpentTo(int part) => Complete.Cast<int?>().FirstOrDefault(number => _index.TotalsOf(number!.Value).Bytes < SizeOf(number.Value) / part);
 
     /// <summary>Carries some records of a file to the newest one; false where none is left in it.</summary>
     /// <exception cref="LiteCommitException">They stay where they were; close this and open it anew.</exception>
@@ -258,6 +263,8 @@ internal sealed class LiteStore(LiteFiles files, SequenceReserve reserve, TrimMa
 
         Dispose();
     }
+
+    private long SizeOf(int number) => new FileInfo(files.Directory.PathOf(LiteNames.Of(number))) is { Exists: true } file ? file.Length : 0;
 
     private LiteFile FileOf(int number)
     {

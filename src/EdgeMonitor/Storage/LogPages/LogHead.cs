@@ -41,6 +41,10 @@ internal static class LogHead
     /// <exception cref="IOException">The disk refuses.</exception>
     public static void GiveNotice(IStoreFile file, ulong generation) => file.Write(NoticePosition(generation), [Notice]);
 
+    /// <summary>Takes a notice back that a checkpoint which failed has left.</summary>
+    /// <exception cref="IOException">The disk refuses.</exception>
+    public static void WithdrawNotice(IStoreFile file, ulong generation) => file.Write(NoticePosition(generation), [0]);
+
     /// <summary>True where the data file may have been written in this generation.</summary>
     /// <exception cref="IOException">The disk refuses.</exception>
     public static bool HasNotice(IStoreFile file, ulong generation)

@@ -57,6 +57,7 @@ internal sealed class LogStream : PageStream
         }
 
         if (file.Length > content.End) file.SetLength(content.End);
+        LogHead.WithdrawNotice(file, content.Generation); // whoever reads beside has the same pages as the data file gets now
         file.Sync();
         return new LogStream(file, content);
     }

@@ -19,8 +19,8 @@ internal sealed class MqttNetChannel(MqttSettings settings, MqttNetTls? tls, Mqt
     /// <summary>Chosen: a full TLS record (RFC 8446, 5.1).</summary>
     private const int ReadSize = 16 * 1024;
 
-    /// <summary>A buffer that a large message has made larger is not kept. Chosen: twice the telemetry of a second at 12 leads.</summary>
-    private const int KeptSize = 64 * 1024;
+    /// <summary>A buffer that a large message has made larger is not kept. Chosen: room for a message of 64 KiB, twice the telemetry of a second at 12 leads.</summary>
+    private const int KeptSize = 256 * 1024;
 
     private readonly Socket _socket = new(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
     private readonly byte[] _read = new byte[ReadSize];

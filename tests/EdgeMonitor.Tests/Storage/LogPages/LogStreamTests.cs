@@ -13,6 +13,7 @@ public sealed class LogStreamTests
         var log = Open(file);
         Commit(log, 1, 3);
         Commit(log, 2, 1);
+        log.Position = log.Length;
         log.Write(PageOf(3, 0, ends: false));
         var again = Open(file);
         Assert.That(again.Length, Is.EqualTo(4 * Page.Bytes));
@@ -146,6 +147,7 @@ public sealed class LogStreamTests
 
     private static void Commit(LogStream log, int transaction, int pages)
     {
+        log.Position = log.Length;
         for (var i = 0; i < pages; i++) log.Write(PageOf(transaction, i, i == pages - 1));
     }
 

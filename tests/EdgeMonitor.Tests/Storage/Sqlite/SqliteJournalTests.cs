@@ -198,6 +198,33 @@ public sealed class SqliteJournalTests
         Assert.That(new FileInfo(Database + "-wal").Length, Is.LessThan(16 << 20));
     }
 
+    [Test]
+    public async Task AlarmsAreStoredBetweenThePortionsOfALongTrim()
+    {
+        using var journal = SqliteJournal.Open(Root);
+        for (var first = 1; first <= 40_000; first += 500) journal.Append(KnownRecords.Make("telemetry", first, 500, 2000));
+        var trim = Task.Run(() =>
+        {
+            journal.Trim("telemetry", 1, 40_000);
+            while (journal.Reclaim())
+            {
+            }
+        });
+        var (stored, worst) = (0, TimeSpan.Zero);
+        while (!trim.IsCompleted)
+        {
+            var began = TimeProvider.System.GetTimestamp();
+            journal.Append(KnownRecords.Make("alarms", ++stored, 1));
+            if (TimeProvider.System.GetElapsedTime(began) is var took && took > worst) worst = took;
+        }
+
+        await trim;
+        TestContext.Out.WriteLine($"{stored} alarms stored while 80 MB were removed and given back; the slowest took {worst.TotalMilliseconds:F0} ms");
+        Assert.That(stored, Is.GreaterThan(20), "of more than 150 portions each lets those who wait go first");
+        Assert.That(journal.ReusableBytes, Is.InRange(1, 17 << 20), "what stays is for the next records");
+        Assert.That(new FileInfo(Database).Length, Is.LessThan((17 << 20) + (stored * 600L)));
+    }
+
     private void Fill()
     {
         using var journal = SqliteJournal.Open(Root);

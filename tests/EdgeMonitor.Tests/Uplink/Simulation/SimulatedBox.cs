@@ -45,7 +45,8 @@ internal sealed class SimulatedBox(SimulatedNet net, Pump pump, UplinkSettings s
     public void Start()
     {
         _stop = new CancellationTokenSource();
-        _service = new UplinkService(settings, net, Journal, UplinkRig.StatusRecord, net.Time, net.Random, new Fence(UplinkRig.Device, 0), NullLogger<UplinkService>.Instance, pump.Work);
+        _service = new UplinkService(
+            settings, net, Journal, UplinkRig.StatusRecord, net.Time, net.Random, new Fence(settings.Device, 0), NullLogger<UplinkService>.Instance, pump.Work);
         _ended.Add(_service.RunAsync(_stop.Token));
     }
 

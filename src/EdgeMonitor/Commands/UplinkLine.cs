@@ -1,0 +1,30 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+
+namespace EdgeMonitor.Commands;
+
+/// <summary>What the daemon says of its uplink, as a line for a person.</summary>
+internal static class UplinkLine
+{
+    /// <summary>The line.</summary>
+    /// <param name="uplink">The part <c>uplink</c> of the daemon's status.</param>
+    public static string Of(JsonObject uplink)
+    {
+        if (uplink["connected"]?.GetValue<bool>() != true) return $"Uplink: not connected, everything is kept. {uplink["lastError"]}".TrimEnd();
+        var away = uplink["centreConfirms"]?.GetValue<bool>() == true && uplink["centreIsPresent"]?.GetValue<bool>() != true;
+        if (away) return "Uplink: connected; the centre that confirms is away, everything is kept.";
+        if (uplink["secondsLeft"]?.GetValue<double>() is not { } seconds) return "Uplink: connected; the backlog does not become less.";
+        if (seconds <= 0) return "Uplink: connected; no backlog.";
+        var rate = uplink["recordsPerSecond"]?.GetValue<double>() ?? 0;
+        return string.Create(CultureInfo.InvariantCulture, $"Uplink: connected; the backlog will be gone in {Length(TimeSpan.FromSeconds(seconds))} at {rate:0} records a second.");
+    }
+
+    /// <summary>A length of time in the unit that a person would use.</summary>
+    public static string Length(TimeSpan length) => length.Duration() switch
+    {
+        { TotalMinutes: < 2 } => string.Create(CultureInfo.InvariantCulture, $"{length.TotalSeconds:0} s"),
+        { TotalHours: < 2 } => string.Create(CultureInfo.InvariantCulture, $"{length.TotalMinutes:0} min"),
+        { TotalDays: < 2 } => string.Create(CultureInfo.InvariantCulture, $"{length.TotalHours:0.0} h"),
+        _ => string.Create(CultureInfo.InvariantCulture, $"{length.TotalDays:0.0} d"),
+    };
+}
