@@ -26,7 +26,8 @@ internal static class StatusCommand
             Terminal.Out.WriteLine($"{alarm["priority"]!.ToString().ToUpperInvariant(),-6} {about,-32} {alarm["for"],6} s  {alarm["id"]}  {alarm["reason"]}");
         }
 
-        if (reply.Details is { } details && DeliveryReport.Sentence(details) is { } delivery) Terminal.Out.WriteLine(delivery + ".");
+        if (reply.Details?["uplink"] is JsonObject uplink) Terminal.Out.WriteLine(UplinkLine.Of(uplink));
+        if (reply.Details is { } details && DeliveryReport.Sentence(details) is { } delivery) Terminal.Out.WriteLine(delivery);
         if (reply.Details?["news2"] is not JsonObject score) return;
         Terminal.Out.WriteLine(score["value"] is { } total
             ? $"NEWS2 {total} ({score["band"]})"

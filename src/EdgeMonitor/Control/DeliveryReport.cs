@@ -35,13 +35,7 @@ internal static class DeliveryReport
     {
         if (report["streams"] is not JsonArray streams) return null;
         var parts = streams.Select(stream => $"{stream!["stream"]} {stream["waiting"]} of {stream["stored"]}{Age(stream["oldest"])}");
-        var line = $"Waiting to be confirmed: {string.Join(", ", parts)}";
-        if (report["uplink"] is not JsonObject uplink) return line + "; nothing is forwarded";
-        if (uplink["connected"]?.GetValue<bool>() != true) return $"{line}; not connected. {uplink["lastError"]}".TrimEnd().TrimEnd('.');
-        var by = uplink["confirmedBy"]!.ToString();
-        if (by == "centre" && uplink["centrePresent"]?.GetValue<bool>() != true) return line + "; the centre is away";
-        var left = uplink["left"] is { } seconds ? TimeSpan.FromSeconds(seconds.GetValue<double>()) is var span && span == TimeSpan.Zero ? ", no backlog" : $", {span:d\\.hh\\:mm\\:ss} left" : "";
-        return FormattableString.Invariant($"{line}; {uplink["rate"]!.GetValue<double>():0.#} records/s confirmed by the {by}{left}; connected to the broker at {uplink["broker"]}");
+        return $"Waiting to be confirmed: {string.Join(", ", parts)}.";
     }
 
     private static string Age(JsonNode? oldest) => oldest is null ? "" : $" (oldest {oldest})";

@@ -41,6 +41,7 @@ internal sealed class CentreConfirmsTests
         await rig.RestartAsync(UplinkRig.Settings(broker));
         rig.Append(JournalStreams.Telemetry, 1);
         await using var subscriber = await MqttSubscriber.StartAsync(broker, Topic + "/telemetry");
+        await UplinkRig.UntilAsync(() => rig.Service.Counters.Connected);
         rig.Append(JournalStreams.Telemetry, 1);
         await subscriber.WaitUntilAsync(all => all.Count >= 1);
         Assert.That((rig.Service.Counters.CentreConfirms, Waiting(rig, JournalStreams.Telemetry)), Is.EqualTo((true, 2)));

@@ -64,11 +64,6 @@ internal sealed class MemoryDisk
 
         public long Bytes(string stream) => Of(stream).Records.Values.Sum(bytes => (long)bytes.Length);
 
-        public void Restore(IReadOnlyList<JournalRecord> records)
-        {
-            foreach (var record in records) Of(record.Stream).Records.TryAdd(record.Sequence, record.Bytes);
-        }
-
         public void Dispose()
         {
         }
