@@ -34,6 +34,11 @@ internal sealed class MemoryDisk
             }
         }
 
+        public void Restore(IReadOnlyList<JournalRecord> records)
+        {
+            foreach (var record in records) Of(record.Stream).Records.TryAdd(record.Sequence, record.Bytes);
+        }
+
         public IReadOnlyList<JournalRecord> ReadFrom(string stream, long after, int limit)
         {
             var records = Of(stream).Records;
