@@ -6,7 +6,6 @@ using EdgeMonitor.Core.Signals;
 using EdgeMonitor.Hosting;
 using EdgeMonitor.Monitoring;
 using EdgeMonitor.Security;
-using EdgeMonitor.Uplink;
 
 namespace EdgeMonitor.Control;
 
