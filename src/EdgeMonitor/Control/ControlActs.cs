@@ -1,5 +1,6 @@
 using EdgeMonitor.Core.Alarms;
 using EdgeMonitor.Core.Signals;
+using EdgeMonitor.Uplink;
 
 namespace EdgeMonitor.Control;
 
@@ -19,6 +20,9 @@ internal static class ControlActs
 
     /// <summary>The act that brings the profile's own limits back.</summary>
     public const string DefaultLimits = "default-limits";
+
+    /// <summary>How long an act may take beyond the usual, because it waits for the disk; null where it does not.</summary>
+    public static TimeSpan? LongestOf(string? act) => act is not null && KeyActs.PermissionOf(act) is not null ? KeyDesk.Longest : null;
 
     /// <summary>The command.</summary>
     /// <param name="act">The act's name.</param>

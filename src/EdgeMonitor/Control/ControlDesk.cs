@@ -20,10 +20,11 @@ namespace EdgeMonitor.Control;
 /// <param name="state">What the monitor has said so far.</param>
 /// <param name="clock">The monitor's time.</param>
 /// <param name="audit">Takes what does not get as far as the monitor.</param>
+/// <param name="keyActs">Does what concerns the box's keys.</param>
 /// <param name="uplink">What the uplink has done so far; null where there is none.</param>
 internal sealed class ControlDesk(
     OperatorDesk desk, Func<AnnunciationPlan> plan, Func<Task<SelfTestResult>> selfTest, BedsideState state, MonitorClock clock, IAuditSink audit,
-    Func<UplinkCounters?>? uplink = null) : IDisposable
+    KeyActs keyActs, Func<UplinkCounters?>? uplink = null) : IDisposable
 {
     /// <summary>The monitor answers within a tick; one that is so far behind has an alarm of its own. Chosen.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
@@ -47,6 +48,8 @@ internal sealed class ControlDesk(
                 return new ControlReply(ControlOutcome.Done, StateReport.Sentence(shown, state.Alarms.Count, now), StateReport.Make(shown, state, now, uplink?.Invoke()));
             }
 
+            if (KeyActs.PermissionOf(act) is { } needed)
+                return needed.Allows(person.Roles) ? await keyActs.DoAsync(person, act, keys) : Forbid(person, needed);
             var by = new Actor(person.Name, OperatorOrigin.Socket, keys.Text("reason") ?? "");
             if (act is not (ControlActs.SetLimits or ControlActs.DefaultLimits)) return await SubmitAsync(person, Command(), stop);
             await _limits.WaitAsync(stop);
@@ -85,8 +88,7 @@ internal sealed class ControlDesk(
     private async Task<ControlReply> SubmitAsync(Person person, OperatorCommand command, CancellationToken stop)
     {
         var permission = Permissions.Of(command);
-        if (!Permissions.May(person.Roles, command))
-            return Forbid(person, permission.Name, $"You may not do this ({permission.Name}): it needs the role {Permissions.NamesOf(permission.Roles)}, and you are {Permissions.NamesOf(person.Roles, " and ")}.");
+        if (!permission.Allows(person.Roles)) return Forbid(person, permission);
         using var patience = new CancellationTokenSource(Patience, clock.Provider);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(stop, patience.Token);
         try
@@ -108,6 +110,9 @@ internal sealed class ControlDesk(
     private static ControlReply OfTest(SelfTestResult result) => new(
         result.Outcome == SelfTestOutcome.Passed ? ControlOutcome.Done : ControlOutcome.Refused,
         $"Self-test {Names.Of(result.Outcome)}: {string.Join(' ', result.Sentences)}");
+
+    private ControlReply Forbid(Person person, Permission permission) => Forbid(
+        person, permission.Name, $"You may not do this ({permission.Name}): it needs the role {Permissions.NamesOf(permission.Roles)}, and you are {Permissions.NamesOf(person.Roles, " and ")}.");
 
     private ControlReply Forbid(Person person, string act, string sentence)
     {

@@ -11,8 +11,19 @@ internal static partial class UnixAccounts
     /// <summary>Room for struct passwd and struct group: 48 and 32 bytes on 64-bit Linux.</summary>
     private const int RecordBytes = 128;
 
+    private const int WorkingDirectory = -100; // AT_FDCWD
+    private const uint OwnerMask = 0x8; // STATX_UID
+
     /// <summary>This process's user.</summary>
     public static uint OwnUser => EffectiveUser();
+
+    /// <summary>The user to whom a file belongs; null where the kernel does not say.</summary>
+    public static unsafe uint? OwnerOf(string path)
+    {
+        // struct statx: 256 bytes, the owner behind mask, block size, attributes and links (statx(2)); the same on every architecture.
+        var record = stackalloc uint[64];
+        return Status(WorkingDirectory, path, 0, OwnerMask, record) == 0 ? record[5] : null;
+    }
 
     /// <summary>The user's name; the number where it has none.</summary>
     public static unsafe string NameOf(uint user)
@@ -43,6 +54,9 @@ internal static partial class UnixAccounts
             return *(uint*)(found + 2);
         }
     }
+
+    [LibraryImport("libc", EntryPoint = "statx", StringMarshalling = StringMarshalling.Utf8)]
+    private static unsafe partial int Status(int directory, string path, int flags, uint mask, void* record);
 
     [LibraryImport("libc", EntryPoint = "geteuid")]
     private static partial uint EffectiveUser();

@@ -169,6 +169,13 @@ internal sealed partial class UplinkSession(
     private bool SendNext(UplinkLane lane)
     {
         if (!lane.TryTake(out var record)) return false;
+        if (record.IsShredded)
+        {
+            books.Refusals[lane.Stream].Confirm(record.Sequence);
+            lane.Ledger.Skip(record.Sequence);
+            return true;
+        }
+
         if (record.Unreadable is { } cause)
         {
             ReportUnreadable(lane.Stream, record.Sequence, cause);

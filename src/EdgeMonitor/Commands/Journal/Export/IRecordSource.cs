@@ -29,7 +29,7 @@ internal sealed class JournalSource(SealedReader journal, string device) : IReco
         foreach (var entry in StoredEntry.Of(journal, stream, device, stop))
         {
             if (entry.Record is { } record) yield return record;
-            else _unreadable[stream]++;
+            else if (!entry.IsShredded) _unreadable[stream]++;
         }
     }
 }
