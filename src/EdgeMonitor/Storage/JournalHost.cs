@@ -122,14 +122,20 @@ internal sealed partial class JournalHost(string directory, string device, ILogg
     {
         try
         {
-            var holdsRecords = JournalStreams.Recorded.Any(stream => journal.LastSequence(stream) > 0);
-            return KeyRing.Open(Directory, Environment.GetEnvironmentVariable("CREDENTIALS_DIRECTORY"), holdsRecords);
+            return KeyRing.Open(Directory, Environment.GetEnvironmentVariable("CREDENTIALS_DIRECTORY"), WroteWithoutKeys(journal));
         }
         catch (Exception e) when (e is UnauthorizedAccessException or (IOException and not JournalException))
         {
             throw new JournalException(e is KeyFileException ? e.Message : $"The keys in {Directory} cannot be used: {e.Message} Make it writable for this service.", e);
         }
     }
+
+    /// <summary>
+    /// True where the oldest record of a stream is of a version before data keys, under the master key itself. A box that has lost the files of its data
+    /// keys must not be taken for such a one: its master key has to stay for the day on which they are put back.
+    /// </summary>
+    private static bool WroteWithoutKeys(IJournal journal) =>
+        JournalStreams.Recorded.Any(stream => journal.ReadFrom(stream, 0, 1) is [var oldest] && RecordSeal.KeyOf(oldest.Bytes.Span) is { IsOfMaster: true });
 
     /// <summary>A key whose file is not there is met only by a record that names it; the oldest and the newest of each stream tell of most.</summary>
     private static string[] Missing(IJournal journal, KeyRing keys)

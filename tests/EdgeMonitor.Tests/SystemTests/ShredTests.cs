@@ -174,7 +174,7 @@ public sealed class ShredTests
     private List<string> InAnyFile(params string[] secrets)
     {
         var found = new List<string>();
-        foreach (var file in Directory.GetFiles(_bedside.State, "*", SearchOption.AllDirectories).Where(file => !file.EndsWith(".sock", StringComparison.Ordinal)))
+        foreach (var file in Directory.GetFiles(_bedside.State, "*", SearchOption.AllDirectories).Where(file => Path.GetFileName(file) is not ("lock" or "control.sock")))
         {
             using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
             var bytes = new byte[stream.Length];

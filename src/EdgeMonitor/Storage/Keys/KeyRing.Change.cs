@@ -84,11 +84,13 @@ internal sealed partial class KeyRing
     private bool IsStale() => _master.IsCredential && !_master.AwaitsCredential && File.Exists(_files.NextMaster)
         && _wraps.Values.All(wrap => wrap is null || wrap.Master == WrappedKey.IdOf(_master.Current));
 
-    /// <summary>A change that an error has cut off: its former key must not be forgotten before no wrap needs it.</summary>
+    /// <summary>
+    /// A change that was cut off: its former key must not be forgotten before no wrap needs it. Where that key's file was being overwritten already, no wrap does.
+    /// </summary>
     private void FinishEarlier()
     {
-        if (_master.Former is null) return;
-        RewriteAll();
+        if (!_master.IsUnfinished) return;
+        if (_master.Former is not null) RewriteAll();
         lock (_gate) _master.Finish();
     }
 

@@ -60,7 +60,7 @@ internal sealed partial class KeyRing : IDisposable
     /// <summary>Opens the ring of a state directory that this process owns, and ends what a power cut has left half done.</summary>
     /// <param name="state">The state directory.</param>
     /// <param name="credentials">The value of <c>CREDENTIALS_DIRECTORY</c>; null where the service has none.</param>
-    /// <param name="holdsRecords">Whether the journal has ever had a record: without data keys those are of version 1, under the master key itself.</param>
+    /// <param name="holdsRecords">Whether the journal's records are of a version before data keys, under the master key itself.</param>
     /// <exception cref="IOException">The master key cannot be used, or the disk refuses; the message says what to do.</exception>
     public static KeyRing Open(string state, string? credentials, bool holdsRecords)
     {

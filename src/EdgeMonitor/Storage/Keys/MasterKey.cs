@@ -25,6 +25,9 @@ internal sealed class MasterKey : IDisposable
     /// <summary>The one before it, while its change is not finished.</summary>
     public SecretKey? Former { get; private set; }
 
+    /// <summary>True while a change was begun and not finished, whether or not the former key can still be read.</summary>
+    public bool IsUnfinished { get; private set; }
+
     /// <summary>True where the key comes from systemd, so that a change needs a person.</summary>
     public bool IsCredential => _credential is not null;
 
@@ -41,7 +44,7 @@ internal sealed class MasterKey : IDisposable
     {
         var path = Path.Combine(state, KeyFile.CredentialName);
         var isCredential = credentials is not null && File.Exists(Path.Combine(credentials, KeyFile.CredentialName));
-        if (!isCredential && KeyFile.TryRead(NextOf(path)) is { } next) return new MasterKey(files, path, null, next, KeyFile.TryRead(path));
+        if (!isCredential && KeyFile.TryRead(NextOf(path)) is { } next) return new MasterKey(files, path, null, next, KeyFile.TryRead(path)) { IsUnfinished = true };
         if (!isCredential && !make && !File.Exists(path))
         {
             throw new KeyFileException(
@@ -50,7 +53,7 @@ internal sealed class MasterKey : IDisposable
 
         var loaded = KeyFile.Load(path, credentials);
         if (!isCredential) return new MasterKey(files, path, null, loaded, null);
-        return NextUnder(loaded, files) is { } changed ? new MasterKey(files, path, loaded, changed, loaded) : new MasterKey(files, path, loaded, loaded, null);
+        return NextUnder(loaded, files) is { } changed ? new MasterKey(files, path, loaded, changed, loaded) { IsUnfinished = true } : new MasterKey(files, path, loaded, loaded, null);
     }
 
     /// <summary>Begins a change: when this returns the next key is on the disk and is the current one.</summary>
@@ -59,7 +62,7 @@ internal sealed class MasterKey : IDisposable
     {
         if (_credential is null) DurableFile.Replace(NextOf(_path), next.Bytes);
         else DurableFile.Replace(_files.NextMaster, WrappedKey.Wrap(KeyId.OfMaster(next.Id), new DataKey(KeyKind.Former, "", next), 0, _credential).File);
-        (Former, Current) = (Current, next);
+        (Former, Current, IsUnfinished) = (Current, next, true);
     }
 
     /// <summary>Ends a change: no wrap needs the former key any more, and it is destroyed where it is a file.</summary>
@@ -79,7 +82,7 @@ internal sealed class MasterKey : IDisposable
         }
 
         if (!ReferenceEquals(Former, _credential)) Former?.Dispose();
-        Former = null;
+        (Former, IsUnfinished) = (null, false);
     }
 
     /// <summary>Destroys what a power cut at the end of an earlier change has left.</summary>

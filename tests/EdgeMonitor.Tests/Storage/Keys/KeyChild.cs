@@ -18,8 +18,10 @@ internal sealed class KeyChild
         """
         #define _GNU_SOURCE
         #include <dlfcn.h>
+        #include <fcntl.h>
         #include <limits.h>
         #include <signal.h>
+        #include <stdarg.h>
         #include <stdio.h>
         #include <stdlib.h>
         #include <string.h>
@@ -71,6 +73,14 @@ internal sealed class KeyChild
             char p[PATH_MAX];
             if (of(fd, p)) mark(p, 0);
             return REAL("close", int (*)(int))(fd);
+        }
+        int open(const char *p, int flags, ...) {
+            va_list more;
+            va_start(more, flags);
+            int mode = va_arg(more, int);
+            va_end(more);
+            if (ours(p) && (flags & O_CREAT) && access(p, F_OK) != 0) step();
+            return REAL("open", int (*)(const char *, int, ...))(p, flags, mode);
         }
         int rename(const char *a, const char *b) {
             if (ours(b)) { step(); for (int i = 0; i < 64; i++) if (strcmp(dirty[i], a) == 0) strcpy(dirty[i], b); }
