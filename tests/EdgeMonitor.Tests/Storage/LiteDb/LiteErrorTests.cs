@@ -22,8 +22,8 @@ public sealed class LiteErrorTests
     public void AnErrorAtAnyCallLosesNothingAcknowledged([ValueSource(nameof(_spans))] int span)
     {
         _ = LiteDbBuild.Provider;
-        var (step, refused) = (1L, 0);
-        for (var from = 0L; ; from += step)
+        var refused = 0;
+        for (long from = 0, step; ; from += step)
         {
             (_calls, _failsFrom, _failsUntil) = (0, from, from + span);
             var root = _directory.PathOf($"journal-{from}");
