@@ -15,6 +15,9 @@ internal static class ControlActs
     /// <summary>The act that asks for the state, which every role may.</summary>
     public const string Status = "status";
 
+    /// <summary>The act by which an export for a spare is written down; root and the daemon's own user may.</summary>
+    public const string SpareExport = "spare-export";
+
     /// <summary>The act that changes some limits, and leaves the others as they are.</summary>
     public const string SetLimits = "set-limits";
 

@@ -6,7 +6,6 @@ using EdgeMonitor.Core.Signals;
 using EdgeMonitor.Hosting;
 using EdgeMonitor.Monitoring;
 using EdgeMonitor.Security;
-using EdgeMonitor.Uplink;
 
 namespace EdgeMonitor.Control;
 
@@ -21,10 +20,10 @@ namespace EdgeMonitor.Control;
 /// <param name="clock">The monitor's time.</param>
 /// <param name="audit">Takes what does not get as far as the monitor.</param>
 /// <param name="keyActs">Does what concerns the box's keys.</param>
-/// <param name="uplink">What the uplink has done so far; null where there is none.</param>
+/// <param name="deliver">Adds to a report what is stored and forwarded; null where nothing is.</param>
 internal sealed class ControlDesk(
     OperatorDesk desk, Func<AnnunciationPlan> plan, Func<Task<SelfTestResult>> selfTest, BedsideState state, MonitorClock clock, IAuditSink audit,
-    KeyActs keyActs, Func<UplinkCounters?>? uplink = null) : IDisposable
+    KeyActs keyActs, Func<JsonObject, Task>? deliver = null) : IDisposable
 {
     /// <summary>The monitor answers within a tick; one that is so far behind has an alarm of its own. Chosen.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
@@ -45,7 +44,18 @@ internal sealed class ControlDesk(
             {
                 keys.End();
                 var (shown, now) = (plan(), clock.Now);
-                return new ControlReply(ControlOutcome.Done, StateReport.Sentence(shown, state.Alarms.Count, now), StateReport.Make(shown, state, now, uplink?.Invoke()));
+                var report = StateReport.Make(shown, state, now);
+                if (deliver is not null) await deliver(report);
+                return new ControlReply(ControlOutcome.Done, StateReport.Sentence(shown, state.Alarms.Count, now), report);
+            }
+
+            if (act == ControlActs.SpareExport)
+            {
+                var detail = keys.Needed("detail");
+                keys.End();
+                if (person.Roles != Role.All) return Forbid(person, act, "You may not do this: an export holds all keys of the box, and only root and the daemon's user may have it.");
+                audit.Record(person.Name, act, detail);
+                return new ControlReply(ControlOutcome.Done, "The export was written down.");
             }
 
             if (KeyActs.PermissionOf(act) is { } needed)

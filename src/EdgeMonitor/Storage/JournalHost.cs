@@ -131,11 +131,11 @@ internal sealed partial class JournalHost(string directory, string device, ILogg
     }
 
     /// <summary>
-    /// True where records were written and none of them names a data key: a version before data keys has made them. A box that has lost the files of its data
+    /// True where the oldest record of a stream is of a version before data keys, under the master key itself. A box that has lost the files of its data
     /// keys must not be taken for such a one: its master key has to stay for the day on which they are put back.
     /// </summary>
-    private static bool WroteWithoutKeys(IJournal journal) => JournalStreams.Recorded.Any(stream => journal.LastSequence(stream) > 0)
-        && !JournalStreams.Recorded.Any(stream => journal.ReadFrom(stream, 0, 1) is [var oldest] && RecordSeal.KeyOf(oldest.Bytes.Span) is { IsOfMaster: false });
+    private static bool WroteWithoutKeys(IJournal journal) =>
+        JournalStreams.Recorded.Any(stream => journal.ReadFrom(stream, 0, 1) is [var oldest] && RecordSeal.KeyOf(oldest.Bytes.Span) is { IsOfMaster: true });
 
     /// <summary>A key whose file is not there is met only by a record that names it; the oldest and the newest of each stream tell of most.</summary>
     private static string[] Missing(IJournal journal, KeyRing keys)

@@ -9,13 +9,13 @@ namespace EdgeMonitor.Uplink;
 /// the session. It outlives the connections.
 /// </summary>
 internal sealed partial class CentreLink(
-    UplinkSettings settings, Topics topics, CentreMemory memory, IReadOnlyDictionary<string, StreamLedger> ledgers, UplinkCounters counters, ILogger logger)
+    UplinkSettings settings, Topics topics, CentreMemory memory, UplinkBooks books, UplinkCounters counters, ILogger logger)
 {
     /// <summary>Messages that wait to be looked at; more are dropped, and what they confirmed is sent again. Chosen: the most they can hold is 8 MiB.</summary>
     private const int MostUnheard = 128;
 
     private readonly CentreWatch _watch = new(settings.Confirm, memory);
-    private readonly Acknowledgements _acknowledgements = new(settings.Device, settings.Takeover, ledgers);
+    private readonly Acknowledgements _acknowledgements = new(settings.Device, settings.Takeover, books.Ledgers);
     private readonly ConcurrentQueue<MqttMessage> _unheard = new();
     private readonly HashSet<string> _ignored = []; // a few sentences, each said once
 
@@ -91,7 +91,12 @@ internal sealed partial class CentreLink(
         if (settings.Confirm == ConfirmMode.Broker) return;
         var (newly, ignored) = _acknowledgements.Take(message, out var said);
         if (said is not null && said.Device == settings.Device) TakeoverHeard?.Invoke(said.Takeover);
-        if (newly > 0 && said is not null) counters.CountConfirmed(said.Stream, newly);
+        if (newly > 0 && said is not null)
+        {
+            counters.CountConfirmed(said.Stream, newly);
+            books.Resends.OnAcknowledged();
+        }
+
         if (ignored.Length > 0) Ignore(ignored);
     }
 

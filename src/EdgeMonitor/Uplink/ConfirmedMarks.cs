@@ -63,8 +63,12 @@ internal sealed class ConfirmedMarks(SealedJournal journal)
     public void Add(SequenceRanges newly)
     {
         foreach (var (first, last) in newly.All) _confirmed.Add(first, last);
-        // What is no longer stored needs no mark: so one range usually says it all.
-        if (journal.FirstSequence(JournalStreams.Alarms) is { } oldest) _confirmed.Add(1, oldest - 1);
+        // What is no longer stored needs no mark, and must have none: from a damaged file it may come back and was never sent.
+        if (journal.FirstSequence(JournalStreams.Alarms) is { } oldest)
+        {
+            while (_confirmed.All is [var lowest, ..] && lowest.Last < oldest) _confirmed.RemoveFirst();
+        }
+
         var next = journal.NextSequence(JournalStreams.Marks);
         var text = string.Join(' ', _confirmed.All.Take(MostRanges).Select(range => string.Create(CultureInfo.InvariantCulture, $"{range.First}-{range.Last}")));
         journal.Append([new PlainRecord(JournalStreams.Marks, next, Encoding.ASCII.GetBytes(text))]);

@@ -11,6 +11,7 @@ internal sealed class Resends(IReadOnlyCollection<StreamLedger> ledgers, TimePro
 
     private readonly RetryDelay _timeout = new(FirstTimeout, LongestTimeout, random);
     private long? _dueAt;
+    private bool _acknowledged;
 
     /// <summary>The centre has come, or come back: all that it has not confirmed.</summary>
     public IEnumerable<(string Stream, long Lowest, long Highest)> OnReturn()
@@ -19,6 +20,9 @@ internal sealed class Resends(IReadOnlyCollection<StreamLedger> ledgers, TimePro
         _dueAt = null;
         return Released(ledger => ledger.ReleaseAll());
     }
+
+    /// <summary>The centre has confirmed something: it answers.</summary>
+    public void OnAcknowledged() => _acknowledged = true;
 
     /// <summary>What is overdue now; nothing is while the centre is away.</summary>
     public IEnumerable<(string Stream, long Lowest, long Highest)> Overdue(bool centreIsPresent)
@@ -31,14 +35,15 @@ internal sealed class Resends(IReadOnlyCollection<StreamLedger> ledgers, TimePro
 
         if (_dueAt is not { } due)
         {
-            _timeout.Reset();
+            if (_acknowledged) _timeout.Reset();
             _dueAt = time.After(_timeout.Next());
             return [];
         }
 
         if (time.GetTimestamp() < due) return [];
         var overdue = Released(ledger => ledger.ReleaseOverdue()).ToList();
-        if (overdue.Count == 0) _timeout.Reset();
+        if (overdue.Count == 0 && _acknowledged) _timeout.Reset();
+        _acknowledged = false;
         _dueAt = time.After(_timeout.Next());
         return overdue;
     }

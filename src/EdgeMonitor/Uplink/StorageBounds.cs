@@ -128,9 +128,9 @@ internal sealed partial class StorageBounds(
         _isBare = !journal.KeepBallast(isScarce ? 0 : bounds.BallastBytes);
     }
 
-    [LoggerMessage(5220, LogLevel.Warning, "{Cause} {Count} records of {Stream} are given up: {First} to {Last}.")]
+    [LoggerMessage(5270, LogLevel.Warning, "{Cause} {Count} records of {Stream} are given up: {First} to {Last}.")]
     private partial void LogGivenUp(string cause, long count, string stream, long first, long last);
 
-    [LoggerMessage(5221, LogLevel.Warning, "The journal's bounds could not be kept now; it is tried again. {Cause}")]
+    [LoggerMessage(5271, LogLevel.Warning, "The journal's bounds could not be kept now; it is tried again. {Cause}")]
     private partial void LogNotKept(string cause);
 }

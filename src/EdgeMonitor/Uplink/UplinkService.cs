@@ -31,6 +31,12 @@ internal sealed partial class UplinkService(
     /// <summary>A connection that lived so long was a good one: the next failure starts with the shortest wait. Chosen: longer than the longest wait's half.</summary>
     private static readonly TimeSpan GoodLife = TimeSpan.FromSeconds(30);
 
+    /// <summary>
+    /// A link over which something was confirmed a short time ago is tried again soon: one that flaps is up for seconds only. Chosen: a thousand
+    /// boxes of a broker that is restarted are then some hundred connections a second, for these minutes.
+    /// </summary>
+    private static readonly TimeSpan LongestSoon = TimeSpan.FromSeconds(3), Recently = TimeSpan.FromMinutes(5);
+
     /// <summary>How long an orderly end may take, so that a dead broker does not hold up the daemon's stop.</summary>
     private static readonly TimeSpan FarewellTimeout = TimeSpan.FromSeconds(1);
 
@@ -40,6 +46,7 @@ internal sealed partial class UplinkService(
     private readonly RecordMessages _messages = new(settings, clocks);
     private readonly UplinkBooks _books = new(journal, time, random, work ?? TaskScheduler.Default);
     private readonly BrokerChoice _choice = new(settings, fence, provider, () => status(false), new RetryDelay(FirstDelay, LongestDelay, random), time);
+    private long? _progressedAt;
     private CentreLink? _centre;
     private UplinkChange _last;
     private bool _progressed;
@@ -69,6 +76,7 @@ internal sealed partial class UplinkService(
             Report(ending.Cause);
             var wait = await _choice.NextAsync(ending.BackTo, wasGood: _progressed || time.GetElapsedTime(began) >= GoodLife, stop);
             if (wait == TimeSpan.Zero) continue;
+            wait = Shortened(wait);
             LogRetry(wait.TotalSeconds);
             await Task.Delay(wait, time, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
         }
@@ -134,16 +142,23 @@ internal sealed partial class UplinkService(
             if (session is not null)
             {
                 await session.FinishAsync();
-                // However short it was, something came through: a link that flaps is tried again soon.
-                _progressed = session.HasProgressed;
+                if (session.HasProgressed) (_progressed, _progressedAt) = (true, time.GetTimestamp());
             }
         }
+    }
+
+    /// <summary>The wait before the next try, shorter where the link worked a short time ago.</summary>
+    private TimeSpan Shortened(TimeSpan wait)
+    {
+        if (_progressedAt is not { } at || time.GetElapsedTime(at) >= Recently) return wait;
+        var soon = LongestSoon * (0.5 + random.NextDouble() / 2);
+        return soon < wait ? soon : wait;
     }
 
     private CentreLink MakeCentre()
     {
         var centre = new CentreLink(
-            settings with { Takeover = fence.Takeover }, _messages.Topics, new CentreMemory(journal), _books.Ledgers, Counters, logger);
+            settings with { Takeover = fence.Takeover }, _messages.Topics, new CentreMemory(journal), _books, Counters, logger);
         centre.TakeoverHeard += takeover => fence.Heard(takeover, "the centre");
         return centre;
     }

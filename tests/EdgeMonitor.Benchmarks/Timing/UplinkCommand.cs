@@ -7,7 +7,7 @@ namespace EdgeMonitor.Benchmarks.Timing;
 
 /// <summary>
 /// <c>--uplink [rounds]</c>: messages a second at QoS 1 over mutual TLS 1.3 to a real mosquitto, by each provider and by a C program on libmosquitto,
-/// one after the other in each round. Budget: half the C program's rate (chosen: the uplink of a full bedside is one message a second; what counts is
+/// one after the other in each round. Budget: half the C program's rate from 16 in flight on (chosen: the uplink of a full bedside is one message a second; what counts is
 /// the drain, and there the disk comes first).
 /// </summary>
 internal static class UplinkCommand

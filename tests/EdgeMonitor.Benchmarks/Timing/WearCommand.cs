@@ -33,6 +33,7 @@ internal static class WearCommand
                 var day = written / (double)seconds * SecondsPerDay / Megabyte;
                 await Terminal.Out.WriteLineAsync(string.Create(
                     CultureInfo.InvariantCulture, $"| {provider.Name} | {group} | {removed} | {(double)written / payload:F2} | {day:F0} |"));
+                await Terminal.Out.FlushAsync();
             }
         }
     }

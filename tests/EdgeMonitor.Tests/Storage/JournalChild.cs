@@ -29,13 +29,16 @@ namespace EdgeMonitor.Tests.Storage
         private const int FileSizeSignal = 25; // SIGXFSZ
 
         /// <summary>Starts the process; its task is the name of a method below, the provider and the directory.</summary>
-        public static Process Start(string task, string provider, string directory, params string[] wrapper)
+        public static Process Start(string task, string provider, string directory, params string[] wrapper) => Process.Start(How(task, provider, directory, wrapper))!;
+
+        /// <summary>How to start it, for a test that changes its surroundings.</summary>
+        public static ProcessStartInfo How(string task, string provider, string directory, params string[] wrapper)
         {
             string[] words = [.. wrapper, "dotnet", "exec", Path.Combine(AppContext.BaseDirectory, "edgemonitor.dll")];
             var start = new ProcessStartInfo(words[0], words[1..]) { RedirectStandardOutput = true, RedirectStandardError = true };
             start.Environment[Variable] = $"{task}|{provider}|{directory}";
             start.Environment["DOTNET_STARTUP_HOOKS"] = typeof(JournalChild).Assembly.Location;
-            return Process.Start(start)!;
+            return start;
         }
 
         /// <summary>What the process does.</summary>
@@ -50,10 +53,18 @@ namespace EdgeMonitor.Tests.Storage
                 case "fill": Fill(provider, words[2]); break;
                 case "sync": Sync(provider, words[2]); break;
                 case "limit": Limit(provider, words[2]); break;
+                case "power": Power(provider, words[2], int.Parse(words[3], CultureInfo.InvariantCulture)); break;
+                case "errors": Faults.ErrorWorkload.Run(provider, words[2]); break;
                 default: return 64;
             }
 
             return 0;
+        }
+
+        private static void Power(JournalProviderAttribute provider, string directory, int seed)
+        {
+            using var life = new Faults.PowerWorkload(provider, directory, seed);
+            life.Run();
         }
 
         /// <summary>Appends and trims until it is killed, and says what was acknowledged.</summary>
@@ -225,14 +236,14 @@ namespace EdgeMonitor.Tests.Storage
             }
         }
 
-        private static void Require(bool holds, string otherwise)
+        internal static void Require(bool holds, string otherwise)
         {
             if (holds) return;
             Say(otherwise);
             Environment.Exit(1);
         }
 
-        private static void Say(string line)
+        internal static void Say(string line)
         {
             Terminal.Out.WriteLine(line);
             Terminal.Out.Flush();

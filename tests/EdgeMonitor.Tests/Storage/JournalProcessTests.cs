@@ -19,10 +19,19 @@ public sealed class JournalProcessTests(string provider)
     public void RemoveDirectory() => _directory.Dispose();
 
     [Test]
-    public void AKilledProcessLosesNothingThatWasAcknowledged()
+    public void FiftyKillsLoseNothingThatWasAcknowledged() => KillAgainAndAgain(50);
+
+    [Test]
+    [Category("Long")]
+    public void AThousandKillsLoseNothingThatWasAcknowledged() => KillAgainAndAgain(1000);
+
+    private void KillAgainAndAgain(int kills)
     {
-        foreach (var lines in (int[])[1, 17, 60, 133, 250])
+        var random = new Random(20_260_102);
+        for (var kill = 1; kill <= kills; kill++)
         {
+            // Mostly early, where an opening and its first commits are; now and then behind a checkpoint.
+            var lines = random.Next(10) == 0 ? random.Next(100, 250) : random.Next(1, 20);
             using var child = JournalChild.Start("append", provider, Root);
             var last = "";
             for (var i = 0; i < lines; i++) last = child.StandardOutput.ReadLine() ?? throw new IOException("The child ended: " + child.StandardError.ReadToEnd());

@@ -30,8 +30,20 @@ public sealed class ConfirmedMarksTests : IAsyncDisposable
         Assert.That(Marks().Floor(), Is.Zero, "1 and 2 wait");
         _rig.Journal.Trim(JournalStreams.Alarms, 1, 2);
         Confirm((12, 12));
-        Assert.That(ConfirmedMarks.Read(_rig.Journal).All, Is.EqualTo(new[] { (1L, 10L), (12L, 12L) }));
+        Assert.That(ConfirmedMarks.Read(_rig.Journal).All, Is.EqualTo(new[] { (3L, 10L), (12L, 12L) }));
         Assert.That((Marks().Floor(), ConfirmedMarks.Waiting(_rig.Journal, JournalStreams.Alarms)), Is.EqualTo((10L, 9L)));
+    }
+
+    [Test]
+    public void WhatWasNeverConfirmedAndComesBackFromADamagedFileWaits()
+    {
+        _rig.Append(JournalStreams.Alarms, 20);
+        var stored = _rig.Store.ReadFrom(JournalStreams.Alarms, 0, 10);
+        _rig.Journal.Trim(JournalStreams.Alarms, 1, 10);
+        Confirm((11, 20));
+        Assert.That(Marks().Floor(), Is.EqualTo(20));
+        _rig.Journal.Restore(stored);
+        Assert.That((Marks().Floor(), ConfirmedMarks.Waiting(_rig.Journal, JournalStreams.Alarms)), Is.EqualTo((0L, 10L)));
     }
 
     [Test]

@@ -76,7 +76,9 @@ public sealed class FullDiskTests
 
     private static PlainRecord Of(string stream, long sequence, int bytes) => new(stream, sequence, RecordCodec.Encode(new Record
     {
-        Stream = stream, Sequence = sequence, Audit = new AuditEntry { Detail = new string((char)('a' + (sequence % 26)), bytes) },
+        Stream = stream,
+        Sequence = sequence,
+        Audit = new AuditEntry { Detail = new string((char)('a' + (sequence % 26)), bytes) },
     }));
 
     private static List<RecordGap> Gaps(SealedJournal journal) =>

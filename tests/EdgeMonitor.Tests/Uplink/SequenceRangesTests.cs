@@ -35,4 +35,39 @@ internal sealed class SequenceRangesTests
         for (long sequence = 0; sequence < 170; sequence++)
             Assert.That(ranges.Contains(sequence), Is.EqualTo(expected.All.Any(range => range.First <= sequence && sequence <= range.Last)));
     }
+
+    [Test]
+    public void WhatIsAddedAndTakenOutIsWhatASetWouldHold([Range(1, 50)] int seed)
+    {
+        var random = new Random(seed);
+        var (ranges, expected) = (new SequenceRanges(), new SortedSet<long>());
+        for (var i = 0; i < 60; i++)
+        {
+            long first = random.Next(1, 150);
+            var last = first + random.Next(-1, 20);
+            var all = Enumerable.Range(0, (int)(last - first + 1)).Select(j => first + j).ToList();
+            if (random.Next(2) == 0)
+            {
+                ranges.Add(first, last);
+                expected.UnionWith(all);
+            }
+            else
+            {
+                ranges.Remove(first, last);
+                expected.ExceptWith(all);
+            }
+
+            Assert.That(ranges.All.SelectMany(Sequences), Is.EqualTo(expected));
+            Assert.That(ranges.Count, Is.EqualTo(expected.Count));
+            Assert.That(ranges.Within(first, last).SelectMany(Sequences), Is.EqualTo(expected.Where(sequence => sequence >= first && sequence <= last)));
+            for (long sequence = 0; sequence < 175; sequence++)
+            {
+                var end = sequence;
+                while (expected.Contains(end + 1)) end++;
+                Assert.That(ranges.EndOf(sequence), Is.EqualTo(expected.Contains(sequence) ? end : null));
+            }
+        }
+
+        static IEnumerable<long> Sequences((long First, long Last) range) => Enumerable.Range(0, (int)(range.Last - range.First + 1)).Select(i => range.First + i);
+    }
 }

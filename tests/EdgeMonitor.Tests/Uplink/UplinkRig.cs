@@ -112,7 +112,7 @@ internal sealed class UplinkRig : IAsyncDisposable
 
     private static Record Make(string stream, long sequence)
     {
-        var record = new Record { Device = Device, Stream = stream, Sequence = sequence };
+        var record = new Record { Device = Device, Stream = stream, Sequence = sequence, WallMs = sequence * 1000 };
         if (stream == JournalStreams.Alarms) record.Alarm = new AlarmEvent { Id = $"a{sequence}", Condition = "asystole" };
         else record.Telemetry = new Telemetry { Readings = { new Reading { Name = "MDC_ECG_HEART_RATE", Value = sequence } } };
         return record;

@@ -54,9 +54,26 @@ internal sealed class LiteAccess(JournalDirectory directory, Func<string, IStore
             _gaps.AddRange(_notes.Skip(known).Take(MaxNotes - _gaps.Count));
         }
 
-        if (!directory.KeepSpare()) _notes.Add($"The disk of {directory.Root} has no room for the journal's spare file: free space on it.");
+        if (!KeepSpare(JournalDirectory.SpareBytes)) _notes.Add($"The disk of {directory.Root} has no room for the journal's spare file: free space on it.");
         if (_notes.Count > MaxNotes) _notes.RemoveRange(1, _notes.Count - MaxNotes); // the first and the last ones tell most
         return _store;
+    }
+
+    /// <summary>What gives room back to the disk.</summary>
+    /// <exception cref="JournalException">The store cannot be opened.</exception>
+    public LiteTidying Tidying() => new(Store(), _files);
+
+    /// <summary>Makes sure of the spare file; false where the disk refuses.</summary>
+    public bool KeepSpare(long bytes)
+    {
+        try
+        {
+            return directory.KeepSpare(bytes);
+        }
+        catch (IOException)
+        {
+            return false; // not even what was begun can be removed
+        }
     }
 
     /// <summary>Gives the store up: what is not on the disk is not there.</summary>
@@ -98,7 +115,7 @@ internal sealed class LiteAccess(JournalDirectory directory, Func<string, IStore
     /// <summary>Copies a long log into its file. The records are on the disk already, so trouble here fails no caller.</summary>
     public void Checkpoint()
     {
-        if (_store is not { } store || store.LogBytes < _checkpointFrom) return;
+        if (_store is not { } store || store.Shelf.Current.LogBytes < _checkpointFrom) return;
         try
         {
             store.Checkpoint();
@@ -106,7 +123,7 @@ internal sealed class LiteAccess(JournalDirectory directory, Func<string, IStore
         }
         catch (Exception error) when (LiteFault.IsFault(error))
         {
-            _checkpointFrom = store.LogBytes + RetryBytes;
+            _checkpointFrom = store.Shelf.Current.LogBytes + RetryBytes;
             GiveUp();
         }
     }

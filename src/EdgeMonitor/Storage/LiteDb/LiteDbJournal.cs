@@ -16,7 +16,6 @@ internal sealed class LiteDbJournal : IJournal, IJournalProvider
     public const string Name = "litedb";
 
     private const int ReadPortion = 16; // records read under one hold of the lock: a millisecond or two
-    private const int CarryPortion = 32; // records carried in one commit
     private const int CarriedPart = 4; // a trim carries what is left of a file once this is a quarter. Chosen: a carried byte for three won
     private const int ReclaimedPart = 2; // when it is quiet, once this is half
     private static readonly TimeSpan MaxYield = TimeSpan.FromMilliseconds(100);
@@ -164,7 +163,7 @@ internal sealed class LiteDbJournal : IJournal, IJournalProvider
     /// <inheritdoc/>
     public long ReusableBytes
     {
-        get { lock (_gate) return _access.Store().SpentBytes; }
+        get { lock (_gate) return _access.Tidying().SpentBytes; }
     }
 
     /// <inheritdoc/>
@@ -176,13 +175,13 @@ internal sealed class LiteDbJournal : IJournal, IJournalProvider
     /// <inheritdoc/>
     public bool KeepBallast(long bytes)
     {
-        lock (_gate) return _access.Directory.KeepSpare(bytes);
+        lock (_gate) return _access.KeepSpare(bytes);
     }
 
     /// <inheritdoc/>
     public bool GiveUpBallast()
     {
-        lock (_gate) return _access.Directory.GiveUpSpare();
+        lock (_gate) return _access.Guard("The disk stays full.", _access.Directory.GiveUpSpare);
     }
 
     /// <inheritdoc/>
@@ -230,13 +229,13 @@ internal sealed class LiteDbJournal : IJournal, IJournalProvider
         if (_access.HasFailed) return; // whoever uses the journal next reports it
         try
         {
-            var store = _access.Store();
-            store.RemoveSpent();
+            var tidying = _access.Tidying();
+            tidying.RemoveSpent();
             var (free, spare) = (_access.Directory.Free, _access.Directory.SpareLength);
-            if (free < JournalDirectory.SpareBytes && store.IsRenewable(free + spare))
+            if (free < JournalDirectory.SpareBytes && tidying.IsRenewable(free + spare))
             {
                 _access.Directory.GiveUpSpare();
-                store.Renew();
+                tidying.Renew();
                 _access.Directory.KeepSpare(spare);
             }
         }
@@ -251,10 +250,7 @@ internal sealed class LiteDbJournal : IJournal, IJournalProvider
         if (_access.HasFailed) return false;
         try
         {
-            var store = _access.Store();
-            if (store.SpentTo(part) is not { } number) return false;
-            if (store.Carry(number, CarryPortion)) return true;
-            return store.RemoveSpent();
+            return _access.Tidying().CarrySome(part);
         }
         catch (Exception error) when (LiteFault.IsFault(error))
         {

@@ -66,6 +66,9 @@ internal sealed class LiteFiles(JournalDirectory directory, Func<string, IStoreF
         }
     }
 
+    /// <summary>Bytes of a file, without its log.</summary>
+    public long SizeOf(int number) => new FileInfo(directory.PathOf(LiteNames.Of(number))) is { Exists: true } file ? file.Length : 0;
+
     /// <summary>Removes the log of a file that is complete.</summary>
     public void RemoveLog(int number) => File.Delete(directory.PathOf(LiteNames.LogOf(number)));
 

@@ -69,7 +69,7 @@ internal sealed class LiteOpening
     private void Fill(LiteStore store, SortedSet<int> numbers)
     {
         foreach (var number in numbers) OpenOne(store, number, newest: number == numbers.Max);
-        var begun = !store.HasCurrent;
+        var begun = store.Shelf.Number is null;
         if (begun && numbers.Count == 0) _inDoubt = true; // fresh: nothing is known of an earlier one but its ceilings
         if (_inDoubt) GoOnAbove(store);
         if (begun) store.Begin(numbers.Max + 1);

@@ -3,48 +3,40 @@ using EdgeMonitor.Storage.RecordFiles;
 namespace EdgeMonitor.Storage.LiteDb;
 
 /// <summary>
-/// The journal's open files: one that is appended to, complete ones before it, and in memory what lies where. Records are removed by the trim
-/// marks alone; a file goes whole when none of its records is left. Called under the journal's lock.
+/// The journal's records: in memory what lies where, each stream's last sequence, and what was removed. Records are removed by the trim marks
+/// alone; a file goes whole when none of its records is left (<see cref="LiteTidying"/>). Called under the journal's lock.
 /// </summary>
 internal sealed class LiteStore(LiteFiles files, SequenceReserve reserve, TrimMarks marks) : IDisposable
 {
     /// <summary>A file that has reached this is completed and the next one begun, bytes: between 32 and 64 MiB, with the batch that passes it.</summary>
     public const long FullBytes = 48 << 20;
 
-    // Chosen: a dozen commits of eight records; more would save little, and must fit beside a file that is renewed on a full disk.
+    // Chosen: a dozen commits of eight records; more would save little, and would be read back at each restart.
     private const long CheckpointBytes = 2 << 20;
 
-    private const long RenewLogBytes = 512 << 10; // as CheckpointBytes, while a file is renewed in little room
-    private const long RenewingBytes = 3 * RenewLogBytes; // a renewed file's log, with a commit that passes it, and fixed pages
-    private const int RenewPortion = 16; // records carried in one commit
-
-    private readonly RecordIndex _index = new();
     private readonly Dictionary<string, long> _lasts = new(StringComparer.Ordinal);
-    private (LiteFile File, int Number)? _current;
-    private (LiteFile File, int Number)? _reading; // the complete file that was read last
-    private TrimMarks _marks = marks;
 
-    /// <summary>True where there is a file that is appended to.</summary>
-    public bool HasCurrent => _current is not null;
-
-    /// <summary>Bytes in the log of the file that is appended to.</summary>
-    public long LogBytes => _current?.File.LogBytes ?? 0;
+    /// <summary>The open files.</summary>
+    public LiteShelf Shelf { get; } = new(files);
 
     /// <summary>What lies where.</summary>
-    public RecordIndex Index => _index;
+    public RecordIndex Index { get; } = new();
+
+    /// <summary>What was removed, and which files there are.</summary>
+    public TrimMarks Marks { get; private set; } = marks;
 
     /// <summary>The streams that have a last sequence.</summary>
-    public IEnumerable<string> Streams => _lasts.Keys.Union(_marks.Streams.Keys);
+    public IEnumerable<string> Streams => _lasts.Keys.Union(Marks.Streams.Keys);
 
     /// <summary>The complete files.</summary>
-    public IEnumerable<int> Complete => _marks.Files.Where(number => number != _current?.Number);
-
-    /// <summary>Bytes of complete files that hold nothing now: they go back to the disk with their file.</summary>
-    public long SpentBytes => Complete.Sum(number => Math.Max(0, SizeOf(number) - _index.TotalsOf(number).Bytes));
+    public IEnumerable<int> Complete => Marks.Files.Where(number => number != Shelf.Number);
 
     /// <summary>The stream's last sequence; of one that has had no record, where it will begin.</summary>
-    public long LastOf(string stream) =>
-        _lasts.TryGetValue(stream, out var last) ? last : _marks.Streams.TryGetValue(stream, out var mark) ? mark.Last : reserve.Floor;
+    public long LastOf(string stream)
+    {
+        if (_lasts.TryGetValue(stream, out var last)) return last;
+        return Marks.Streams.TryGetValue(stream, out var mark) && mark.Last > 0 ? mark.Last : reserve.Floor;
+    }
 
     /// <summary>Makes the stream go on above a sequence; <see cref="Settle"/> brings it to the disk.</summary>
     public void JumpTo(string stream, long last) => _lasts[stream] = last;
@@ -57,34 +49,32 @@ internal sealed class LiteStore(LiteFiles files, SequenceReserve reserve, TrimMa
     /// <exception cref="IOException">The disk refuses, or a page is damaged.</exception>
     public void Take(LiteFile file, int number, bool isCurrent)
     {
-        var taken = false;
+        var read = false;
         try
         {
             foreach (var key in file.Keys())
             {
                 if (key.Sequence > LastOf(key.Stream)) _lasts[key.Stream] = key.Sequence;
-                if (!_marks.Streams.TryGetValue(key.Stream, out var mark) || !mark.Removed.Contains(key.Sequence)) _index.Put(key, number);
+                if (!Marks.Streams.TryGetValue(key.Stream, out var mark) || !mark.Removed.Contains(key.Sequence)) Index.Put(key, number);
             }
 
-            taken = isCurrent;
-            if (isCurrent) _current = (file, number);
-            else if (file.IsComplete) files.RemoveLog(number);
+            read = true;
         }
         finally
         {
-            if (!taken) file.Dispose();
+            if (!read) file.Dispose();
         }
 
-        _marks.Files.Add(number);
+        Shelf.Put(file, number, isCurrent);
+        Marks.Files.Add(number);
     }
 
-    /// <summary>Begins a new file.</summary>
+    /// <summary>Begins the first file, or one after a newest that was set aside.</summary>
     /// <exception cref="IOException">The disk refuses.</exception>
     public void Begin(int number)
     {
-        files.Create(number);
-        _current = (files.Open(number, out _), number);
-        _marks.Files.Add(number);
+        Shelf.Begin(number);
+        Marks.Files.Add(number);
     }
 
     /// <summary>After an opening: brings to the disk what was found, and that the streams' next numbers may be used.</summary>
@@ -92,42 +82,40 @@ internal sealed class LiteStore(LiteFiles files, SequenceReserve reserve, TrimMa
     public void Settle(bool reviseCeilings)
     {
         SaveMarks();
-        RemoveSpent();
+        new LiteTidying(this, files).RemoveSpent();
         foreach (var stream in Streams.ToList()) Cover(stream, reviseCeilings ? LastOf(stream) + 1 : LastOf(stream));
     }
 
     /// <summary>Sets a file aside; returns the sentence that says so.</summary>
     public string SetAside(int number, Exception why)
     {
-        if (_reading?.Number == number) CloseReading();
-        if (_current?.Number == number) CloseCurrent();
-        _index.Remove(number);
-        _marks.Files.Remove(number);
+        Shelf.Close(number);
+        Index.Remove(number);
+        Marks.Files.Remove(number);
         var name = files.SetAside(number);
         return $"The journal was damaged or foreign ({why.Message}) and is set aside as {files.Directory.PathOf(name)}: keep it, it may hold unsent records.";
     }
 
-    /// <summary>Stores records in one commit. After an error close this and open it anew; <see cref="LiteFile.MayHaveCommitted"/> is asked for before.</summary>
-    /// <exception cref="LiteCommitException">It is stored nowhere, or that is not known.</exception>
+    /// <summary>Stores records in one commit.</summary>
+    /// <exception cref="LiteCommitException">It is stored nowhere, or that is not known: close this and open it anew.</exception>
     public void Store(IReadOnlyCollection<JournalRecord> records)
     {
         var begun = false;
         try
         {
-            if (_current!.Value.File.Size >= FullBytes) CompleteCurrent();
+            if (Shelf.Current.Size >= FullBytes) CompleteCurrent();
             begun = true;
-            var (file, number) = _current.Value;
-            file.Append(records);
-            if (file.Fault is { } fault) throw fault;
+            Shelf.Current.Append(records);
+            if (Shelf.Current.Fault is { } fault) throw fault;
             foreach (var record in records)
             {
-                _index.Put(new RecordKey(record.Stream, record.Sequence, record.Bytes.Length), number);
+                Index.Put(new RecordKey(record.Stream, record.Sequence, record.Bytes.Length), Shelf.Number!.Value);
                 if (record.Sequence > LastOf(record.Stream)) _lasts[record.Stream] = record.Sequence;
             }
         }
         catch (Exception error) when (LiteFault.IsFault(error))
         {
-            throw new LiteCommitException(error, begun && _current!.Value.File.MayHaveCommitted);
+            throw new LiteCommitException(error, begun && Shelf.Current.MayHaveCommitted);
         }
     }
 
@@ -135,61 +123,24 @@ internal sealed class LiteStore(LiteFiles files, SequenceReserve reserve, TrimMa
     /// <exception cref="IOException">The disk refuses: everything is in the log; open the journal anew.</exception>
     public void Checkpoint(long whenBytes = CheckpointBytes)
     {
-        var file = _current!.Value.File;
-        if (file.LogBytes < whenBytes) return;
-        file.Checkpoint();
-        if (file.Fault is { } fault) throw fault;
-    }
-
-    /// <summary>Completes the file that is appended to and begins the next one.</summary>
-    /// <exception cref="IOException">The disk refuses.</exception>
-    public void CompleteCurrent()
-    {
-        var (file, number) = _current!.Value;
-        file.Checkpoint();
-        if (file.Fault is { } fault) throw fault;
-        files.Create(number + 1);
-        CloseCurrent();
-        files.RemoveLog(number);
-        _current = (files.Open(number + 1, out _), number + 1);
-        _marks.Files.Add(number + 1);
-        SaveMarks();
-    }
-
-    /// <summary>
-    /// On a full disk: carries what is left in the file that is appended to into a fresh one and removes it. Its log need not be copied before,
-    /// which would want room.
-    /// </summary>
-    /// <exception cref="IOException">The disk refuses: nothing is lost; open the journal anew.</exception>
-    public void Renew()
-    {
-        var (file, number) = _current!.Value;
-        files.Create(number + 1);
-        CloseReading();
-        _reading = (file, number);
-        _current = (files.Open(number + 1, out _), number + 1);
-        _marks.Files.Add(number + 1);
-        while (Carry(number, RenewPortion))
-        {
-            Checkpoint(RenewLogBytes);
-        }
-
-        SaveMarks();
-        RemoveSpent();
+        if (Shelf.Current.LogBytes < whenBytes) return;
+        Shelf.Current.Checkpoint();
+        if (Shelf.Current.Fault is { } fault) throw fault;
     }
 
     /// <summary>The records of entries that lie in one file and follow each other.</summary>
+    /// <exception cref="IOException">The disk refuses, or a page is damaged.</exception>
     public List<JournalRecord> Read(string stream, RecordIndex.Entry first, RecordIndex.Entry last) =>
-        FileOf(first.File).Read(first.KeyIn(stream), last.KeyIn(stream));
+        Shelf.Open(first.File).Read(first.KeyIn(stream), last.KeyIn(stream));
 
     /// <summary>Marks the stream's records of the range as removed; false where there were none.</summary>
     /// <exception cref="IOException">It is not known whether that is on the disk.</exception>
     public bool Remove(string stream, long first, long last)
     {
-        if (_index.Around(stream, first, last) is not { } range) return false;
-        _marks.Of(stream).Removed.Add(range.First, range.Last);
+        if (Index.Around(stream, first, last) is not { } range) return false;
+        Marks.Of(stream).Removed.Add(range.First, range.Last);
         SaveMarks();
-        _index.Remove(stream, range.First, range.Last);
+        Index.Remove(stream, range.First, range.Last);
         return true;
     }
 
@@ -198,55 +149,31 @@ internal sealed class LiteStore(LiteFiles files, SequenceReserve reserve, TrimMa
     public IReadOnlyList<JournalRecord> Unmark(IReadOnlyCollection<JournalRecord> records)
     {
         var gone = new List<JournalRecord>();
-        foreach (var record in records) _marks.Of(record.Stream).Removed.Restore(record.Sequence);
+        foreach (var record in records) Marks.Of(record.Stream).Removed.Restore(record.Sequence);
         SaveMarks();
         foreach (var record in records)
         {
-            if (_current!.Value.File.Find(record.Stream, record.Sequence) is { } there) _index.Put(there, _current.Value.Number);
+            if (Shelf.Current.Find(record.Stream, record.Sequence) is { } there) Index.Put(there, Shelf.Number!.Value);
             else gone.Add(record);
         }
 
         return gone;
     }
 
-    /// <summary>Removes complete files that hold no record any more; true where there was one.</summary>
-    /// <exception cref="IOException">The disk refuses.</exception>
-    public bool RemoveSpent()
+    /// <summary>Brings the marks to the disk, and with them each stream's last sequence.</summary>
+    /// <exception cref="IOException">It is not known whether they are.</exception>
+    public void SaveMarks()
     {
-        var spent = Complete.Where(number => _index.TotalsOf(number).Count == 0).ToList();
-        if (spent.Count == 0) return false;
-        if (_reading is { } reading && spent.Contains(reading.Number)) CloseReading();
-        _marks.Files.ExceptWith(spent); // first: a file that is gone and still listed would be called missing
-        SaveMarks();
-        spent.ForEach(files.Remove);
-        return true;
-    }
-
-    /// <summary>
-    /// True where the file that is appended to is better renewed when there is no room: half of it or more is removed, and the rest fits.
-    /// </summary>
-    public bool IsRenewable(long room) =>
-        _current is { } current && _index.TotalsOf(current.Number).Bytes is var left && left + (left / 16) + RenewingBytes <= room && left < current.File.Size / 2;
-
-    /// <summary>A complete file of which at most such a part is left, so that its records are better carried to the newest one; null where there is none.</summary>
-    public int? SpentTo(int part) => Complete.Cast<int?>().FirstOrDefault(number => _index.TotalsOf(number!.Value).Bytes < SizeOf(number.Value) / part);
-
-    /// <summary>Carries some records of a file to the newest one; false where none is left in it.</summary>
-    /// <exception cref="LiteCommitException">They stay where they were; close this and open it anew.</exception>
-    public bool Carry(int number, int limit)
-    {
-        var keys = _index.In(number, limit);
-        if (keys.Count == 0) return false;
-        var records = keys.Select(key => FileOf(number).Read(key, key)[0]).ToList();
-        Store(records);
-        return true;
-    }
-
-    /// <inheritdoc/>
-    public void Dispose()
-    {
-        CloseReading();
-        CloseCurrent();
+        foreach (var (stream, last) in _lasts) Marks.Of(stream).Last = Math.Max(last, Marks.Of(stream).Last);
+        try
+        {
+            Marks.Save();
+        }
+        catch (IOException)
+        {
+            Marks = TrimMarks.Read(files.Directory.PathOf(TrimMarks.FileName)) ?? Marks; // which of the two halves counts now
+            throw;
+        }
     }
 
     /// <summary>Closes in order: what the log holds is copied into the file.</summary>
@@ -254,7 +181,7 @@ internal sealed class LiteStore(LiteFiles files, SequenceReserve reserve, TrimMa
     {
         try
         {
-            if (_current is { File.Fault: null } current) current.File.Checkpoint();
+            if (Shelf.Number is not null && Shelf.Current.Fault is null) Shelf.Current.Checkpoint();
         }
         catch (IOException)
         {
@@ -264,48 +191,13 @@ internal sealed class LiteStore(LiteFiles files, SequenceReserve reserve, TrimMa
         Dispose();
     }
 
-    private long SizeOf(int number) => new FileInfo(files.Directory.PathOf(LiteNames.Of(number))) is { Exists: true } file ? file.Length : 0;
+    /// <inheritdoc/>
+    public void Dispose() => Shelf.Dispose();
 
-    private LiteFile FileOf(int number)
+    private void CompleteCurrent()
     {
-        if (_current is { } current && current.Number == number) return current.File;
-        if (_reading is { } reading && reading.Number == number) return reading.File;
-        CloseReading();
-        var file = files.Open(number, out _);
-        _reading = (file, number);
-        return file;
+        Shelf.Complete();
+        Marks.Files.Add(Shelf.Number!.Value);
+        SaveMarks();
     }
-
-    private void SaveMarks()
-    {
-        foreach (var (stream, last) in _lasts) _marks.Of(stream).Last = Math.Max(last, _marks.Of(stream).Last);
-        try
-        {
-            _marks.Save();
-        }
-        catch (IOException)
-        {
-            _marks = TrimMarks.Read(files.Directory.PathOf(TrimMarks.FileName)) ?? _marks; // which of the two halves counts now
-            throw;
-        }
-    }
-
-    private void CloseCurrent()
-    {
-        _current?.File.Dispose();
-        _current = null;
-    }
-
-    private void CloseReading()
-    {
-        _reading?.File.Dispose();
-        _reading = null;
-    }
-}
-
-/// <summary>A commit failed.</summary>
-internal sealed class LiteCommitException(Exception cause, bool mayBeStored) : IOException(cause.Message, cause)
-{
-    /// <summary>False where it is certain that nothing of it is stored.</summary>
-    public bool MayBeStored { get; } = mayBeStored;
 }

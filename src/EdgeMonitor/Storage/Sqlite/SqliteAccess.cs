@@ -105,7 +105,8 @@ internal sealed class SqliteAccess(JournalDirectory directory) : IDisposable
         catch (Exception error) when (error is UnauthorizedAccessException or (IOException and not JournalException))
         {
             throw new JournalException(
-                $"The journal's directory {directory.Root} failed: {error.Message} {result} Check the disk and its free space.", error) { IsFull = error.HResult == NoSpace };
+                $"The journal's directory {directory.Root} failed: {error.Message} {result} Check the disk and its free space.", error)
+            { IsFull = error.HResult == NoSpace };
         }
     }
 

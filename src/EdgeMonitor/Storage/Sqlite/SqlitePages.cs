@@ -123,6 +123,8 @@ internal sealed class SqlitePages : IDisposable
         var known = TryRead(_log, 0, header) && IsLog(header);
         var salts = header.AsSpan(SaltAt, SaltBytes).ToArray();
         var frame = new byte[FrameHeaderBytes];
+        // The first frame always belongs to the header; where it says other salts, one of them is damaged.
+        known &= TryRead(_log, LogHeaderBytes, frame) && frame.AsSpan(FrameSaltAt, SaltBytes).SequenceEqual(salts);
         for (long at = LogHeaderBytes, length = RandomAccess.GetLength(_log); at < length; at += FrameHeaderBytes + PageBytes)
         {
             if (!TryRead(_log, at, frame) || (known && !frame.AsSpan(FrameSaltAt, SaltBytes).SequenceEqual(salts))) continue;

@@ -54,7 +54,7 @@ internal sealed class SqliteSession : IDisposable
         if (session is null)
         {
             if (lost && !reserve.Known) notes.Add("The last sequence numbers are not known either: all streams go on from far above.");
-            SqliteStore.Create(directory.PathOf(FileName));
+            SqliteStore.Create(directory.PathOf(FileName), [.. reserve.Streams.Select(stream => (stream, reserve.CeilingOf(stream)))]);
             session = Start(SqliteStore.Open(directory.PathOf(FileName), suspect: false, unresolved: false), reserve, fresh: true);
         }
 
@@ -90,6 +90,12 @@ internal sealed class SqliteSession : IDisposable
         var log = new FileInfo(path + "-wal");
         if (File.Exists(path) && new FileInfo(path).Length > 0)
         {
+            if (SqliteLogCheck.LostCommits(path, log.FullName) is > 0 and var commits)
+            {
+                SetAside(directory, reserve, notes, $"{commits} commits stand behind a damaged place of its log");
+                return (null, true);
+            }
+
             try
             {
                 return (Start(SqliteStore.Open(path, suspect, unresolved), reserve, fresh: false), false);
@@ -144,7 +150,7 @@ internal sealed class SqliteSession : IDisposable
             Writes.Jump(fresh, jumps);
             foreach (var stream in fresh) Streams.Add(stream);
             foreach (var (stream, last) in jumps) (stream.Missing, stream.Last) = (stream.Missing + last - stream.Last, last);
-            if (fresh.Count + jumps.Count > 0) notes.Add("Sequence numbers go on from above all that may have been used: the gap holds no records.");
+            if (fresh.Count + jumps.Count > 0 || (IsFresh && Streams.All.Count > 0)) notes.Add("Sequence numbers go on from above all that may have been used: the gap holds no records.");
         }
 
         foreach (var stream in Streams.All) _reserve.Cover(stream.Name, IsFresh || _reserve.OwnedByAnother ? stream.Last + 1 : stream.Last);

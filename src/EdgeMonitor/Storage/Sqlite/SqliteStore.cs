@@ -44,9 +44,11 @@ internal sealed class SqliteStore : IDisposable
     public SqliteConnection Reader => _reader;
 
     /// <summary>Makes an empty database, complete or not at all, even if the power goes in between.</summary>
+    /// <param name="path">The database file.</param>
+    /// <param name="begun">Streams that were in use before, and the number above which each goes on: a database without them would use numbers again.</param>
     /// <exception cref="SqliteException">It could not be made.</exception>
     /// <exception cref="IOException">It could not be brought to the disk.</exception>
-    public static void Create(string path)
+    public static void Create(string path, IReadOnlyList<(string Stream, long Last)> begun)
     {
         var temporary = path + ".new";
         foreach (var leftover in (string[])[temporary, temporary + "-wal", temporary + "-shm"]) File.Delete(leftover);
@@ -63,6 +65,9 @@ internal sealed class SqliteStore : IDisposable
                 {SqliteFormat.Tables}
                 COMMIT;
                 """);
+            foreach (var (stream, last) in begun) Begin(connection, stream, last);
+            // Closing copies the log too, but keeps a failure to itself: the file would go without its log.
+            Checkpoint(connection, "TRUNCATE");
         }
 
         using (var file = File.OpenHandle(temporary, FileMode.Open, FileAccess.ReadWrite)) DurableFile.Sync(file);
@@ -162,6 +167,15 @@ internal sealed class SqliteStore : IDisposable
         var connection = new SqliteConnection($"Data Source={path};Mode={mode};Pooling=False;Default Timeout=1");
         connection.Open();
         return connection;
+    }
+
+    private static void Begin(SqliteConnection connection, string stream, long last)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = "INSERT INTO streams(name, last, missing) VALUES($name, $last, $last)";
+        command.Parameters.AddWithValue("$name", stream);
+        command.Parameters.AddWithValue("$last", last);
+        command.ExecuteNonQuery();
     }
 
     private static void Recognise(SqliteConnection writer)

@@ -15,19 +15,22 @@ internal sealed class SimulatedConnection(SimulatedNet net, MqttSettings setting
 
     public event Action<MqttMessage>? MessageReceived;
 
+    /// <summary>True for the box's own session; false for a mere question whether the broker is there.</summary>
+    public bool IsSession { get; } = settings.ClientId == UplinkRig.Device;
+
     /// <summary>The settings with which it was made.</summary>
     public MqttSettings Settings => settings;
 
     public Task<string> Closed => _closed.Task;
 
-    public int ReceiveMaximum { get; } = net.Random.Next(2, 60);
+    public int ReceiveMaximum { get; } = net.ReceiveMaximum ?? net.Random.Next(2, 60);
 
     /// <summary>Publishes that were not answered yet.</summary>
     public int InFlight { get; private set; }
 
     public Task ConnectAsync(CancellationToken stop) => AskAsync(answer =>
     {
-        if (!net.Broker.IsUp) Break("Nobody listens there.");
+        if (!net.Broker.IsUp || !net.IsReachable) Break("Nobody listens there.");
         else
         {
             _open = true;

@@ -9,7 +9,6 @@ internal sealed class SimulatedNet : IMqttProvider
     public SimulatedNet(int seed, ConfirmMode mode)
     {
         Random = new Random(seed);
-        Weather = Weather.Foul(Random);
         Broker = new SimulatedBroker(this);
         Centre = new SimulatedCentre(this);
         Watch = new SimulationWatch(this, mode);
@@ -26,7 +25,7 @@ internal sealed class SimulatedNet : IMqttProvider
     public Random Random { get; }
 
     /// <summary>How bad it is now.</summary>
-    public Weather Weather { get; set; }
+    public Weather Weather { get; set; } = Weather.Fair;
 
     /// <summary>The broker.</summary>
     public SimulatedBroker Broker { get; }
@@ -39,6 +38,20 @@ internal sealed class SimulatedNet : IMqttProvider
 
     /// <summary>True once the box knows that a centre confirms.</summary>
     public bool BoxKnowsCentre { get; set; }
+
+    /// <summary>False while the network between box and broker is down: it takes the connection with it.</summary>
+    public bool IsReachable
+    {
+        get;
+        set
+        {
+            field = value;
+            if (!value) Broker.Box?.Break("The network is down.");
+        }
+    } = true;
+
+    /// <summary>Messages in flight that the broker allows; null to draw it for each connection.</summary>
+    public int? ReceiveMaximum { get; set; }
 
     /// <summary>The topics.</summary>
     public Topics Topics { get; } = new("icu", UplinkRig.Device);

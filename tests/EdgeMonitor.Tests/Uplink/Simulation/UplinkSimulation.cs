@@ -13,87 +13,35 @@ internal readonly record struct SimulationResult(IReadOnlyList<string> Faults, l
 /// <summary>One run: some minutes of foul weather, then fair weather until everything has arrived.</summary>
 internal static class UplinkSimulation
 {
-    private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
-
-    /// <summary>In fair weather everything must have arrived within this: the longest waits of refusals and time-outs, one after the other.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromHours(1);
+    private const int FoulSeconds = 150;
 
     /// <summary>Runs a seed.</summary>
-    /// <param name="seed">The seed.</param>
-    /// <param name="foulSeconds">How long the weather is foul.</param>
-    public static SimulationResult Run(int seed, int foulSeconds = 150)
+    public static SimulationResult Run(int seed)
     {
-        var before = SynchronizationContext.Current;
-        var pump = new Pump();
-        SynchronizationContext.SetSynchronizationContext(pump);
-        try
+        var draw = new Random(seed);
+        using var run = new SimulatedRun(seed, (ConfirmMode)(seed % 3), settings => settings with
         {
-            var mode = (ConfirmMode)(seed % 3);
-            var net = new SimulatedNet(seed, mode);
-            using var box = new SimulatedBox(net, pump, new UplinkSettings("broker", 8883, null, "icu", UplinkRig.Device)
-            {
-                Confirm = mode,
-                MostUnacknowledged = net.Random.Next(1, 100),
-                BacklogBitsPerSecond = net.Random.Next(3) == 0 ? 20_000 : 0,
-            });
-            return Run(net, box, pump, foulSeconds);
-        }
-        finally
-        {
-            SynchronizationContext.SetSynchronizationContext(before);
-        }
-    }
-
-    private static SimulationResult Run(SimulatedNet net, SimulatedBox box, Pump pump, int foulSeconds)
-    {
+            MostUnacknowledged = draw.Next(1, 100),
+            BacklogBitsPerSecond = draw.Next(3) == 0 ? 20_000 : 0,
+        });
+        var (net, box) = (run.Net, run.Box);
+        net.Weather = Weather.Foul(net.Random);
         box.Append(JournalStreams.Telemetry, net.Random.Next(1, 200));
         box.Append(JournalStreams.Alarms, net.Random.Next(1, 10));
         net.Centre.Start();
         box.Start();
-        for (var second = 0; second < foulSeconds; second++) Pass(net, box, pump, foul: true);
+        for (var second = 0; second < FoulSeconds; second++)
+        {
+            Happen(net, box);
+            run.PassSecond();
+            if (net.Random.Next(20) == 0) net.Watch.Faults.AddRange(box.WronglyMarked());
+        }
+
         net.Weather = Weather.Fair;
         if (box.Service is null) box.Start();
-        var began = net.Time.Elapsed;
-        while (!box.IsEmpty() && net.Time.Elapsed - began < Patience) Pass(net, box, pump, foul: false);
-
-        var faults = new List<string>(net.Watch.Faults);
-        faults.AddRange(box.WronglyMarked());
-        var records = 0L;
-        foreach (var stream in JournalStreams.All)
-        {
-            records += box.Last(stream);
-            for (var sequence = 1L; sequence <= box.Last(stream); sequence++)
-            {
-                if (!net.Watch.IsConfirmed(stream, sequence)) faults.Add($"{stream} {sequence} never arrived.");
-            }
-
-            if (ConfirmedMarks.Waiting(box.Journal, stream) is var waiting and > 0) faults.Add($"{waiting} records of {stream} still wait after {Patience}.");
-        }
-
-        if (faults.Count > 0) faults.Insert(0, box.Told());
-        box.Kill();
-        pump.Run();
-        faults.AddRange(box.Crashes());
-        if (pump.WasDisturbed) faults.Add("Something ran on another thread: this run cannot be repeated.");
-        return new SimulationResult(faults, records, net.Watch.Again, net.Time.Elapsed);
-    }
-
-    /// <summary>One second.</summary>
-    private static void Pass(SimulatedNet net, SimulatedBox box, Pump pump, bool foul)
-    {
-        if (foul) Happen(net, box);
-        var end = net.Time.Elapsed + Second;
-        net.After(Second, () => { });
-        do
-        {
-            pump.Run();
-            var next = net.Time.AdvanceToNextTimerAsync();
-            if (!next.IsCompletedSuccessfully) throw new InvalidOperationException("Nothing waits for anything.");
-        }
-        while (net.Time.Elapsed < end);
-        pump.Run();
-        if (box.Service?.Counters.CentreConfirms == true) net.BoxKnowsCentre = true;
-        if (net.Random.Next(20) == 0) net.Watch.Faults.AddRange(box.WronglyMarked());
+        run.Finish();
+        var records = JournalStreams.All.Sum(box.Last);
+        return new SimulationResult(run.Faults(), records, net.Watch.Again, net.Time.Elapsed);
     }
 
     private static void Happen(SimulatedNet net, SimulatedBox box)
