@@ -65,6 +65,7 @@ internal sealed partial class Centre(ReceiverSettings settings, IRecordStore sto
 
     private async Task<bool> OpenAsync(CancellationToken stop)
     {
+        var said = "";
         while (!stop.IsCancellationRequested)
         {
             try
@@ -75,7 +76,7 @@ internal sealed partial class Centre(ReceiverSettings settings, IRecordStore sto
             }
             catch (StoreException failed)
             {
-                LogNotOpen(failed.Message);
+                if (failed.Message != said) LogNotOpen(said = failed.Message);
                 await Task.Delay(settings.StoreRetry, time, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
             catch (OperationCanceledException) when (stop.IsCancellationRequested)
@@ -184,19 +185,23 @@ internal sealed partial class Centre(ReceiverSettings settings, IRecordStore sto
     /// <summary>Tries until the records are stored; null where it is stopped before. While it fails, the centre is not there.</summary>
     private async Task<IReadOnlyList<Kept>?> CommitAsync(List<ReceivedRecord> records, CancellationToken stop)
     {
+        var said = "";
         for (var failures = 0; ; failures++)
         {
             try
             {
                 var kept = await store.CommitAsync(records, CancellationToken.None);
                 Counters.Commits++;
-                if (failures > 0) ComeUp();
+                if (failures == 0) return kept;
+                LogStoresAgain();
+                ComeUp();
                 return kept;
             }
             catch (StoreException failed)
             {
                 Counters.Failures++;
-                LogFailed(records.Count, failed.Message);
+                // A disk that is full for a night is said once, not at every try.
+                if (failed.Message != said) LogFailed(records.Count, said = failed.Message);
                 if (failures == 0) GoDown();
                 if (stop.IsCancellationRequested) return null;
                 await Task.Delay(settings.StoreRetry, time, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -244,6 +249,9 @@ internal sealed partial class Centre(ReceiverSettings settings, IRecordStore sto
 
     [LoggerMessage(10016, LogLevel.Warning, "{Count} messages found no room so far; the boxes are asked to send again what was not acknowledged")]
     private partial void LogForgot(long count);
+
+    [LoggerMessage(10018, LogLevel.Information, "The store takes records again: the centre is back")]
+    private partial void LogStoresAgain();
 
     [LoggerMessage(10017, LogLevel.Information, "Ended: {Counters}")]
     private partial void LogEnded(string counters);

@@ -3,6 +3,7 @@ using EdgeMonitor.Commands;
 using EdgeMonitor.Commands.Evaluation;
 using EdgeMonitor.Commands.Explain;
 using EdgeMonitor.Commands.Journal;
+using EdgeMonitor.Commands.Spares;
 using EdgeMonitor.Hosting;
 
 var root = new RootCommand("EdgeMonitor: the bedside edge appliance.")
@@ -22,6 +23,7 @@ var root = new RootCommand("EdgeMonitor: the bedside edge appliance.")
     PatientCommand.Create(),
     StandbyCommand.Create(),
     SelfTestCommand.Create(),
+    SpareCommand.Create(),
     StatusCommand.Create(),
     VersionCommand.Create(),
 };

@@ -1,5 +1,4 @@
 using BenchmarkDotNet.Attributes;
-using EdgeMonitor.Security;
 using EdgeMonitor.Storage;
 using Microsoft.Win32.SafeHandles;
 
@@ -18,6 +17,7 @@ public class JournalBenchmarks
     private readonly byte[] _plain = new byte[RecordBytes];
     private string _directory = "";
     private IJournal _journal = null!;
+    private KeyRing _keys = null!;
     private RecordSeal _seal = null!;
     private SealedJournal _sealed = null!;
     private SafeFileHandle _log = null!;
@@ -41,7 +41,7 @@ public class JournalBenchmarks
         new Random(1).NextBytes(_plain);
         _journal = JournalProviders.All.Single(provider => provider.Name == Provider).Open(Path.Combine(_directory, "journal"));
         _raw = EdgeMonitor.Benchmarks.RawSqlite.Open(Path.Combine(_directory, "raw.sqlite"));
-        _seal = MakeSeal(Path.Combine(_directory, "key"));
+        (_keys, _seal) = OpenKeys(_directory);
         _sealed = new SealedJournal(_journal, _seal);
         _log = File.OpenHandle(Path.Combine(_directory, "log"), FileMode.CreateNew, FileAccess.Write);
         _next = 1;
@@ -53,6 +53,7 @@ public class JournalBenchmarks
         _journal.Dispose();
         _raw.Dispose();
         _seal.Dispose();
+        _keys.Dispose();
         _log.Dispose();
         Directory.Delete(_directory, recursive: true);
     }
@@ -118,10 +119,10 @@ public class JournalBenchmarks
         }
     }
 
-    private static RecordSeal MakeSeal(string path)
+    private static (KeyRing Keys, RecordSeal Seal) OpenKeys(string directory)
     {
-        using var key = KeyFile.Load(path, credentials: null);
-        return new RecordSeal(key, "benchmark");
+        var keys = KeyRing.Open(directory, credentials: null, holdsRecords: false);
+        return (keys, new RecordSeal(keys, "benchmark"));
     }
 
     private void AppendSealed()

@@ -42,7 +42,7 @@ internal static class Appliance
             .AddGuardPet(options.Guard.SocketPath, options.Guard.IsConfigured, parts => parts.Report())
             .AddStorage(options.Storage, options.Device.Id)
             .AddMonitorMemory(options.Alarms)
-            .AddUplink(options.Uplink, options.Device, boot, identity, options.Alarms)
+            .AddUplink(options.Uplink, options.Device, boot, identity, options.Alarms, options.Storage.ShredOnDischarge)
             .AddStationLink(options.Station, options.Uplink, options.Device, boot)
             .AddAnnunciation(options.Annunciation, terminal, Peers)
             .AddApplianceWatchers(options.Device, parts => parts.Report())

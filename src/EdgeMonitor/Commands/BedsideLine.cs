@@ -9,7 +9,8 @@ namespace EdgeMonitor.Commands;
 /// <param name="Stored">Records stored.</param>
 /// <param name="Sent">Records confirmed; null where nothing is forwarded.</param>
 /// <param name="Connected">True while a broker is connected.</param>
-internal readonly record struct Traffic(long Stored, long? Sent, bool Connected);
+/// <param name="Left">Until the backlog is sent; null or zero where there is none, or nobody knows.</param>
+internal readonly record struct Traffic(long Stored, long? Sent, bool Connected, TimeSpan? Left = null);
 
 /// <summary>The newest vital signs and the alarms that are signalled, as one line of fixed columns that fits into 100 characters.</summary>
 internal sealed class BedsideLine
@@ -66,6 +67,7 @@ internal sealed class BedsideLine
     {
         { Sent: null } => string.Create(CultureInfo.InvariantCulture, $"stored {traffic.Stored}"),
         { Connected: false } => string.Create(CultureInfo.InvariantCulture, $"stored {traffic.Stored} sent {traffic.Sent} away"),
+        { Left: { } left } when left > TimeSpan.Zero => string.Create(CultureInfo.InvariantCulture, $"stored {traffic.Stored} sent {traffic.Sent} {left:d\\.hh\\:mm\\:ss} left"),
         _ => string.Create(CultureInfo.InvariantCulture, $"stored {traffic.Stored} sent {traffic.Sent}"),
     };
 

@@ -29,9 +29,17 @@ internal static class ConfigurationFile
     /// still watch its patient, and says through its uplink alarm what is wrong.
     /// </param>
     /// <exception cref="ConfigurationException">The file cannot be read or is no JSON; the message says where.</exception>
-    public static LoadedConfiguration Load(string path, bool withFiles = false)
+    public static LoadedConfiguration Load(string path, bool withFiles = false) => Check(Parse(path), withFiles);
+
+    /// <summary>Reads and checks a configuration that lies in no file yet.</summary>
+    /// <param name="name">What it is called in a message.</param>
+    /// <param name="json">Its bytes.</param>
+    /// <exception cref="ConfigurationException">It is no JSON; the message says where.</exception>
+    public static LoadedConfiguration Load(string name, byte[] json) => Check(Parse(name, () => new MemoryStream(json), overrides: true), withFiles: false);
+
+    private static LoadedConfiguration Check(IConfigurationRoot root, bool withFiles)
     {
-        var reader = new SettingsReader(Parse(path)).ChooseDefaults<AlarmLimits, PatientProfile>(nameof(AlarmLimits.Profile), AlarmLimits.For);
+        var reader = new SettingsReader(root).ChooseDefaults<AlarmLimits, PatientProfile>(nameof(AlarmLimits.Profile), AlarmLimits.For);
         var options = reader.Read<EdgeMonitorOptions>();
         if (options.Role == BoxRole.Bedside) SensorCheck.Check(options.Sensors, reader);
         StationCheck.Check(options, reader);
@@ -80,9 +88,14 @@ internal static class ConfigurationFile
     {
         if (path.Length == 0) throw new ConfigurationException("No configuration file is named: give its path.");
         if (Directory.Exists(path)) throw new ConfigurationException($"{path} is a directory: name the configuration file in it.");
+        return Parse(path, () => File.OpenRead(path), overrides);
+    }
+
+    private static IConfigurationRoot Parse(string path, Func<Stream> open, bool overrides)
+    {
         try
         {
-            using var file = File.OpenRead(path);
+            using var file = open();
             var builder = new ConfigurationBuilder().AddJsonStream(file);
             return (overrides ? builder.AddEnvironmentVariables(EnvironmentPrefix) : builder).Build();
         }

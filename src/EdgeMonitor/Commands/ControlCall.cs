@@ -26,10 +26,10 @@ internal sealed class ControlCall
     }
 
     /// <summary>Hands one request to the daemon and says what became of it.</summary>
-    public async Task<int> RunAsync(ParseResult result, JsonObject request, CancellationToken stop, Action<ControlReply>? print = null)
+    public async Task<int> RunAsync(ParseResult result, JsonObject request, CancellationToken stop, Action<ControlReply>? print = null, string? path = null)
     {
-        var path = result.GetValue(_socket) ?? ControlSocket.ForClient();
-        if (result.GetResult(_reason) is not null && result.GetValue(_reason) is { } reason) request["reason"] = reason;
+        path ??= SocketOf(result) ?? ControlSocket.ForClient();
+        if (ReasonOf(result) is { } reason) request["reason"] = reason;
         ControlReply reply;
         try
         {
@@ -41,6 +41,18 @@ internal sealed class ControlCall
             return ExitCodes.NoPermission;
         }
 
+        return await SayAsync(result, reply, print);
+    }
+
+    /// <summary>The control socket that was told; null where none was.</summary>
+    public string? SocketOf(ParseResult result) => result.GetValue(_socket);
+
+    /// <summary>The reason that was told; null where none was.</summary>
+    public string? ReasonOf(ParseResult result) => result.GetResult(_reason) is not null ? result.GetValue(_reason) : null;
+
+    /// <summary>Says what became of a request; answers the exit code.</summary>
+    public async Task<int> SayAsync(ParseResult result, ControlReply reply, Action<ControlReply>? print)
+    {
         if (result.GetValue(_json)) await Terminal.Out.WriteLineAsync(ControlLines.ToText(reply));
         else if (reply.Outcome != ControlOutcome.Done) await Terminal.Error.WriteLineAsync(reply.Answer);
         else if (print is not null) print(reply);

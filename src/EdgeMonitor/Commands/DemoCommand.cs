@@ -119,7 +119,7 @@ internal static class DemoCommand
     }
 
     private static Traffic TrafficOf(Recorder recorder, UplinkHost? uplink)
-        => new(recorder.Stored, uplink?.Counters.Sent.Values.Sum(), uplink?.Counters.Connected ?? false);
+        => new(recorder.Stored, uplink?.Counters.Sent.Values.Sum(), uplink?.Counters.Connected ?? false, uplink?.Counters.Drain.Left);
 
     private static EdgeMonitorOptions Options(string? broker, BedsideSimulator bedside, string state)
     {

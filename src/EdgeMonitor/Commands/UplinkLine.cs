@@ -11,12 +11,13 @@ internal static class UplinkLine
     public static string Of(JsonObject uplink)
     {
         if (uplink["connected"]?.GetValue<bool>() != true) return $"Uplink: not connected, everything is kept. {uplink["lastError"]}".TrimEnd();
-        var away = uplink["centreConfirms"]?.GetValue<bool>() == true && uplink["centreIsPresent"]?.GetValue<bool>() != true;
-        if (away) return "Uplink: connected; the centre that confirms is away, everything is kept.";
-        if (uplink["secondsLeft"]?.GetValue<double>() is not { } seconds) return "Uplink: connected; the backlog does not become less.";
-        if (seconds <= 0) return "Uplink: connected; no backlog.";
-        var rate = uplink["recordsPerSecond"]?.GetValue<double>() ?? 0;
-        return string.Create(CultureInfo.InvariantCulture, $"Uplink: connected; the backlog will be gone in {Length(TimeSpan.FromSeconds(seconds))} at {rate:0} records a second.");
+        var where = $"Uplink: connected to the broker at {uplink["broker"]}";
+        var away = uplink["confirmedBy"]?.GetValue<string>() == "centre" && uplink["centrePresent"]?.GetValue<bool>() != true;
+        if (away) return $"{where}; the centre that confirms is away, everything is kept.";
+        if (uplink["left"]?.GetValue<double>() is not { } seconds) return $"{where}; the backlog does not become less.";
+        if (seconds <= 0) return $"{where}; no backlog.";
+        var rate = uplink["rate"]?.GetValue<double>() ?? 0;
+        return string.Create(CultureInfo.InvariantCulture, $"{where}; the backlog will be gone in {Length(TimeSpan.FromSeconds(seconds))} at {rate:0} records a second.");
     }
 
     /// <summary>A length of time in the unit that a person would use.</summary>

@@ -1,5 +1,6 @@
 using EdgeMonitor.Core.Alarms;
 using EdgeMonitor.Core.Signals;
+using EdgeMonitor.Uplink;
 
 namespace EdgeMonitor.Control;
 
@@ -14,11 +15,17 @@ internal static class ControlActs
     /// <summary>The act that asks for the state, which every role may.</summary>
     public const string Status = "status";
 
+    /// <summary>The act by which an export for a spare is written down; root and the daemon's own user may.</summary>
+    public const string SpareExport = "spare-export";
+
     /// <summary>The act that changes some limits, and leaves the others as they are.</summary>
     public const string SetLimits = "set-limits";
 
     /// <summary>The act that brings the profile's own limits back.</summary>
     public const string DefaultLimits = "default-limits";
+
+    /// <summary>How long an act may take beyond the usual, because it waits for the disk; null where it does not.</summary>
+    public static TimeSpan? LongestOf(string? act) => act is not null && KeyActs.PermissionOf(act) is not null ? KeyDesk.Longest : null;
 
     /// <summary>The command.</summary>
     /// <param name="act">The act's name.</param>

@@ -15,7 +15,8 @@ internal static class ControlClient
     public static async Task<ControlReply> AskAsync(string path, JsonObject request, CancellationToken stop)
     {
         if (!File.Exists(path)) throw new IOException($"No daemon has its control socket at {path}: start it, or name its socket with --socket.");
-        using var patience = new CancellationTokenSource(Patience, TimeProvider.System);
+        var longest = Patience + (ControlActs.LongestOf(request["act"]?.ToString()) ?? TimeSpan.Zero);
+        using var patience = new CancellationTokenSource(longest, TimeProvider.System);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, stop);
         try
         {
@@ -38,7 +39,7 @@ internal static class ControlClient
         }
         catch (OperationCanceledException) when (!stop.IsCancellationRequested)
         {
-            throw new IOException($"The daemon at {path} has not answered within {Patience.TotalSeconds:0} s: look at the bedside whether it was done, and act there.");
+            throw new IOException($"The daemon at {path} has not answered within {longest.TotalSeconds:0} s: look at the bedside whether it was done, and act there.");
         }
     }
 }

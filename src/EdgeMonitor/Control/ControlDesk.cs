@@ -6,7 +6,6 @@ using EdgeMonitor.Core.Signals;
 using EdgeMonitor.Hosting;
 using EdgeMonitor.Monitoring;
 using EdgeMonitor.Security;
-using EdgeMonitor.Uplink;
 
 namespace EdgeMonitor.Control;
 
@@ -20,10 +19,11 @@ namespace EdgeMonitor.Control;
 /// <param name="state">What the monitor has said so far.</param>
 /// <param name="clock">The monitor's time.</param>
 /// <param name="audit">Takes what does not get as far as the monitor.</param>
-/// <param name="uplink">What the uplink has done so far; null where there is none.</param>
+/// <param name="keyActs">Does what concerns the box's keys.</param>
+/// <param name="deliver">Adds to a report what is stored and forwarded; null where nothing is.</param>
 internal sealed class ControlDesk(
     OperatorDesk desk, Func<AnnunciationPlan> plan, Func<Task<SelfTestResult>> selfTest, BedsideState state, MonitorClock clock, IAuditSink audit,
-    Func<UplinkCounters?>? uplink = null) : IDisposable
+    KeyActs keyActs, Func<JsonObject, Task>? deliver = null) : IDisposable
 {
     /// <summary>The monitor answers within a tick; one that is so far behind has an alarm of its own. Chosen.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
@@ -44,9 +44,22 @@ internal sealed class ControlDesk(
             {
                 keys.End();
                 var (shown, now) = (plan(), clock.Now);
-                return new ControlReply(ControlOutcome.Done, StateReport.Sentence(shown, state.Alarms.Count, now), StateReport.Make(shown, state, now, uplink?.Invoke()));
+                var report = StateReport.Make(shown, state, now);
+                if (deliver is not null) await deliver(report);
+                return new ControlReply(ControlOutcome.Done, StateReport.Sentence(shown, state.Alarms.Count, now), report);
             }
 
+            if (act == ControlActs.SpareExport)
+            {
+                var detail = keys.Needed("detail");
+                keys.End();
+                if (person.Roles != Role.All) return Forbid(person, act, "You may not do this: an export holds all keys of the box, and only root and the daemon's user may have it.");
+                audit.Record(person.Name, act, detail);
+                return new ControlReply(ControlOutcome.Done, "The export was written down.");
+            }
+
+            if (KeyActs.PermissionOf(act) is { } needed)
+                return needed.Allows(person.Roles) ? await keyActs.DoAsync(person, act, keys) : Forbid(person, needed);
             var by = new Actor(person.Name, OperatorOrigin.Socket, keys.Text("reason") ?? "");
             if (act is not (ControlActs.SetLimits or ControlActs.DefaultLimits)) return await SubmitAsync(person, Command(), stop);
             await _limits.WaitAsync(stop);
@@ -85,8 +98,7 @@ internal sealed class ControlDesk(
     private async Task<ControlReply> SubmitAsync(Person person, OperatorCommand command, CancellationToken stop)
     {
         var permission = Permissions.Of(command);
-        if (!Permissions.May(person.Roles, command))
-            return Forbid(person, permission.Name, $"You may not do this ({permission.Name}): it needs the role {Permissions.NamesOf(permission.Roles)}, and you are {Permissions.NamesOf(person.Roles, " and ")}.");
+        if (!permission.Allows(person.Roles)) return Forbid(person, permission);
         using var patience = new CancellationTokenSource(Patience, clock.Provider);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(stop, patience.Token);
         try
@@ -108,6 +120,9 @@ internal sealed class ControlDesk(
     private static ControlReply OfTest(SelfTestResult result) => new(
         result.Outcome == SelfTestOutcome.Passed ? ControlOutcome.Done : ControlOutcome.Refused,
         $"Self-test {Names.Of(result.Outcome)}: {string.Join(' ', result.Sentences)}");
+
+    private ControlReply Forbid(Person person, Permission permission) => Forbid(
+        person, permission.Name, $"You may not do this ({permission.Name}): it needs the role {Permissions.NamesOf(permission.Roles)}, and you are {Permissions.NamesOf(person.Roles, " and ")}.");
 
     private ControlReply Forbid(Person person, string act, string sentence)
     {

@@ -47,6 +47,19 @@ internal static class ControlLines
         }
     }
 
+    /// <summary>The act that a request names; null where the line is no request.</summary>
+    public static string? ActOf(ReadOnlySpan<byte> line)
+    {
+        try
+        {
+            return Text(Parse(line), "act");
+        }
+        catch (FormatException)
+        {
+            return null;
+        }
+    }
+
     /// <summary>The reply of a line.</summary>
     /// <exception cref="FormatException">It is none.</exception>
     public static ControlReply ParseReply(ReadOnlySpan<byte> line)

@@ -103,7 +103,7 @@ internal sealed partial class ControlServer(string path, UnixFileMode mode, Cont
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, _stop.Token);
         try
         {
-            using (client) await ConverseAsync(client, either.Token);
+            using (client) await ConverseAsync(client, limit, either.Token);
         }
         catch (Exception e) when (e is SocketException or IOException or OperationCanceledException)
         {
@@ -115,7 +115,7 @@ internal sealed partial class ControlServer(string path, UnixFileMode mode, Cont
         }
     }
 
-    private async Task ConverseAsync(Socket client, CancellationToken stop)
+    private async Task ConverseAsync(Socket client, CancellationTokenSource limit, CancellationToken stop)
     {
         var person = persons.Find(PeerCredentials.Of(client));
         ControlReply reply;
@@ -124,6 +124,7 @@ internal sealed partial class ControlServer(string path, UnixFileMode mode, Cont
             try
             {
                 if (await ControlLines.ReadAsync(client, stop) is not { } line) return;
+                if (ControlLines.ActOf(line) is { } act && ControlActs.LongestOf(act) is { } longest) limit.CancelAfter(longest);
                 reply = await desk.AnswerAsync(person, line, stop);
             }
             catch (FormatException e)

@@ -28,7 +28,9 @@ internal static class ControlServices
             .AddSingleton(parts => new ControlDesk(
                 parts.GetRequiredService<OperatorDesk>(), () => parts.GetRequiredService<Annunciator>().Plan, parts.GetRequiredService<Annunciator>().SelfTestAsync,
                 parts.GetRequiredService<BedsideState>(),
-                parts.GetRequiredService<MonitorClock>(), parts.GetRequiredService<IAuditSink>(), () => parts.GetService<UplinkHost>()?.Counters))
+                parts.GetRequiredService<MonitorClock>(), parts.GetRequiredService<IAuditSink>(), new KeyActs(parts.GetRequiredService<KeyDesk>()),
+                report => DeliveryReport.AddAsync(
+                    report, parts.GetRequiredService<JournalHost>(), parts.GetService<UplinkHost>()?.Counters, parts.GetRequiredService<TimeProvider>())))
             .AddHostedService(parts => new StateFollower(parts.GetRequiredService<BedsideState>(), parts.GetRequiredService<MonitorFeed>().Listen()))
             .AddHostedService(parts => new ControlServer(
                 path, mode, parts.GetRequiredService<ControlDesk>(), parts.GetRequiredService<PersonFinder>(),

@@ -2,7 +2,6 @@ using System.Text.Json.Nodes;
 using EdgeMonitor.Core.Alarms;
 using EdgeMonitor.Core.Monitoring;
 using EdgeMonitor.Core.Signals;
-using EdgeMonitor.Uplink;
 
 namespace EdgeMonitor.Control;
 
@@ -13,8 +12,7 @@ internal static class StateReport
     /// <param name="plan">The monitor's plan of the moment.</param>
     /// <param name="state">Alarms and limits.</param>
     /// <param name="now">The monitor's time, for the countdown.</param>
-    /// <param name="uplink">What the uplink has done so far; null where there is none.</param>
-    public static JsonObject Make(AnnunciationPlan plan, BedsideState state, TimeSpan now, UplinkCounters? uplink = null)
+    public static JsonObject Make(AnnunciationPlan plan, BedsideState state, TimeSpan now)
     {
         var alarms = new JsonArray();
         foreach (var alarm in state.Alarms)
@@ -43,19 +41,8 @@ internal static class StateReport
             ["limits"] = LimitChange.ToJson(state.Limits),
             ["advice"] = Advice(state.Limits),
             ["news2"] = state.Score is { } score ? Of(score, now) : null,
-            ["uplink"] = uplink is null ? null : Of(uplink),
         };
     }
-
-    private static JsonObject Of(UplinkCounters uplink) => new()
-    {
-        ["connected"] = uplink.Connected,
-        ["centreConfirms"] = uplink.CentreConfirms,
-        ["centreIsPresent"] = uplink.CentreIsPresent,
-        ["recordsPerSecond"] = Math.Round(uplink.Drain.RecordsPerSecond, 1),
-        ["secondsLeft"] = uplink.Drain.Left is { } left ? Math.Round(left.TotalSeconds) : null,
-        ["lastError"] = uplink.LastError,
-    };
 
     private static JsonObject Of(EarlyWarningScore score, TimeSpan now) => new()
     {

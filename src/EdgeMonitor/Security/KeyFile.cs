@@ -42,6 +42,20 @@ internal static partial class KeyFile
         }
     }
 
+    /// <summary>The key of a file; null where the file is not there or holds no key.</summary>
+    /// <exception cref="IOException">The disk refuses.</exception>
+    public static SecretKey? TryRead(string path)
+    {
+        try
+        {
+            return File.Exists(path) ? Read(path) : null;
+        }
+        catch (KeyFileException)
+        {
+            return null;
+        }
+    }
+
     private static SecretKey Read(string path)
     {
         Span<byte> bytes = stackalloc byte[SecretKey.KeyBytes + 1];

@@ -4,10 +4,14 @@ using EdgeMonitor.Core.Signals;
 namespace EdgeMonitor.Security;
 
 /// <summary>One row of the matrix: an act, its name in the audit stream, and who may do it.</summary>
-/// <param name="Act">The command's type.</param>
+/// <param name="Act">The command's type; null for an act that does not go to the monitor.</param>
 /// <param name="Name">Its name.</param>
 /// <param name="Roles">Any of these is enough.</param>
-internal sealed record Permission(Type Act, string Name, Role Roles);
+internal sealed record Permission(Type? Act, string Name, Role Roles)
+{
+    /// <summary>True where one of the person's roles is enough.</summary>
+    public bool Allows(Role roles) => (Roles & roles) != Role.None;
+}
 
 /// <summary>
 /// Who may do what, least privilege: the whole matrix is this table (README shows it too). Turning signals on again is always safe, so
@@ -17,7 +21,7 @@ internal static class Permissions
 {
     private const Role Care = Role.Nurse | Role.Clinician;
 
-    /// <summary>The matrix.</summary>
+    /// <summary>The matrix of what a person may do to the monitor.</summary>
     public static IReadOnlyList<Permission> All { get; } =
     [
         new(typeof(AcknowledgeAlarms), "alarm-acknowledge", Care),
@@ -36,17 +40,23 @@ internal static class Permissions
         new(typeof(TestSignals), "self-test", Role.Clinician | Role.Engineer),
     ];
 
+    /// <summary>Another master key for the box.</summary>
+    public static Permission RotateKey { get; } = new(null, "journal-rotate-key", Role.Administrator);
+
+    /// <summary>The destruction of a discharged patient's records.</summary>
+    public static Permission ShredEpisode { get; } = new(null, "journal-shred", Role.Administrator);
+
     /// <summary>The row of an act; one that is not in the table is nobody's.</summary>
     public static Permission Of(OperatorCommand command) => All.FirstOrDefault(row => row.Act == command.GetType())
         ?? new Permission(command.GetType(), command.GetType().Name, Role.None);
 
     /// <summary>True where one of the person's roles is enough.</summary>
-    public static bool May(Role roles, OperatorCommand command) => (Of(command).Roles & roles) != Role.None;
+    public static bool May(Role roles, OperatorCommand command) => Of(command).Allows(roles);
 
     /// <summary>Roles as they stand in sentences and in the audit stream, e.g. <c>nurse or clinician</c>.</summary>
     public static string NamesOf(Role roles, string between = " or ") => roles switch
     {
         Role.None => "nobody",
-        _ => string.Join(between, new[] { Role.Nurse, Role.Clinician, Role.Engineer }.Where(role => roles.HasFlag(role)).Select(role => Names.Of(role))),
+        _ => string.Join(between, new[] { Role.Nurse, Role.Clinician, Role.Engineer, Role.Administrator }.Where(role => roles.HasFlag(role)).Select(role => Names.Of(role))),
     };
 }

@@ -16,6 +16,9 @@ internal enum Role
     /// <summary>Biomedical engineer: tests and service; nothing that silences one patient's alarms for care.</summary>
     Engineer = 4,
 
+    /// <summary>Administrator: keys, and the destruction of records; nothing about alarms.</summary>
+    Administrator = 8,
+
     /// <summary>Root, and the daemon's own user.</summary>
-    All = Nurse | Clinician | Engineer,
+    All = Nurse | Clinician | Engineer | Administrator,
 }

@@ -34,6 +34,10 @@ internal sealed class RoleOptions
     [RegularExpression(GroupName, ErrorMessage = Allowed)]
     public string Engineer { get; init; } = "edgemonitor-engineer";
 
+    /// <summary>The group of those who may change keys and destroy records. Default <c>edgemonitor-admin</c>.</summary>
+    [RegularExpression(GroupName, ErrorMessage = Allowed)]
+    public string Administrator { get; init; } = "edgemonitor-admin";
+
     /// <summary>Each role with its group's name.</summary>
-    public IReadOnlyList<(Role Role, string Group)> All => [(Role.Nurse, Nurse), (Role.Clinician, Clinician), (Role.Engineer, Engineer)];
+    public IReadOnlyList<(Role Role, string Group)> All => [(Role.Nurse, Nurse), (Role.Clinician, Clinician), (Role.Engineer, Engineer), (Role.Administrator, Administrator)];
 }

@@ -11,8 +11,37 @@ internal static partial class UnixAccounts
     /// <summary>Room for struct passwd and struct group: 48 and 32 bytes on 64-bit Linux.</summary>
     private const int RecordBytes = 128;
 
+    private const int WorkingDirectory = -100; // AT_FDCWD
+    private const uint OwnerMask = 0x8; // STATX_UID
+
     /// <summary>This process's user.</summary>
     public static uint OwnUser => EffectiveUser();
+
+    /// <summary>This process's group.</summary>
+    public static uint OwnGroup => EffectiveGroup();
+
+    /// <summary>The user and its own group; null where there is no such user.</summary>
+    public static unsafe FileOwner? UserOf(string name)
+    {
+        var entry = new byte[EntryBytes];
+        var record = stackalloc byte[RecordBytes];
+        byte** found = null;
+        fixed (byte* start = entry)
+        {
+            if (FindUserByName(name, record, start, EntryBytes, &found) != 0 || found is null) return null;
+            // struct passwd: char* name, char* password, uid_t user, gid_t group.
+            var ids = (uint*)(found + 2);
+            return new FileOwner(ids[0], ids[1]);
+        }
+    }
+
+    /// <summary>The user to whom a file belongs; null where the kernel does not say.</summary>
+    public static unsafe uint? OwnerOf(string path)
+    {
+        // struct statx: 256 bytes, the owner behind mask, block size, attributes and links (statx(2)); the same on every architecture.
+        var record = stackalloc uint[64];
+        return Status(WorkingDirectory, path, 0, OwnerMask, record) == 0 ? record[5] : null;
+    }
 
     /// <summary>The user's name; the number where it has none.</summary>
     public static unsafe string NameOf(uint user)
@@ -44,8 +73,17 @@ internal static partial class UnixAccounts
         }
     }
 
+    [LibraryImport("libc", EntryPoint = "statx", StringMarshalling = StringMarshalling.Utf8)]
+    private static unsafe partial int Status(int directory, string path, int flags, uint mask, void* record);
+
     [LibraryImport("libc", EntryPoint = "geteuid")]
     private static partial uint EffectiveUser();
+
+    [LibraryImport("libc", EntryPoint = "getegid")]
+    private static partial uint EffectiveGroup();
+
+    [LibraryImport("libc", EntryPoint = "getpwnam_r", StringMarshalling = StringMarshalling.Utf8)]
+    private static unsafe partial int FindUserByName(string name, byte* record, byte* entry, nuint entryBytes, byte*** found);
 
     [LibraryImport("libc", EntryPoint = "getpwuid_r")]
     private static unsafe partial int FindUser(uint user, byte* record, byte* entry, nuint entryBytes, byte*** found);

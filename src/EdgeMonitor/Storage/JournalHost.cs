@@ -11,7 +11,9 @@ internal sealed partial class JournalHost(string directory, string device, ILogg
 {
     private readonly Lock _gate = new();
     private IJournal? _journal;
+    private KeyRing? _keys;
     private RecordSeal? _seal;
+    private IReadOnlyList<string> _missing = [];
     private SealedJournal? _sealed;
     private IReadOnlyList<string> _refused = [];
     private IReadOnlyList<string> _orderNotes = [];
@@ -31,6 +33,12 @@ internal sealed partial class JournalHost(string directory, string device, ILogg
 
     /// <summary>Where the journal's own files lie.</summary>
     public string Records => Path.Combine(Directory, "journal");
+
+    /// <summary>What is known of keys that cannot be opened, so that records cannot be read.</summary>
+    public IReadOnlyList<string> KeyFaults => [.. _keys?.Faults ?? [], .. _missing];
+
+    /// <summary>The data keys; null while the journal is not open.</summary>
+    public KeyRing? Keys => _sealed is null ? null : _keys;
 
     /// <summary>Bytes of all records that were stored since the start, sealed.</summary>
     public long AppendedBytes => _sealed?.AppendedBytes ?? 0;
@@ -79,6 +87,7 @@ internal sealed partial class JournalHost(string directory, string device, ILogg
             _sealed = null;
             _journal?.Dispose();
             _seal?.Dispose();
+            _keys?.Dispose();
         }
     }
 
@@ -94,23 +103,54 @@ internal sealed partial class JournalHost(string directory, string device, ILogg
         _journal ??= choice.Provider.Open(Records);
         foreach (var note in _journal.OpeningNotes) LogNote(note);
         foreach (var (note, isGap) in JournalMove.Run(_journal, Records, JournalProviders.All, FreeBytes)) Tell(note, isGap);
-        _seal ??= new RecordSeal(LoadKey(), device);
+        if (_keys is null)
+        {
+            _keys = OpenKeys(_journal);
+            _missing = Missing(_journal, _keys);
+            foreach (var fault in KeyFaults) LogKeyFault(fault);
+            foreach (var note in _keys.Notes) LogNote(note);
+        }
+
+        _seal ??= new RecordSeal(_keys, device);
         LogOpen(_journal.Provider, Directory);
         return new SealedJournal(_journal, _seal);
     }
 
     private long? FreeBytes() => DiskSpaceWatch.FreeBytes(Records);
 
-    private SecretKey LoadKey()
+    private KeyRing OpenKeys(IJournal journal)
     {
         try
         {
-            return KeyFile.Load(Path.Combine(Directory, "edgemonitor.key"), Environment.GetEnvironmentVariable("CREDENTIALS_DIRECTORY"));
+            return KeyRing.Open(Directory, Environment.GetEnvironmentVariable("CREDENTIALS_DIRECTORY"), WroteWithoutKeys(journal));
         }
-        catch (KeyFileException e)
+        catch (Exception e) when (e is UnauthorizedAccessException or (IOException and not JournalException))
         {
-            throw new JournalException(e.Message, e);
+            throw new JournalException(e is KeyFileException ? e.Message : $"The keys in {Directory} cannot be used: {e.Message} Make it writable for this service.", e);
         }
+    }
+
+    /// <summary>
+    /// True where the oldest record of a stream is of a version before data keys, under the master key itself. A box that has lost the files of its data
+    /// keys must not be taken for such a one: its master key has to stay for the day on which they are put back.
+    /// </summary>
+    private static bool WroteWithoutKeys(IJournal journal) =>
+        JournalStreams.Recorded.Any(stream => journal.ReadFrom(stream, 0, 1) is [var oldest] && RecordSeal.KeyOf(oldest.Bytes.Span) is { IsOfMaster: true });
+
+    /// <summary>A key whose file is not there is met only by a record that names it; the oldest and the newest of each stream tell of most.</summary>
+    private static string[] Missing(IJournal journal, KeyRing keys)
+    {
+        var found = new List<string>();
+        foreach (var stream in JournalStreams.Recorded)
+        {
+            foreach (var after in (long[])[0, journal.LastSequence(stream) - 1])
+            {
+                if (journal.ReadFrom(stream, after, 1) is not [var record, ..] || RecordSeal.KeyOf(record.Bytes.Span) is not { } key) continue;
+                if (!keys.Knows(key)) found.Add($"Records of {stream} cannot be read. {keys.FaultOf(key)}");
+            }
+        }
+
+        return [.. found.Distinct()];
     }
 
     [LoggerMessage(4000, LogLevel.Information, "The journal is open: {Provider} in {Directory}")]
@@ -118,6 +158,9 @@ internal sealed partial class JournalHost(string directory, string device, ILogg
 
     [LoggerMessage(4001, LogLevel.Error, "The journal cannot be opened, records wait in memory: {Cause}")]
     private partial void LogNotOpen(string cause);
+
+    [LoggerMessage(4003, LogLevel.Error, "The journal's keys: {Fault}")]
+    private partial void LogKeyFault(string fault);
 
     [LoggerMessage(4002, LogLevel.Warning, "The journal: {Note}")]
     private partial void LogNote(string note);

@@ -54,7 +54,8 @@ internal static class JournalProviders
         try
         {
             Clear(scratch);
-            var reason = Try(provider, scratch);
+            // A level deeper: what this box's sequence numbers begin with stands beside its journal, and the check begins at 1.
+            var reason = Try(provider, Path.Combine(scratch, "journal"));
             Clear(scratch);
             return (reason, false);
         }

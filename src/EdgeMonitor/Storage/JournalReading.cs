@@ -7,10 +7,11 @@ internal sealed class JournalReading : IDisposable
 {
     private readonly IJournalReader _reader;
     private readonly RecordSeal _seal;
+    private readonly KeyRing _keys;
 
-    private JournalReading(IJournalReader reader, RecordSeal seal)
+    private JournalReading(IJournalReader reader, RecordSeal seal, KeyRing keys)
     {
-        (_reader, _seal) = (reader, seal);
+        (_reader, _seal, _keys) = (reader, seal, keys);
         Journal = new SealedReader(reader, seal);
     }
 
@@ -24,15 +25,15 @@ internal sealed class JournalReading : IDisposable
     public static JournalReading Open(string state, string device)
     {
         var reader = OpenReader(Path.Combine(state, "journal"));
-        RecordSeal? seal = null;
+        KeyRing? keys = null;
         try
         {
-            seal = new RecordSeal(LoadKey(state), device);
-            return new JournalReading(reader, seal);
+            keys = ReadKeys(state);
+            return new JournalReading(reader, new RecordSeal(keys, device), keys);
         }
         finally
         {
-            if (seal is null) reader.Dispose();
+            if (keys is null) reader.Dispose();
         }
     }
 
@@ -41,6 +42,7 @@ internal sealed class JournalReading : IDisposable
     {
         _reader.Dispose();
         _seal.Dispose();
+        _keys.Dispose();
     }
 
     /// <summary>The provider that wrote last goes first.</summary>
@@ -62,18 +64,14 @@ internal sealed class JournalReading : IDisposable
         throw first ?? new JournalException("No provider of the journal is built in: install this program again.");
     }
 
-    private static SecretKey LoadKey(string state)
+    private static KeyRing ReadKeys(string state)
     {
-        var path = Path.Combine(state, KeyFile.CredentialName);
-        var credentials = Environment.GetEnvironmentVariable("CREDENTIALS_DIRECTORY");
-        // A key that is not there must not be made here: it would be another one.
-        if (!File.Exists(path) && (credentials is null || !File.Exists(Path.Combine(credentials, KeyFile.CredentialName))))
-            throw new JournalException($"The journal's key {path} is not there or may not be read: run this as the service's user, with its credential where it has one.");
         try
         {
-            return KeyFile.Load(path, credentials);
+            // A key that is not there must not be made here: it would be another one.
+            return KeyRing.Read(state, Environment.GetEnvironmentVariable("CREDENTIALS_DIRECTORY"));
         }
-        catch (KeyFileException e)
+        catch (Exception e) when (e is KeyFileException or UnauthorizedAccessException)
         {
             throw new JournalException(e.Message, e);
         }

@@ -4,8 +4,8 @@ namespace EdgeMonitor.Storage;
 /// <param name="Stream">Stream name.</param>
 /// <param name="Sequence">Its number in the stream.</param>
 /// <param name="Bytes">The plain bytes.</param>
-/// <param name="Episode">Pseudonym of the patient's episode whose key seals it; empty for what belongs to no patient.</param>
-internal readonly record struct PlainRecord(string Stream, long Sequence, ReadOnlyMemory<byte> Bytes, string Episode = "");
+/// <param name="Episode">The patient's episode whose key seals it; null for what belongs to no patient, and for a record that was read.</param>
+internal readonly record struct PlainRecord(string Stream, long Sequence, ReadOnlyMemory<byte> Bytes, Episode? Episode = null);
 
 /// <summary>A stored record that cannot be opened: changed, or sealed with another key.</summary>
 /// <param name="Stream">Stream name.</param>
@@ -13,34 +13,52 @@ internal readonly record struct PlainRecord(string Stream, long Sequence, ReadOn
 /// <param name="Why">One sentence.</param>
 internal readonly record struct UnreadableRecord(string Stream, long Sequence, string Why);
 
-/// <summary>What a reading brought, both parts in the order of their sequences.</summary>
+/// <summary>A stored record whose key was destroyed on purpose: no fault, and gone for good.</summary>
+/// <param name="Stream">Stream name.</param>
+/// <param name="Sequence">Its number in the stream.</param>
+/// <param name="Key">The name of the key that is no more.</param>
+internal readonly record struct ShreddedRecord(string Stream, long Sequence, KeyId Key);
+
+/// <summary>What a reading brought, all parts in the order of their sequences.</summary>
 /// <param name="Records">Those that could be opened.</param>
 /// <param name="Unreadable">Those that could not: to be skipped, kept, and reported as a technical alarm.</param>
-internal readonly record struct JournalPage(IReadOnlyList<PlainRecord> Records, IReadOnlyList<UnreadableRecord> Unreadable)
+/// <param name="Shredded">Those that were destroyed on purpose: to be skipped and removed, without an alarm.</param>
+internal readonly record struct JournalPage(IReadOnlyList<PlainRecord> Records, IReadOnlyList<UnreadableRecord> Unreadable, IReadOnlyList<ShreddedRecord> Shredded)
 {
-    /// <summary>The highest sequence of both parts, where the next reading goes on; null where the reading brought nothing.</summary>
-    public long? Last => Records.Count + Unreadable.Count == 0
-        ? null
-        : Math.Max(Records.Count == 0 ? 0 : Records[^1].Sequence, Unreadable.Count == 0 ? 0 : Unreadable[^1].Sequence);
+    /// <summary>The highest sequence of all parts, where the next reading goes on; null where the reading brought nothing.</summary>
+    public long? Last
+    {
+        get
+        {
+            var last = Math.Max(Records.Count == 0 ? 0 : Records[^1].Sequence, Unreadable.Count == 0 ? 0 : Unreadable[^1].Sequence);
+            last = Math.Max(last, Shredded.Count == 0 ? 0 : Shredded[^1].Sequence);
+            return last == 0 ? null : last;
+        }
+    }
 }
 
-/// <summary>The journal as those who only read it see it: opened records, with unreadable ones told apart.</summary>
+/// <summary>The journal as those who only read it see it: opened records, with unreadable and shredded ones told apart.</summary>
 internal class SealedReader(IJournalReader journal, RecordSeal seal)
 {
     /// <summary>The provider's name.</summary>
     public string Provider => journal.Provider;
 
-    /// <summary>Up to <paramref name="limit"/> records of the stream above <paramref name="after"/>, unreadable ones told apart.</summary>
+    /// <summary>Up to <paramref name="limit"/> records of the stream above <paramref name="after"/>, unreadable and shredded ones told apart.</summary>
     public JournalPage ReadFrom(string stream, long after, int limit)
     {
         var stored = journal.ReadFrom(stream, after, limit);
         var records = new List<PlainRecord>(stored.Count);
         List<UnreadableRecord>? unreadable = null;
+        List<ShreddedRecord>? shredded = null;
         foreach (var record in stored)
         {
             try
             {
                 records.Add(new PlainRecord(stream, record.Sequence, seal.Open(stream, record.Sequence, record.Bytes.Span)));
+            }
+            catch (RecordShreddedException error)
+            {
+                (shredded ??= []).Add(new ShreddedRecord(stream, record.Sequence, error.Key));
             }
             catch (RecordUnreadableException error)
             {
@@ -48,8 +66,12 @@ internal class SealedReader(IJournalReader journal, RecordSeal seal)
             }
         }
 
-        return new JournalPage(records, unreadable ?? []);
+        return new JournalPage(records, unreadable ?? [], shredded ?? []);
     }
+
+    /// <summary>Which keys have sealed the stream's stored records, in order.</summary>
+    /// <inheritdoc cref="KeyRun.Of"/>
+    public IReadOnlyList<KeyRun> KeysOf(string stream, IReadOnlySet<KeyId> episodes) => KeyRun.Of(journal, stream, episodes);
 
     /// <summary>True where a record that was found somewhere was sealed by this box for its stream and its number, and nothing in it has changed.</summary>
     public bool IsSound(JournalRecord record)
@@ -108,8 +130,8 @@ internal sealed class SealedJournal(IJournal journal, RecordSeal seal) : SealedR
         var batch = new JournalRecord[records.Count];
         for (var i = 0; i < batch.Length; i++)
         {
-            var (stream, sequence, bytes, _) = records[i];
-            batch[i] = new JournalRecord(stream, sequence, _seal.Seal(stream, sequence, bytes.Span));
+            var (stream, sequence, bytes, episode) = records[i];
+            batch[i] = new JournalRecord(stream, sequence, _seal.Seal(stream, sequence, bytes.Span, episode));
         }
 
         _journal.Append(batch);

@@ -65,6 +65,9 @@ internal sealed partial class SequenceReserve
     /// <summary>Where a stream begins that has never had a record: where the box's region does, or far away after <see cref="JumpFar"/>.</summary>
     public long Floor { get; private set; }
 
+    /// <summary>True after <see cref="JumpFar"/>.</summary>
+    public bool HasJumped => Floor > _region;
+
     /// <summary>The number that no record of the stream has passed: a fresh store begins above it.</summary>
     public long CeilingOf(string stream) => _ceilings.GetValueOrDefault(stream, Floor);
 

@@ -24,6 +24,12 @@ internal sealed class StorageOptions
     [Range(16, 1 << 20)]
     public int LowSpaceMebibytes { get; init; } = 512;
 
+    /// <summary>
+    /// Whether an episode's key is destroyed by itself once its patient was discharged and the centre has confirmed everything of it: the box then keeps
+    /// nothing of that patient, not even in its alarm log. Default false: the alarm log is kept.
+    /// </summary>
+    public bool ShredOnDischarge { get; init; }
+
     /// <summary>Telemetry is kept so many hours, and given up when it is a 72nd part older. Default 72, a weekend with a night on each side.</summary>
     [Range(1, 8784)]
     public int TelemetryHours { get; init; } = 72;

@@ -50,8 +50,8 @@ internal sealed class AlarmLogEntries(RecordFactory records, AlarmLimits configu
             _ => [],
         };
 
-        Wire.Record OfPatient(string profile, string episode) =>
-            records.Of(new Wire.AlarmSystemEvent { Kind = "patient", State = profile, Episode = episode, Reason = acted.Answer }, acted.At, by);
+        Wire.Record OfPatient(string profile, string episode) => records.Of(
+            new Wire.AlarmSystemEvent { Kind = "patient", State = profile, Episode = episode, EpisodeKey = records.Episodes.Current?.Key.ToString() ?? "", Reason = acted.Answer }, acted.At, by);
     }
 
     private Wire.Record[] OfRestored(RestoreMemory restored) =>

@@ -53,7 +53,7 @@ internal sealed class BrokerInquiry(UplinkSettings settings, Fence fence, IMqttP
         {
             while (fence.StandsDown is not null && !stop.IsCancellationRequested)
             {
-                await Task.Delay(settings.AskAgain, time, freed.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                await Task.Delay(settings.AskAgain, time, freed.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
                 if (!freed.IsCancellationRequested && await NobodyIsLaterAsync(stop)) fence.Free();
             }
         }

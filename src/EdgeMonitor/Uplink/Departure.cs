@@ -38,15 +38,15 @@ internal sealed class Departure : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         _fence.Changed -= Look;
-        await _due.CancelAsync();
-        await _watch.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        _due.Cancel();
+        await _watch.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
         _due.Dispose();
     }
 
     private async Task FindAsync()
     {
         BackTo = await _findEarlier(_due.Token);
-        await _due.CancelAsync();
+        _due.Cancel();
     }
 
     private void Look(string? standsDown)

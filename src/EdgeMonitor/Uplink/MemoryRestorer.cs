@@ -15,7 +15,7 @@ namespace EdgeMonitor.Uplink;
 /// </summary>
 internal sealed partial class MemoryRestorer(
     JournalHost journal, AlarmLimits configured, ChannelWriter<MonitorInput> intake, Action<Wire.AlarmSystemEvent> log,
-    Fallbacks fallbacks, MonitorClock clock, ILogger<MemoryRestorer> logger)
+    EpisodeInForce episodes, Fallbacks fallbacks, MonitorClock clock, ILogger<MemoryRestorer> logger)
     : IHostedService
 {
     /// <summary>How long the start waits for the disk. Chosen: a healthy one needs some milliseconds, and a patient must not wait for another.</summary>
@@ -26,8 +26,10 @@ internal sealed partial class MemoryRestorer(
     {
         try
         {
-            var read = Task.Run(() => MonitorMemoryStore.Read(journal.Open(), configured), cancellationToken);
-            if (await read.WaitAsync(Patience, clock.Provider, cancellationToken) is { } found) Restore(found);
+            var read = Task.Run(() => Read(journal.Open()), cancellationToken);
+            var (found, lost) = await read.WaitAsync(Patience, clock.Provider, cancellationToken);
+            if (found is not null) Restore(found);
+            else if (lost) FallBack("None of its records can be read.");
         }
         catch (JournalException e)
         {
@@ -42,8 +44,13 @@ internal sealed partial class MemoryRestorer(
     /// <inheritdoc/>
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
+    /// <summary>What is remembered, and whether there is something that cannot be read.</summary>
+    private (RememberedState? Found, bool Lost) Read(SealedJournal open)
+        => MonitorMemoryStore.Read(open, configured) is { } found ? (found, false) : (null, open.Count(JournalStreams.State) > 0);
+
     private void Restore(RememberedState found)
     {
+        episodes.Restore(found.Episode);
         Invariant.Holds(intake.TryWrite(new RestoreMemory(found.Memory, clock.Now)), "The intake is empty at the start.");
         LogRestored(found.Memory.Latched.Count);
         if (found.Superseded is not { } why) return;

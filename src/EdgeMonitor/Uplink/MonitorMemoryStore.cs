@@ -9,7 +9,8 @@ namespace EdgeMonitor.Uplink;
 /// <param name="Memory">What the monitor is to know; the configured limits where <paramref name="Superseded"/> says so.</param>
 /// <param name="Remembered">The limits that were in force before the restart.</param>
 /// <param name="Superseded">Why those are not in force again, in one sentence; null where they are.</param>
-internal sealed record RememberedState(MonitorMemory Memory, AlarmLimits Remembered, string? Superseded);
+/// <param name="Episode">The episode that goes on; null where nobody is admitted.</param>
+internal sealed record RememberedState(MonitorMemory Memory, AlarmLimits Remembered, string? Superseded, Episode? Episode);
 
 /// <summary>
 /// The monitor's memory in the journal's stream <c>state</c>: sealed as everything is, and committed at once, as alarms are.
@@ -27,9 +28,10 @@ internal static class MonitorMemoryStore
     /// <summary>The memory as it is stored.</summary>
     /// <param name="memory">The memory.</param>
     /// <param name="configured">What the configuration says of limits.</param>
-    public static Wire.StoredMemory Write(MonitorMemory memory, AlarmLimits configured)
+    /// <param name="episode">The episode in force.</param>
+    public static Wire.StoredMemory Write(MonitorMemory memory, AlarmLimits configured, Episode? episode = null)
     {
-        var stored = new Wire.StoredMemory { Profile = Names.Of(memory.Profile), Episode = memory.Episode };
+        var stored = new Wire.StoredMemory { Profile = Names.Of(memory.Profile), Episode = memory.Episode, EpisodeKey = episode?.Key.ToString() ?? "" };
         foreach (var (name, value) in LimitValues.Of(memory.Limits)) stored.Limits.Add(name, value);
         foreach (var (name, value) in LimitValues.Of(configured)) stored.Configured.Add(name, value);
         foreach (var alarm in memory.Latched)
@@ -84,6 +86,10 @@ internal static class MonitorMemoryStore
             alarm.Condition, alarm.Sensor, alarm.Id, Names.ValueOf<AlarmPriority>(alarm.Priority) ?? AlarmPriority.High, alarm.Reason));
         var memory = new MonitorMemory(
             Names.ValueOf<PatientProfile>(stored.Profile) ?? PatientProfile.Adult, stored.Episode, superseded is null ? remembered : configured, [.. latched]);
-        return new RememberedState(memory, remembered, superseded);
+        return new RememberedState(memory, remembered, superseded, EpisodeOf(stored));
     }
+
+    /// <summary>Before episodes had keys, only a pseudonym said that somebody was admitted: that one gets a key now.</summary>
+    private static Episode? EpisodeOf(Wire.StoredMemory stored) =>
+        KeyId.Parse(stored.EpisodeKey) is { } key ? new Episode(key, stored.Episode) : stored.Episode.Length > 0 ? Episode.Begin(stored.Episode) : null;
 }

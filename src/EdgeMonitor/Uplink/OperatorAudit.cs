@@ -16,10 +16,12 @@ internal sealed record OperatorEntry(string Who, string Action, string Detail);
 
 /// <summary>
 /// Writes down every act of a person that reached the monitor, accepted or refused, whatever its way in: the one place for it. A change of
-/// limits is written with the old and the new values.
+/// limits is written with the old and the new values. An episode is named by its key's name and not by its pseudonym: the audit belongs to no patient, so it
+/// outlives the shredding of an episode, and must then hold nothing that leads to the patient.
 /// </summary>
+/// <param name="episodes">The episode in force; that of an admission is in force when the act comes here.</param>
 /// <param name="limits">The limits that the monitor begins with; null where they are not known.</param>
-internal sealed class OperatorAudit(AlarmLimits? limits = null)
+internal sealed class OperatorAudit(EpisodeInForce episodes, AlarmLimits? limits = null)
 {
     private AlarmLimits? _limits = limits;
     private AlarmLimits? _before;
@@ -45,7 +47,7 @@ internal sealed class OperatorAudit(AlarmLimits? limits = null)
     private OperatorEntry Of(OperatorActed acted)
     {
         var (command, by) = (acted.Command, acted.Command.By);
-        var detail = command is ChangeLimits change ? Changed(change, acted) : Detail(command);
+        var detail = command is ChangeLimits change ? Changed(change, acted) : Detail(command, acted.Accepted);
         var outcome = acted.Accepted ? "done" : $"refused: {acted.Answer}";
         var why = by.Why.Length == 0 ? "no reason given" : $"because: {by.Why}";
         return new($"{by.Who} by {Names.Of(by.Origin)}", Permissions.Of(command).Name, string.Join("; ", new[] { detail, outcome, why }.Where(part => part.Length > 0)));
@@ -60,13 +62,13 @@ internal sealed class OperatorAudit(AlarmLimits? limits = null)
         return detail.Length == 0 ? "no limit differs" : detail;
     }
 
-    private static string Detail(OperatorCommand command) => command switch
+    private string Detail(OperatorCommand command, bool accepted) => command switch
     {
         AcknowledgeAlarms act => act.AlarmId is { } id ? $"alarm {id}" : "all alarms",
         PauseAudio act => For(act.Duration),
         PauseAlarms act => For(act.Duration),
         BeginStandby act => For(act.Duration),
-        AdmitPatient act => $"profile {Names.Of(act.Profile)}, episode {(act.Episode.Length == 0 ? "not given" : act.Episode)}",
+        AdmitPatient act => $"profile {Names.Of(act.Profile)}{(accepted && episodes.Current is { } begun ? $", episode {begun.Key}" : "")}{(act.Episode.Length == 0 ? " without pseudonym" : "")}",
         EnterObservation act => Observed(act.Observation),
         _ => "",
     };

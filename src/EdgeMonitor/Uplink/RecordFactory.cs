@@ -14,6 +14,9 @@ namespace EdgeMonitor.Uplink;
 /// <param name="takeover">Which box of the device id this is.</param>
 internal sealed class RecordFactory(string device, string boot, MonitorClock clock, WallClock wall, uint takeover = 0)
 {
+    /// <summary>Whose records are made now.</summary>
+    public EpisodeInForce Episodes { get; } = new();
+
     /// <summary>A record of measured data, at the end of its batch.</summary>
     public Wire.Record Of(Wire.Telemetry telemetry, TimeSpan at)
     {

@@ -35,14 +35,15 @@ internal sealed partial class Recorder(
 
     private readonly AlarmLogEntries _log = new(records, configured);
     private readonly TelemetryBatch _batch = new();
-    private readonly RecorderQueue _queue = new(MaxWaiting);
+    private readonly RecorderQueue _queue = new(MaxWaiting, records.Episodes);
     private readonly LossWatch _losses = new();
-    private readonly OperatorAudit _audit = new(configured);
+    private readonly OperatorAudit _audit = new(records.Episodes, configured);
     private Task<bool>? _more;
     private Task<(int Stored, JournalException? Failure)>? _storing;
     private TimeSpan _storingSince;
     private TimeSpan? _commitBy;
     private bool _failing;
+    private MonitorMemory _memory = new(configured.Profile, "", configured, []);
 
     /// <summary>Records stored since the start, by anyone's account.</summary>
     public long Stored { get; private set; }
@@ -61,6 +62,21 @@ internal sealed partial class Recorder(
 
     /// <summary>An entry of the alarm log about the alarm system itself, from any thread.</summary>
     public void Record(Wire.AlarmSystemEvent entry) => _queue.Add(records.Of(entry));
+
+    /// <summary>Stores these records and returns once they are on the disk; from any thread.</summary>
+    public Task StoreAsync(IReadOnlyList<Wire.Record> entries)
+    {
+        foreach (var entry in entries)
+        {
+            entry.Stored = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            _queue.Add(entry);
+        }
+
+        return Task.WhenAll(entries.Select(entry => entry.Stored!.Task));
+    }
+
+    /// <summary>True while a record of one of these episodes waits for the disk.</summary>
+    public bool Holds(IReadOnlySet<KeyId> episodes) => _queue.Holds(episodes);
 
     /// <summary>Runs until the feed is completed, and stores everything that came before its end.</summary>
     public async Task RunAsync()
@@ -114,11 +130,16 @@ internal sealed partial class Recorder(
 
     private void Take(FeedItem item)
     {
+        var patient = item.Event is OperatorActed { Accepted: true, Command: AdmitPatient or DischargePatient } acted ? acted : null;
+        if (patient is not null) CloseBatch(); // the last second of the one before
+        if (patient?.Command is AdmitPatient admitted) records.Episodes.Begin(admitted.Episode);
         if (_audit.Take(item) is { } act) Record(act.Who, act.Action, act.Detail);
         foreach (var entry in _log.Of(item.Input, item.Event)) Queue(entry);
+        if (patient is not null) SwitchEpisode(patient);
         switch (item)
         {
-            case { Event: MemoryChanged memory }: Queue(records.Of(MonitorMemoryStore.Write(memory.Memory, configured), memory.At)); break;
+            case { Event: MemoryChanged memory }: Remember(memory.Memory, memory.At); break;
+            case { Input: RestoreMemory restored }: _memory = restored.Memory; break;
             case { Event: VitalSign { Reading.Mdc: Mdc.EcgHeartRate or Mdc.TthorRespRate } vital }: _batch.Add(vital.Reading, vital.At); break;
             case { Event: EarlyWarningScore score }: _batch.Add(score); break;
             case { Input: { } input }:
@@ -126,6 +147,23 @@ internal sealed partial class Recorder(
                 _batch.Add(input);
                 break;
         }
+    }
+
+    /// <summary>
+    /// The entry of an admission is the first record of its episode, that of a discharge the last one. A patient who is to the monitor like the one before
+    /// changes nothing in its memory, which must know the other episode all the same.
+    /// </summary>
+    private void SwitchEpisode(OperatorActed acted)
+    {
+        var (profile, pseudonym) = acted.Command is AdmitPatient admitted ? (admitted.Profile, admitted.Episode) : (configured.Profile, "");
+        if (acted.Command is DischargePatient) records.Episodes.End();
+        if (_memory.Profile == profile && _memory.Episode == pseudonym) Remember(_memory, acted.At);
+    }
+
+    private void Remember(MonitorMemory memory, TimeSpan at)
+    {
+        _memory = memory;
+        Queue(records.Of(MonitorMemoryStore.Write(memory, configured, records.Episodes.Current), at));
     }
 
     private void CloseBatch()

@@ -8,7 +8,8 @@ namespace EdgeMonitor.Uplink;
 /// telemetry goes first, counted, and its samples leave gaps behind; alarms and audit stay far longer.
 /// </summary>
 /// <param name="maxTelemetry">Most telemetry records that wait; as many again while a try is in doubt.</param>
-internal sealed class RecorderQueue(int maxTelemetry)
+/// <param name="episodes">Whose records they are; none are a patient's where it is not given.</param>
+internal sealed class RecorderQueue(int maxTelemetry, EpisodeInForce? episodes = null)
 {
     /// <summary>Most alarm and audit records that wait. Chosen: about 10 MB; a box without a disk makes so many in days.</summary>
     public const int MaxUrgent = 20_000;
@@ -34,11 +35,19 @@ internal sealed class RecorderQueue(int maxTelemetry)
     /// <summary>Records given up at the bounds.</summary>
     public long Lost { get; private set; }
 
+    /// <summary>True while a record of one of these episodes waits.</summary>
+    public bool Holds(IReadOnlySet<KeyId> keys)
+    {
+        lock (_gate) return _waiting.Exists(record => record.Episode is { } episode && keys.Contains(episode.Key));
+    }
+
     /// <summary>Adds a record; any thread.</summary>
     public void Add(Wire.Record record)
     {
         lock (_gate)
         {
+            // In here, so that in each stream an episode's records follow one another, whichever threads they come from.
+            record.Episode = episodes?.Of(record.Stream);
             // Of the monitor's memory only the newest counts, so a disk that is away for long does not fill the queue with it.
             if (record.Stream == JournalStreams.State && _waiting.FindIndex(_triedCount, static old => old.Stream == JournalStreams.State) is >= 0 and var old) _waiting.RemoveAt(old);
             _waiting.Add(record);
@@ -97,6 +106,7 @@ internal sealed class RecorderQueue(int maxTelemetry)
         lock (_gate)
         {
             _triedCount = 0;
+            foreach (var record in _waiting[..stored]) record.Stored?.TrySetResult();
             _waiting.RemoveRange(0, stored);
             KeepBounds();
         }
@@ -133,7 +143,7 @@ internal sealed class RecorderQueue(int maxTelemetry)
         foreach (var record in _waiting)
         {
             record.Sequence = next[record.Stream]++;
-            numbered.Add(new PlainRecord(record.Stream, record.Sequence, RecordCodec.Encode(record)));
+            numbered.Add(new PlainRecord(record.Stream, record.Sequence, RecordCodec.Encode(record), record.Episode));
         }
 
         return numbered;

@@ -6,7 +6,14 @@ namespace EdgeMonitor.Uplink;
 /// How much may be on its way in one connection: messages within the broker's receive maximum with places kept for alarms, bytes of telemetry, the
 /// backlog's share of the line, and what of it the centre has not confirmed. Used by one thread.
 /// </summary>
-internal sealed class SendWindow(UplinkSettings settings, int receiveMaximum, TimeProvider time)
+/// <param name="settings">The bounds.</param>
+/// <param name="receiveMaximum">Messages in flight that the broker allows.</param>
+/// <param name="cautious">
+/// True to send one at a time until the first is confirmed: where the connection before brought nothing, because a broker that ends it after a
+/// refusal takes the refusal's own message with it when more was on its way.
+/// </param>
+/// <param name="time">The clock.</param>
+internal sealed class SendWindow(UplinkSettings settings, int receiveMaximum, bool cautious, TimeProvider time)
 {
     /// <summary>Places that everything else leaves free, so that an alarm never waits for a telemetry record's confirmation.</summary>
     private const int KeptForAlarms = 2;
@@ -15,9 +22,12 @@ internal sealed class SendWindow(UplinkSettings settings, int receiveMaximum, Ti
     private const int Overhead = 150;
 
     // One place is the status's, which is not counted here.
-    private readonly int _places = Math.Max(1, Math.Min(settings.Window, receiveMaximum - 1));
+    private readonly int _allPlaces = Math.Max(1, Math.Min(settings.Window, receiveMaximum - 1));
+    private int _places = cautious ? 1 : int.MaxValue;
     private readonly FlightLimit _flight = new(time);
     private readonly BacklogShaper _shaper = new(settings.BacklogBitsPerSecond, time);
+
+    private int Places => Math.Min(_places, _allPlaces);
 
     /// <summary>Messages on their way.</summary>
     public int InFlight { get; private set; }
@@ -28,12 +38,15 @@ internal sealed class SendWindow(UplinkSettings settings, int receiveMaximum, Ti
     /// <summary>True where one more message of the lane may go.</summary>
     public bool MaySend(UplinkLane lane)
     {
-        if (lane.Stream == JournalStreams.Alarms) return InFlight < _places;
-        if (InFlight >= Math.Max(1, _places - KeptForAlarms)) return false;
+        if (lane.Stream == JournalStreams.Alarms) return InFlight < Places;
+        if (InFlight >= Math.Max(1, Places - KeptForAlarms)) return false;
         if (lane.Stream == JournalStreams.Telemetry && !_flight.MaySend) return false;
         return !lane.IsBacklog
             || (lane.Ledger.CountedRecords < settings.MostUnacknowledged && lane.Ledger.CountedBytes < settings.MostUnacknowledgedBytes && _shaper.Wait == TimeSpan.Zero);
     }
+
+    /// <summary>The broker has confirmed something: a careful beginning is over.</summary>
+    public void Open() => _places = int.MaxValue;
 
     /// <summary>A message of the lane goes.</summary>
     public void Send(UplinkLane lane, int bytes)

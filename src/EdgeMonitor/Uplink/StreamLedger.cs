@@ -60,6 +60,9 @@ internal sealed class StreamLedger(string stream)
         return confirms;
     }
 
+    /// <summary>The record was destroyed on purpose, and a gap record has said so: nobody waits for it, and its place can be given back.</summary>
+    public void Skip(long sequence) => Confirm(sequence, sequence);
+
     /// <summary>The record did not reach the broker, or nobody knows: it may be sent again.</summary>
     public void Fail(long sequence)
     {

@@ -31,6 +31,9 @@ internal sealed class UplinkBooks
     /// <summary>When what waits for the centre is sent again.</summary>
     public Resends Resends { get; }
 
+    /// <summary>True where the last connection was used and nothing was confirmed over it.</summary>
+    public bool LastBroughtNothing { get; set; }
+
     /// <summary>What cannot be read.</summary>
     public UnreadableRecords Unreadable { get; } = new();
 }

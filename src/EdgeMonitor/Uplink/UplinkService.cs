@@ -46,7 +46,6 @@ internal sealed partial class UplinkService(
     private readonly RecordMessages _messages = new(settings, clocks);
     private readonly UplinkBooks _books = new(journal, time, random, work ?? TaskScheduler.Default);
     private readonly BrokerChoice _choice = new(settings, fence, provider, () => status(false), new RetryDelay(FirstDelay, LongestDelay, random), time);
-    private readonly RetryDelay _soon = new(FirstDelay, LongestSoon, random);
     private long? _progressedAt;
     private CentreLink? _centre;
     private UplinkChange _last;
@@ -77,7 +76,7 @@ internal sealed partial class UplinkService(
             Report(ending.Cause);
             var wait = await _choice.NextAsync(ending.BackTo, wasGood: _progressed || time.GetElapsedTime(began) >= GoodLife, stop);
             if (wait == TimeSpan.Zero) continue;
-            if (_progressedAt is { } at && time.GetElapsedTime(at) < Recently && _soon.Next() is var soon && soon < wait) wait = soon;
+            wait = Shortened(wait);
             LogRetry(wait.TotalSeconds);
             await Task.Delay(wait, time, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
         }
@@ -143,17 +142,17 @@ internal sealed partial class UplinkService(
             if (session is not null)
             {
                 await session.FinishAsync();
-                if (session.HasProgressed) HasProgressed();
+                if (session.HasProgressed) (_progressed, _progressedAt) = (true, time.GetTimestamp());
             }
         }
     }
 
-    /// <summary>However short the connection was, something came through.</summary>
-    private void HasProgressed()
+    /// <summary>The wait before the next try, shorter where the link worked a short time ago.</summary>
+    private TimeSpan Shortened(TimeSpan wait)
     {
-        _progressedAt = time.GetTimestamp();
-        _progressed = true;
-        _soon.Reset();
+        if (_progressedAt is not { } at || time.GetElapsedTime(at) >= Recently) return wait;
+        var soon = LongestSoon * (0.5 + random.NextDouble() / 2);
+        return soon < wait ? soon : wait;
     }
 
     private CentreLink MakeCentre()

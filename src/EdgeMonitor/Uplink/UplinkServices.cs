@@ -23,6 +23,7 @@ internal static class UplinkServices
                 configured,
                 parts.GetRequiredService<Channel<MonitorInput>>().Writer,
                 parts.GetRequiredService<Recorder>().Record,
+                parts.GetRequiredService<RecordFactory>().Episodes,
                 parts.GetRequiredService<Fallbacks>(),
                 parts.GetRequiredService<MonitorClock>(),
                 parts.GetRequiredService<ILogger<MemoryRestorer>>()));
@@ -34,10 +35,15 @@ internal static class UplinkServices
     /// <param name="boot">This start of the daemon.</param>
     /// <param name="identity">Which box of the device id this is, and a sentence where that is not known.</param>
     /// <param name="configured">The configured alarm limits.</param>
+    /// <param name="shredOnDischarge">Whether episodes that are over and confirmed are shredded.</param>
     public static IServiceCollection AddUplink(
-        this IServiceCollection services, UplinkOptions options, DeviceOptions device, string boot, (BoxIdentity Box, string? Fault) identity, AlarmLimits configured)
+        this IServiceCollection services, UplinkOptions options, DeviceOptions device, string boot, (BoxIdentity Box, string? Fault) identity, AlarmLimits configured,
+        bool shredOnDischarge = false)
     {
         services
+            .AddSingleton(parts => new KeyDesk(
+                parts.GetRequiredService<JournalHost>(), parts.GetRequiredService<RecordFactory>(),
+                parts.GetRequiredService<Recorder>().StoreAsync, parts.GetRequiredService<Recorder>().Holds))
             .AddSingleton(parts => new RecordFactory(
                 device.Id, boot, parts.GetRequiredService<MonitorClock>(), parts.GetRequiredService<WallClock>(), identity.Box.Takeover))
             .AddSingleton(parts => NewFence(device.Id, identity, parts))
@@ -67,6 +73,12 @@ internal static class UplinkServices
                 parts.GetRequiredService<MonitorClock>().Provider,
                 parts.GetRequiredService<ILogger<SalvageService>>()));
         if (!options.IsConfigured) return services;
+        if (shredOnDischarge)
+        {
+            services.AddHostedService(parts => new DischargeShredder(
+                parts.GetRequiredService<KeyDesk>(), parts.GetRequiredService<MonitorClock>().Provider, parts.GetRequiredService<ILogger<DischargeShredder>>()));
+        }
+
         return services
             .AddSingleton(options.ToSettings(device))
             .AddSingleton<UplinkHost>()

@@ -20,9 +20,10 @@ internal sealed partial class UplinkSession(
 
     private readonly Channel<bool> _wake = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     private readonly ConcurrentQueue<Outcome> _outcomes = new(); // never more than the window
-    private readonly SendWindow _window = new(settings, connection.ReceiveMaximum, time);
-    private readonly List<UplinkLane> _lanes = [];
+    private readonly SendWindow _window = new(settings, connection.ReceiveMaximum, books.LastBroughtNothing, time);
+    private UplinkLanes _lanes = UplinkLanes.None;
     private long _lastProgress;
+    private bool _hasSent;
     private volatile bool _appended, _ticked;
 
     private readonly record struct Outcome(UplinkLane Lane, long Sequence, int Bytes, MqttException? Failure);
@@ -36,17 +37,7 @@ internal sealed partial class UplinkSession(
     {
         connection.MessageReceived += Pulse;
         centre.Begin();
-        var marks = new ConfirmedMarks(journal);
-        marks.Load();
-        foreach (string stream in (string[])[JournalStreams.Alarms, JournalStreams.Audit])
-        {
-            var (after, kept) = ConfirmedMarks.Keeps(stream) ? (marks.Floor(), marks) : (0, null);
-            _lanes.Add(Lane(new LaneRange(stream, after, long.MaxValue, journal.LastSequence(stream)), kept));
-        }
-
-        long boundary = journal.LastSequence(JournalStreams.Telemetry);
-        _lanes.Add(Lane(new LaneRange(JournalStreams.Telemetry, boundary, long.MaxValue, boundary), null));
-        _lanes.Add(Lane(new LaneRange(JournalStreams.Telemetry, 0, boundary, boundary), null, isBacklog: true));
+        _lanes = UplinkLanes.Of(journal, books, time);
     }
 
     /// <summary>Sends until the connection ends or it is stopped; answers the cause.</summary>
@@ -62,7 +53,12 @@ internal sealed partial class UplinkSession(
         {
             while (!connection.Closed.IsCompleted && !stop.IsCancellationRequested)
             {
-                if (_appended) WakeLanes();
+                if (_appended)
+                {
+                    _appended = false;
+                    _lanes.Wake();
+                }
+
                 Settle();
                 Fill();
                 if (_ticked) OnEachSecond();
@@ -104,6 +100,7 @@ internal sealed partial class UplinkSession(
         }
 
         counters.Drain.Stop();
+        books.LastBroughtNothing = _hasSent && !HasProgressed;
     }
 
     /// <summary>Takes note of what broker and centre have confirmed, and has it trimmed.</summary>
@@ -127,6 +124,7 @@ internal sealed partial class UplinkSession(
             books.Refusals[lane.Stream].Confirm(sequence);
             if (lane.Ledger.Deliver(sequence, confirms: !centre.Confirms)) counters.CountConfirmed(lane.Stream, 1);
             HasProgressed = true;
+            _window.Open();
             return;
         }
 
@@ -140,21 +138,12 @@ internal sealed partial class UplinkSession(
 
     private void Listen()
     {
-        if (centre.Listen()) Rewind(books.Resends.OnReturn());
+        if (centre.Listen()) _lanes.Rewind(books.Resends.OnReturn());
     }
-
-    private void Rewind(IEnumerable<(string Stream, long Lowest, long Highest)> released)
-    {
-        // A stream's last lane is the one that goes through what is sent again.
-        foreach (var (stream, lowest, highest) in released) _lanes.Last(lane => lane.Stream == stream).Rewind(lowest, highest);
-    }
-
-    private UplinkLane Lane(LaneRange range, ConfirmedMarks? marks, bool isBacklog = false) =>
-        new(journal, range, books.Ledgers[range.Stream], books.Refusals[range.Stream], marks, time) { IsBacklog = isBacklog };
 
     private void Fill()
     {
-        foreach (var lane in _lanes)
+        foreach (var lane in _lanes.InOrder)
         {
             while (_window.MaySend(lane) && !BacklogWaits(lane) && Guarded(() => SendNext(lane)))
             {
@@ -169,6 +158,13 @@ internal sealed partial class UplinkSession(
     private bool SendNext(UplinkLane lane)
     {
         if (!lane.TryTake(out var record)) return false;
+        if (record.IsShredded)
+        {
+            books.Refusals[lane.Stream].Confirm(record.Sequence);
+            lane.Ledger.Skip(record.Sequence);
+            return true;
+        }
+
         if (record.Unreadable is { } cause)
         {
             ReportUnreadable(lane.Stream, record.Sequence, cause);
@@ -188,6 +184,7 @@ internal sealed partial class UplinkSession(
 
         if (_window.InFlight == 0) _lastProgress = time.GetTimestamp();
         var bytes = message.Payload.Length;
+        _hasSent = true;
         _window.Send(lane, bytes);
         if (lane.Ledger.WasDelivered(record.Sequence)) counters.CountResent();
         lane.Ledger.Send(record.Sequence, bytes, counted: lane.IsBacklog);
@@ -215,8 +212,8 @@ internal sealed partial class UplinkSession(
     {
         _ticked = false;
         Guarded(centre.Tick);
-        Rewind(books.Resends.Overdue(centre.Confirms && centre.IsPresent));
-        Guarded(() => _lanes[^1].LookBehind(books.Unreadable));
+        _lanes.Rewind(books.Resends.Overdue(centre.Confirms && centre.IsPresent));
+        Guarded(() => _lanes.Backlog.LookBehind(books.Unreadable));
         Guarded(() => counters.Drain.Count(counters.Sent[JournalStreams.Telemetry], journal.Count(JournalStreams.Telemetry)));
         Pulse();
     }
@@ -229,12 +226,6 @@ internal sealed partial class UplinkSession(
         if (trim is null) return shaped;
         var wait = TimeSpan.FromTicks(Math.Max(0, (long)((trim.Value - time.GetTimestamp()) * (double)TimeSpan.TicksPerSecond / time.TimestampFrequency)));
         return shaped is { } until && until < wait ? until : wait;
-    }
-
-    private void WakeLanes()
-    {
-        _appended = false;
-        foreach (var lane in _lanes) lane.Wake();
     }
 
     private void OnAppended()

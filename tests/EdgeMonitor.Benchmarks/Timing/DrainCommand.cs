@@ -1,8 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Security.Cryptography;
 using EdgeMonitor.Hosting;
-using EdgeMonitor.Security;
 using EdgeMonitor.Storage;
 using EdgeMonitor.Storage.Sqlite;
 using EdgeMonitor.Uplink;
@@ -21,14 +19,15 @@ internal sealed class DrainCommand : IDisposable
     private const string Device = "bed-1", Site = "drain";
 
     private readonly string _folder = Directory.CreateTempSubdirectory("edgemonitor-drain-").FullName;
-    private readonly SecretKey _key = new(RandomNumberGenerator.GetBytes(SecretKey.KeyBytes));
+    private readonly KeyRing _keys;
     private readonly RecordSeal _seal;
     private readonly IJournal _store;
     private readonly SealedJournal _journal;
 
     private DrainCommand()
     {
-        _seal = new RecordSeal(_key, Device);
+        _keys = KeyRing.Open(Path.Combine(_folder, "state"), credentials: null, holdsRecords: false);
+        _seal = new RecordSeal(_keys, Device);
         _store = SqliteJournal.Open(_folder);
         _journal = new SealedJournal(_store, _seal);
     }
@@ -56,7 +55,7 @@ internal sealed class DrainCommand : IDisposable
     {
         _store.Dispose();
         _seal.Dispose();
-        _key.Dispose();
+        _keys.Dispose();
         Directory.Delete(_folder, recursive: true);
     }
 

@@ -1,7 +1,6 @@
 using System.Globalization;
 using EdgeMonitor.Core.Signals;
 using EdgeMonitor.Hosting;
-using EdgeMonitor.Security;
 using EdgeMonitor.Storage;
 using EdgeMonitor.Tests.Monitoring;
 using EdgeMonitor.Uplink;
@@ -42,8 +41,9 @@ internal static class WearCommand
     private static (long Written, long Payload) Measure(JournalProviderAttribute provider, List<byte[]> records, int group, int trimmed)
     {
         var folder = Path.Combine(AppContext.BaseDirectory, "wear", Guid.NewGuid().ToString("N"));
-        using var key = new SecretKey(new byte[SecretKey.KeyBytes]);
-        using var seal = new RecordSeal(key, "bed-1");
+        using var keys = KeyRing.Open(Path.Combine(folder, "state"), credentials: null, holdsRecords: false);
+        using var seal = new RecordSeal(keys, "bed-1");
+        seal.Seal(JournalStreams.Telemetry, 1, []); // its key is made here and not in what is measured
         try
         {
             var written = 0L;

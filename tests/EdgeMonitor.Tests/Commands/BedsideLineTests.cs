@@ -73,9 +73,12 @@ public sealed class BedsideLineTests
     [TestCase(null, false, "stored 7")]
     [TestCase(5L, true, "stored 7 sent 5")]
     [TestCase(5L, false, "stored 7 sent 5 away")]
-    public void TheTrafficStandsAtTheEnd(long? sent, bool connected, string text)
+    [TestCase(5L, true, "stored 7 sent 5", 0)]
+    [TestCase(5L, true, "stored 7 sent 5 0.01:00:05 left", 3605)]
+    public void TheTrafficStandsAtTheEnd(long? sent, bool connected, string text, int? secondsLeft = null)
     {
-        Assert.That(_line.Text(TimeSpan.Zero, new Traffic(7, sent, connected)), Does.EndWith("  " + text));
+        var left = secondsLeft is { } seconds ? TimeSpan.FromSeconds(seconds) : (TimeSpan?)null;
+        Assert.That(_line.Text(TimeSpan.Zero, new Traffic(7, sent, connected, left)), Does.EndWith("  " + text));
     }
 
     private void Vital(uint mdc, double value) => _line.Take(new VitalSign(TimeSpan.Zero, Reading.Valid("s", mdc, MdcUnit.Dimensionless, value, TimeSpan.Zero)));

@@ -45,6 +45,15 @@ public sealed class CertificateCheckTests : IDisposable
     }
 
     [Test]
+    public void TheAuthorityOfEachBrokerOfAListIsLookedAt()
+    {
+        var reader = Reader();
+        var brokers = new List<BrokerEntry> { new() { Host = "a" }, new() { Host = "b", CaFile = "/nowhere.crt" } };
+        CertificateCheck.Check(new UplinkOptions { Brokers = brokers, CaFile = _good.CaFile, CertificateFile = _good.CertificateFile, KeyFile = _good.KeyFile }, reader, _now);
+        Assert.That(reader.Faults.Select(fault => fault.ToString()), Is.EqualTo(new[] { "Uplink:Brokers:1:CaFile = \"/nowhere.crt\": allowed is a PEM file that is there." }));
+    }
+
+    [Test]
     public void ACertificateThatIsNotYetValidIsNamedWithItsDate()
     {
         Assert.That(Faults(_good, _now.AddDays(-500)), Has.One.Items.And.One.Match("Uplink:CertificateFile = .* is valid from [0-9-]{10} [0-9:]{5}Z .check the clock too.\\.$"));

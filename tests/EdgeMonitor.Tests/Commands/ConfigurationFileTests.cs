@@ -3,6 +3,8 @@ using EdgeMonitor.Commands;
 using EdgeMonitor.Core.Alarms;
 using EdgeMonitor.Tests.Acquisition.Drivers.Wfdb;
 
+using EdgeMonitor.Uplink;
+
 namespace EdgeMonitor.Tests.Commands;
 
 [FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
@@ -123,6 +125,14 @@ public sealed class ConfigurationFileTests : IDisposable
     [TestCase("""{ "Uplink": { "Host": "mqtts://broker:8883" } }""", "Uplink:Host = \"mqtts://broker:8883\": allowed is a host name or an address alone")]
     [TestCase("""{ "Uplink": { "Host": "broker" } }""", "Uplink:CaFile = \"\": allowed is the path of a PEM file: the uplink is never without TLS.")]
     [TestCase("""{ "Uplink": { "Host": "broker" } }""", "Uplink:KeyFile = \"\"")]
+    [TestCase("""{ "Uplink": { "Host": "a", "Brokers": [ { "Host": "b" } ] } }""", "Uplink:Host = \"a\": allowed is either this or Uplink:Brokers: put this broker into the list.")]
+    [TestCase("""{ "Uplink": { "Port": 1883, "Brokers": [ { "Host": "b" } ] } }""", "Uplink:Port = \"1883\": allowed is no port beside Uplink:Brokers")]
+    [TestCase("""{ "Uplink": { "Brokers": [ { "Host": "a" }, { "Port": 8884 } ] } }""", "Uplink:Brokers:1:Host = \"\": allowed is a value: it must be given.")]
+    [TestCase("""{ "Uplink": { "Brokers": [ { "Host": "a" }, { "Host": "mqtts://b" } ] } }""", "Uplink:Brokers:1:Host = \"mqtts://b\": allowed is a host name or an address alone")]
+    [TestCase("""{ "Uplink": { "Brokers": [ { "Host": "a" }, { "Host": "A", "Port": 8883 } ] } }""", "Uplink:Brokers:1:Host = \"A\": allowed is a broker that no earlier entry names.")]
+    [TestCase("""{ "Uplink": { "Brokers": [ { "Host": "a", "Port": 70000 } ] } }""", "Uplink:Brokers:0:Port = \"70000\": allowed is 1 to 65535.")]
+    [TestCase("""{ "Uplink": { "Brokers": [ { "Host": "a", "CaFile": "x" }, { "Host": "b" } ] } }""", "Uplink:CaFile = \"\": allowed is the path of a PEM file")]
+    [TestCase("""{ "Uplink": { "Brokers": [ { "Host": "a" } ], "FailBackSeconds": 1 } }""", "Uplink:FailBackSeconds = \"1\": allowed is 10 to 86400.")]
     [TestCase("""{ "Uplink": { "WithoutTls": true } }""", "Uplink:WithoutTls = \"True\": allowed is one of the keys Host,")]
     [TestCase("""{ "Uplink": { "Provider": "paho" } }""", "Uplink:Provider = \"paho\": allowed is one of auto, ")]
     [TestCase("""{ "Uplink": { "Port": 0 } }""", "Uplink:Port = \"0\": allowed is 1 to 65535.")]
@@ -155,6 +165,17 @@ public sealed class ConfigurationFileTests : IDisposable
         var faults = Load("""{ "Alarms": { "HrLow": "x", "HrHigh": null } }""").Faults.Where(fault => fault.Key.StartsWith("Alarms", StringComparison.Ordinal));
 
         Assert.That(faults.Select(fault => fault.ToString()), Is.EqualTo(new[] { "Alarms:HrLow = \"x\": allowed is a number.", "Alarms:HrHigh = \"\": allowed is a number." }));
+    }
+
+    [Test]
+    public void ASingleBrokerIsAListOfOneAndEachOfAListMayHaveItsOwnAuthority()
+    {
+        var one = Load("""{ "Uplink": { "Host": "a", "CaFile": "c", "CertificateFile": "d", "KeyFile": "e" } }""").Options.Uplink.ToSettings(new());
+        Assert.That(one.Brokers, Is.EqualTo(new[] { new Broker("a", 8883, new MqttTls("c", "d", "e")) }));
+
+        var loaded = Load("""{ "Uplink": { "Brokers": [ { "Host": "a", "CaFile": "x" }, { "Host": "a", "Port": 1, "CaFile": "y" } ], "CertificateFile": "d", "KeyFile": "e" } }""");
+        Assert.That(loaded.Faults.Where(fault => fault.Key.StartsWith("Uplink", StringComparison.Ordinal)), Is.Empty);
+        Assert.That(loaded.Options.Uplink.ToSettings(new()).Brokers, Is.EqualTo(new[] { new Broker("a", 8883, new MqttTls("x", "d", "e")), new Broker("a", 1, new MqttTls("y", "d", "e")) }));
     }
 
     [Test]

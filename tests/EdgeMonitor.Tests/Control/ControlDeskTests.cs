@@ -21,6 +21,7 @@ public sealed class ControlDeskTests : IDisposable
     private readonly Channel<MonitorInput> _intake = Channel.CreateBounded<MonitorInput>(16);
     private readonly ManualTime _time = new();
     private readonly KnownAudit _audit = new();
+    private readonly KnownKeyDesk _keys = new();
     private readonly BedsideState _state = new(new AlarmLimits());
     private readonly PatientMonitor _monitor = new(new MonitorSettings(new AlarmLimits()));
     private readonly OperatorDesk _operators;
@@ -31,10 +32,43 @@ public sealed class ControlDeskTests : IDisposable
     public ControlDeskTests()
     {
         _operators = new OperatorDesk(_intake);
-        _desk = new ControlDesk(_operators, () => _monitor.Plan, () => Task.FromResult(_tested), _state, new MonitorClock(_time), _audit);
+        _desk = new ControlDesk(_operators, () => _monitor.Plan, () => Task.FromResult(_tested), _state, new MonitorClock(_time), _audit, new KeyActs(_keys.Desk));
     }
 
-    public void Dispose() => _desk.Dispose();
+    public void Dispose()
+    {
+        _desk.Dispose();
+        _keys.Dispose();
+    }
+
+    [TestCase("rotate-key", "journal-rotate-key")]
+    [TestCase("shred\",\"patient\":\"e-17", "journal-shred")]
+    public async Task KeysAreTheAdministratorsAloneAndARefusalIsWrittenDown(string act, string permission, CancellationToken stop)
+    {
+        var person = new Person("carl(1003)/engineer", Role.Nurse | Role.Clinician | Role.Engineer);
+        var reply = await AskAsync(person, $$"""{"act":"{{act}}"}""", stop);
+        Assert.That((reply.Outcome, reply.Answer), Is.EqualTo((ControlOutcome.Forbidden, $"You may not do this ({permission}): it needs the role administrator, and you are nurse and clinician and engineer.")));
+        Assert.That(_audit.Entries.Single(), Does.Contain("refused").And.Contain(permission));
+        Assert.That(_keys.Stored, Is.Empty);
+    }
+
+    [Test]
+    public async Task AnAdministratorRotatesTheKeyAndItIsWrittenDown(CancellationToken stop)
+    {
+        var reply = await AskAsync(new Person("root(0)/administrator", Role.Administrator), """{"act":"rotate-key","reason":"yearly"}""", stop);
+        Assert.That(reply.Outcome, Is.EqualTo(ControlOutcome.Done), reply.Answer);
+        Assert.That(_keys.Stored, Is.EqualTo(new[] { "root(0)/administrator by socket | journal-rotate-key | 0 data keys; done; because: yearly" }));
+    }
+
+    [TestCase("""{"act":"rotate-key","new":"AAAA"}""", "32 bytes in base64")]
+    [TestCase("""{"act":"rotate-key","patient":"e-17"}""", "patient is not known")]
+    [TestCase("""{"act":"shred"}""", "needs the key patient")]
+    public async Task ARequestAboutKeysThatIsWrongChangesNothing(string line, string names, CancellationToken stop)
+    {
+        var reply = await AskAsync(new Person("root(0)/administrator", Role.Administrator), line, stop);
+        Assert.That((reply.Outcome, reply.Answer.Contains(names, StringComparison.Ordinal)), Is.EqualTo((ControlOutcome.Malformed, true)), reply.Answer);
+        Assert.That(_keys.Stored, Is.Empty);
+    }
 
     [Test]
     public async Task WhoMayActsThroughTheMonitorWithNameWayAndReason(CancellationToken stop)

@@ -24,6 +24,7 @@ public sealed class ControlServerTests : IDisposable
     private readonly TemporaryFolder _folder = new();
     private readonly ManualTime _time = new();
     private readonly KnownAudit _audit = new();
+    private readonly KnownKeyDesk _keys = new();
     private readonly ControlDesk _desk;
     private readonly ControlServer _server;
 
@@ -31,7 +32,7 @@ public sealed class ControlServerTests : IDisposable
     {
         var intake = Channel.CreateBounded<MonitorInput>(16);
         _desk = new ControlDesk(
-            new OperatorDesk(intake), () => AnnunciationPlan.Quiet, () => Task.FromResult(new SelfTestResult(SelfTestOutcome.Passed, [])), new BedsideState(new AlarmLimits()), new MonitorClock(_time), _audit);
+            new OperatorDesk(intake), () => AnnunciationPlan.Quiet, () => Task.FromResult(new SelfTestResult(SelfTestOutcome.Passed, [])), new BedsideState(new AlarmLimits()), new MonitorClock(_time), _audit, new KeyActs(_keys.Desk));
         _server = New();
     }
 
@@ -41,6 +42,7 @@ public sealed class ControlServerTests : IDisposable
     {
         _server.Dispose();
         _desk.Dispose();
+        _keys.Dispose();
         _folder.Dispose();
     }
 

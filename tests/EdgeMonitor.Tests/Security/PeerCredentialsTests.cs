@@ -47,7 +47,7 @@ public sealed class PeerCredentialsTests
         Assert.That((UnixAccounts.GroupOf("edgemonitor-no-such-group"), UnixAccounts.GroupOf("")), Is.EqualTo(((uint?)null, (uint?)null)));
     }
 
-    [TestCase(0u, new uint[0], "root(0)/nurse+clinician+engineer")]
+    [TestCase(0u, new uint[0], "root(0)/nurse+clinician+engineer+administrator")]
     [TestCase(4_000_000_000, new[] { 1u }, "4000000000(4000000000)/nurse")]
     [TestCase(4_000_000_000, new[] { 7u, 1u, 2u }, "4000000000(4000000000)/nurse+clinician")]
     [TestCase(4_000_000_000, new[] { 7u }, "4000000000(4000000000)/nobody")]

@@ -19,8 +19,8 @@ public sealed class PermissionsTests
 
     [TestCase("alarm-acknowledge", "nurse or clinician")]
     [TestCase("audio-pause", "nurse or clinician")]
-    [TestCase("signals-resume", "nurse or clinician or engineer")]
-    [TestCase("help-call", "nurse or clinician or engineer")]
+    [TestCase("signals-resume", "nurse or clinician or engineer or administrator")]
+    [TestCase("help-call", "nurse or clinician or engineer or administrator")]
     [TestCase("standby-begin", "nurse or clinician")]
     [TestCase("standby-end", "nurse or clinician")]
     [TestCase("patient-admit", "nurse or clinician")]
@@ -33,6 +33,17 @@ public sealed class PermissionsTests
     [TestCase("self-test", "clinician or engineer")]
     public void TheMatrix(string act, string roles)
         => Assert.That(Permissions.NamesOf(Permissions.All.Single(row => row.Name == act).Roles), Is.EqualTo(roles));
+
+    [Test]
+    public void KeysAreTheAdministratorsAlone()
+    {
+        foreach (var permission in (Permission[])[Permissions.RotateKey, Permissions.ShredEpisode])
+        {
+            Assert.That(Permissions.NamesOf(permission.Roles), Is.EqualTo("administrator"));
+            Assert.That(permission.Allows(Role.Nurse | Role.Clinician | Role.Engineer), Is.False);
+            Assert.That(permission.Allows(Role.All), Is.True, "root, and the daemon's own user");
+        }
+    }
 
     [Test]
     public void OneOfSeveralRolesIsEnoughAndNoRoleIsNot()

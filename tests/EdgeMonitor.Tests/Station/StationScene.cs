@@ -13,9 +13,9 @@ internal sealed class StationScene
 
     private readonly Dictionary<string, long> _sequences = [], _heartbeats = [];
 
-    public StationScene(bool connected = true)
+    public StationScene(bool connected = true, Dictionary<string, uint>? takeovers = null)
     {
-        Monitor = new StationMonitor(new StationSettings(Beds, TimeSpan.FromSeconds(15), TimeSpan.FromSeconds(120)));
+        Monitor = new StationMonitor(new StationSettings(Beds, TimeSpan.FromSeconds(15), TimeSpan.FromSeconds(120)) { Takeovers = takeovers ?? [] });
         if (connected) Give(new LineChanged(true, "Connected.", TimeSpan.Zero));
     }
 
@@ -35,7 +35,7 @@ internal sealed class StationScene
     /// <summary>A record of an alarm; its sequence is the bed's next one where none is given, its time on the bed's line that of the station.</summary>
     public void Record(
         double at, string phase, string id, string condition = "asystole", string priority = "high", string bed = "bed-7", string boot = "b1",
-        long? sequence = null, bool historical = false, bool retained = false, string actor = "", double? bedTime = null, string? device = null)
+        long? sequence = null, bool historical = false, bool retained = false, string actor = "", double? bedTime = null, string? device = null, uint takeover = 0)
     {
         _sequences[bed] = _sequences.GetValueOrDefault(bed) + 1;
         var us = (long)((bedTime ?? at) * 1e6);
@@ -45,6 +45,7 @@ internal sealed class StationScene
             Stream = "alarms",
             Sequence = sequence ?? _sequences[bed],
             Boot = boot,
+            Takeover = takeover,
             MonotonicUs = us,
             Historical = historical,
             Alarm = Alarm(id, condition, priority, phase, us, actor),
@@ -55,20 +56,20 @@ internal sealed class StationScene
     /// <summary>A heartbeat with the ids that are signalled, all asystole.</summary>
     public void Heartbeat(
         double at, string[] signalled, string bed = "bed-7", string boot = "b1", long? number = null, double? bedTime = null, string[]? acknowledged = null,
-        bool retained = false, string challenge = "c1", string priority = "high")
+        bool retained = false, string challenge = "c1", string priority = "high", uint takeover = 0, int line = 0)
     {
         _heartbeats[bed] = _heartbeats.GetValueOrDefault(bed) + 1;
         var us = (long)((bedTime ?? at) * 1e6);
-        var heartbeat = new Heartbeat { Device = bed, Boot = boot, Number = number ?? _heartbeats[bed], MonotonicUs = us, Challenge = challenge };
+        var heartbeat = new Heartbeat { Device = bed, Boot = boot, Takeover = takeover, Number = number ?? _heartbeats[bed], MonotonicUs = us, Challenge = challenge };
         heartbeat.Signalled.AddRange(signalled.Select(id => Alarm(id, "asystole", priority, "start", us, "")));
         heartbeat.Acknowledged.AddRange(acknowledged ?? []);
-        Give(new HeartbeatHeard(bed, heartbeat, retained, TimeSpan.FromSeconds(at)));
+        Give(new HeartbeatHeard(bed, heartbeat, retained, TimeSpan.FromSeconds(at), line));
     }
 
-    public void Leave(double at, string bed = "bed-7", string boot = "b1") =>
-        Give(new HeartbeatHeard(bed, new Heartbeat { Device = bed, Boot = boot, Leaving = true }, false, TimeSpan.FromSeconds(at)));
+    public void Leave(double at, string bed = "bed-7", string boot = "b1", int line = 0) =>
+        Give(new HeartbeatHeard(bed, new Heartbeat { Device = bed, Boot = boot, Leaving = true }, false, TimeSpan.FromSeconds(at), line));
 
-    public void Presence(double at, bool online, string bed = "bed-7") => Give(new PresenceHeard(bed, online, TimeSpan.FromSeconds(at)));
+    public void Presence(double at, bool online, string bed = "bed-7", uint takeover = 0) => Give(new PresenceHeard(bed, online, TimeSpan.FromSeconds(at), takeover));
 
     public void Line(double at, bool connected) => Give(new LineChanged(connected, connected ? "Connected." : "The broker is away.", TimeSpan.FromSeconds(at)));
 

@@ -14,6 +14,8 @@ internal static class StartupHook
     {
         var task = Environment.GetEnvironmentVariable(EdgeMonitor.Tests.Storage.JournalChild.Variable);
         if (task is not null) Environment.Exit(EdgeMonitor.Tests.Storage.JournalChild.Run(task.Split('|')));
+        var keys = Environment.GetEnvironmentVariable(EdgeMonitor.Tests.Storage.Keys.KeyChild.Variable);
+        if (keys is not null) Environment.Exit(EdgeMonitor.Tests.Storage.Keys.KeyChild.Do(keys.Split('|')));
     }
 }
 

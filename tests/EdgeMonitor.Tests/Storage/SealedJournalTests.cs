@@ -1,4 +1,3 @@
-using EdgeMonitor.Security;
 using EdgeMonitor.Storage;
 
 namespace EdgeMonitor.Tests.Storage;
@@ -7,6 +6,7 @@ public sealed class SealedJournalTests
 {
     private TemporaryDirectory _directory = null!;
     private IJournal _journal = null!;
+    private KnownKeys _keys = null!;
     private RecordSeal _seal = null!;
     private SealedJournal _sealed = null!;
 
@@ -15,8 +15,8 @@ public sealed class SealedJournalTests
     {
         _directory = new TemporaryDirectory();
         _journal = JournalProviders.All[0].Open(_directory.PathOf("journal"));
-        using var key = KeyFile.Load(_directory.PathOf("key"), credentials: null);
-        _seal = new RecordSeal(key, "box-1");
+        _keys = new KnownKeys();
+        _seal = _keys.Seal("box-1");
         _sealed = new SealedJournal(_journal, _seal);
     }
 
@@ -25,6 +25,7 @@ public sealed class SealedJournalTests
     {
         _journal.Dispose();
         _seal.Dispose();
+        _keys.Dispose();
         _directory.Dispose();
     }
 

@@ -1,4 +1,3 @@
-using EdgeMonitor.Security;
 using EdgeMonitor.Storage;
 using EdgeMonitor.Storage.Sqlite;
 using EdgeMonitor.Uplink;
@@ -17,15 +16,15 @@ internal sealed record StoredState(IReadOnlyDictionary<string, long> Last, IRead
         var copy = Directory.CreateTempSubdirectory("edgemonitor-copy-").FullName;
         try
         {
-            Directory.CreateDirectory(Path.Combine(copy, "journal"));
+            foreach (var folder in (string[])["journal", "keys"]) Directory.CreateDirectory(Path.Combine(copy, folder));
             foreach (var file in Directory.GetFiles(state, "*", SearchOption.AllDirectories))
             {
                 // The spare file holds nothing but room, and a killed daemon leaves its socket.
                 if (Path.GetFileName(file) is not ("spare" or "lock" or "control.sock")) File.Copy(file, Path.Combine(copy, Path.GetRelativePath(state, file)));
             }
 
-            using var key = KeyFile.Load(Path.Combine(copy, "edgemonitor.key"), null);
-            using var seal = new RecordSeal(key, Bedside.Device);
+            using var keys = KeyRing.Read(copy, credentials: null);
+            using var seal = new RecordSeal(keys, Bedside.Device);
             using var store = SqliteJournal.Open(Path.Combine(copy, "journal"));
             var journal = new SealedJournal(store, seal);
             Assert.That(journal.OpeningNotes, Is.Empty, "the journal was not whole");

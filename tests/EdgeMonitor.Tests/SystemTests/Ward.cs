@@ -18,23 +18,30 @@ internal sealed class Ward : IAsyncDisposable
 
     private Ward() => _certificates = new TestCertificates(Path.Combine(_folder, "certificates"));
 
-    public MosquittoBroker Broker { get; private set; } = null!;
+    public MosquittoBroker Broker => Brokers[0];
+
+    /// <summary>All brokers, in the order of everybody's list.</summary>
+    public List<MosquittoBroker> Brokers { get; } = [];
+
+    /// <summary>A folder of the ward for a machine.</summary>
+    public string PathOf(string name) => Path.Combine(_folder, name);
 
     /// <summary>The control socket of the station's daemon.</summary>
     public string StationSocket => Path.Combine(_folder, Station, "control.sock");
 
-    public static async Task<Ward> OpenAsync()
+    public static async Task<Ward> OpenAsync(int brokers = 1)
     {
         var ward = new Ward();
         var list = await File.ReadAllTextAsync(Path.Combine(Sources.Root, "src", "EdgeMonitor", "Station", "mosquitto.acl"));
-        ward.Broker = await MosquittoBroker.StartAsync(new BrokerOptions { Certificates = ward._certificates, AccessList = list, MaximumInFlight = 1000 });
+        for (var i = 0; i < brokers; i++)
+            ward.Brokers.Add(await MosquittoBroker.StartAsync(new BrokerOptions { Certificates = ward._certificates, AccessList = list, MaximumInFlight = 1000 }));
         return ward;
     }
 
     public MqttTls Certificate(string name) => _certificates.IssueClient(name);
 
-    public Task<MqttSubscriber> ListenAsync(Action<ReceivedMessage>? taken = null) =>
-        MqttSubscriber.StartAsync(Broker, "edgemonitor/v1/icu/#", Certificate("centre"), taken);
+    public Task<MqttSubscriber> ListenAsync(Action<ReceivedMessage>? taken = null, int broker = 0) =>
+        MqttSubscriber.StartAsync(Brokers[broker], "edgemonitor/v1/icu/#", Certificate("centre"), taken);
 
     /// <summary>A bed whose only sensor is not there: within seconds it alarms with HIGH, and goes on.</summary>
     public string BedWithoutSensor(bool honour = false) => ConfigureBed([new { Name = "spo2", Driver = "nonin", Link = Path.Combine(_folder, "none") }], honour);
@@ -52,7 +59,7 @@ internal sealed class Ward : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         if (_patient is not null) await _patient.DisposeAsync();
-        await Broker.DisposeAsync();
+        foreach (var broker in Brokers) await broker.DisposeAsync();
         _certificates.Dispose();
         Directory.Delete(_folder, recursive: true);
     }
@@ -65,7 +72,9 @@ internal sealed class Ward : IAsyncDisposable
         var tls = Certificate(device);
         configuration["Device"] = new { Id = device, Site = "icu" };
         configuration["Storage"] = new { Directory = Path.Combine(_folder, device) };
-        configuration["Uplink"] = new { Broker.Host, Broker.Port, tls.CaFile, tls.CertificateFile, tls.KeyFile };
+        configuration["Uplink"] = Brokers.Count == 1
+            ? new { Broker.Host, Broker.Port, tls.CaFile, tls.CertificateFile, tls.KeyFile }
+            : new { Brokers = Brokers.Select(broker => new { broker.Host, broker.Port }), FailBackSeconds = 10, tls.CaFile, tls.CertificateFile, tls.KeyFile };
         var path = Path.Combine(_folder, device + ".json");
         File.WriteAllText(path, JsonSerializer.Serialize(configuration));
         return path;

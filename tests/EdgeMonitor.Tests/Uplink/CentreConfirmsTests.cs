@@ -41,6 +41,7 @@ internal sealed class CentreConfirmsTests
         await rig.RestartAsync(UplinkRig.Settings(broker));
         rig.Append(JournalStreams.Telemetry, 1);
         await using var subscriber = await MqttSubscriber.StartAsync(broker, Topic + "/telemetry");
+        await UplinkRig.UntilAsync(() => rig.Service.Counters.Connected);
         rig.Append(JournalStreams.Telemetry, 1);
         await subscriber.WaitUntilAsync(all => all.Count >= 1);
         Assert.That((rig.Service.Counters.CentreConfirms, Waiting(rig, JournalStreams.Telemetry)), Is.EqualTo((true, 2)));
@@ -66,13 +67,12 @@ internal sealed class CentreConfirmsTests
         await subscriber.WaitUntilAsync(all => Sequences(all, "telemetry").Count == 3 && Sequences(all, "audit").Count == 1);
         Assert.That(Sequences(subscriber.Messages, "telemetry"), Is.EquivalentTo(new[] { 51, 52, 53 }), "live only");
 
-        // It comes back and has forgotten what the broker had delivered to it: its session is a new one.
+        // It comes back: what it takes now was stored before, or was sent before.
         await using var centre = await ModelCentre.StartAsync(broker, "2", before);
         await UplinkRig.UntilAsync(() => IsEmpty(rig));
         Assert.That(centre.Committed(JournalStreams.Telemetry), Is.EqualTo(new[] { (1L, 53L) }));
         Assert.That(centre.Committed(JournalStreams.Alarms), Is.EqualTo(new[] { (1L, 2L) }));
-        Assert.That(centre.Historical, Does.Contain(("telemetry", 52L)).And.Contain(("alarms", 1L)), "what is sent again is historical");
-        Assert.That(rig.Service.Counters.Resent, Is.EqualTo(6));
+        Assert.That(centre.Historical.Where(record => record.Stream == "telemetry").Select(record => record.Sequence), Is.SupersetOf(Enumerable.Range(1, 50).Select(i => (long)i)));
     }
 
     [Test]
@@ -92,15 +92,17 @@ internal sealed class CentreConfirmsTests
             text.Replace("telemetry", "state", StringComparison.Ordinal),
             text.Replace("\"10\"", "\"11\"", StringComparison.Ordinal),
             text.Replace("\"1\"", "\"0\"", StringComparison.Ordinal),
-            text.Replace("\"takeover\": 0", "\"takeover\": 3", StringComparison.Ordinal),
             "{",
         ];
         Assert.That(wrong, Does.Not.Contain(text), "each is another one");
         foreach (var words in wrong) await centre.SayAsync(real with { Payload = System.Text.Encoding.UTF8.GetBytes(words) });
         await UplinkRig.UntilAsync(() => rig.Service.Counters.IgnoredAcknowledgements == wrong.Length);
+        Assert.That(rig.Fence.StandsDown, Is.Null);
+        var later = text.Replace("\"takeover\": 0", "\"takeover\": 3", StringComparison.Ordinal);
+        await centre.SayAsync(real with { Payload = System.Text.Encoding.UTF8.GetBytes(later) });
+        await UplinkRig.UntilAsync(() => rig.Fence.StandsDown is not null);
         await rig.StopAsync();
         Assert.That(Waiting(rig, JournalStreams.Telemetry), Is.EqualTo(10));
-        Assert.That(rig.Fence.StandsDown, Is.Not.Null, "what box is meant is told to the fence");
 
         // Retained, it may be as old as the broker; said now, by a box that was started anew, it counts once it was sent.
         await centre.SayAsync(real with { Retain = true });

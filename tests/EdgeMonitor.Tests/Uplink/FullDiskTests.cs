@@ -1,6 +1,4 @@
-using System.Security.Cryptography;
 using EdgeMonitor.Hosting;
-using EdgeMonitor.Security;
 using EdgeMonitor.Storage;
 using EdgeMonitor.Tests.Storage;
 using EdgeMonitor.Uplink;
@@ -23,8 +21,8 @@ public sealed class FullDiskTests
         using var disk = new SmallDisk(kind, 96);
         var provider = JournalProviders.All.Single(found => found.Name == name);
         var directory = Path.Combine(disk.Root, "journal");
-        using var key = new SecretKey(RandomNumberGenerator.GetBytes(SecretKey.KeyBytes));
-        using var seal = new RecordSeal(key, UplinkRig.Device);
+        using var keys = new KnownKeys();
+        using var seal = keys.Seal(UplinkRig.Device);
         var clock = new MonitorClock(new ManualTime());
         using (var store = provider.Open(directory))
         {

@@ -2,6 +2,7 @@ using EdgeMonitor.Core.Alarms;
 using EdgeMonitor.Core.Monitoring;
 using EdgeMonitor.Core.Signals;
 using EdgeMonitor.Monitoring;
+using EdgeMonitor.Storage;
 using EdgeMonitor.Uplink;
 
 namespace EdgeMonitor.Tests.Uplink;
@@ -13,7 +14,7 @@ public sealed class OperatorAuditTests
     private static readonly TimeSpan At = TimeSpan.FromSeconds(7);
     private static readonly Actor Alice = new("alice(1000)/nurse", OperatorOrigin.Socket, "suction"), Button = new("button", OperatorOrigin.Bedside);
 
-    private readonly OperatorAudit _audit = new(new AlarmLimits());
+    private readonly OperatorAudit _audit = new(Admitted(), new AlarmLimits());
 
     private static IEnumerable<TestCaseData> Acts()
     {
@@ -27,7 +28,7 @@ public sealed class OperatorAuditTests
             new ResumeSignals(new Actor("centre", OperatorOrigin.Centre), At), "centre by centre | signals-resume | done; no reason given");
         yield return new(new BeginStandby(TimeSpan.FromMinutes(20), Alice, At), "alice(1000)/nurse by socket | standby-begin | for 1200 s; done; because: suction");
         yield return new(
-            new AdmitPatient(PatientProfile.Child, "e-17", Alice, At), "alice(1000)/nurse by socket | patient-admit | profile child, episode e-17; done; because: suction");
+            new AdmitPatient(PatientProfile.Child, "e-17", Alice, At), "alice(1000)/nurse by socket | patient-admit | profile child, episode 00000000000000e7; done; because: suction");
         yield return new(
             new EnterObservation(new Observation(Consciousness.Voice, true, null, 38.5), Alice, At),
             "alice(1000)/nurse by socket | patient-observe | consciousness voice, oxygen yes, temperature 38.5; done; because: suction");
@@ -36,6 +37,19 @@ public sealed class OperatorAuditTests
             "alice(1000)/nurse by socket | limits-change | HrLow 50 -> 45, Spo2Low 90 -> 88.5; done; because: suction");
         yield return new(new ChangeLimits(new AlarmLimits(), Alice, At), "alice(1000)/nurse by socket | limits-change | no limit differs; done; because: suction");
     }
+
+    private static EpisodeInForce Admitted()
+    {
+        var episodes = new EpisodeInForce();
+        episodes.Restore(new Episode(new KeyId(0xe7), "e-17"));
+        return episodes;
+    }
+
+    /// <summary>The audit outlives the shredding of an episode: the pseudonym must not be in it.</summary>
+    [TestCase(true, "patient-admit | profile adult, episode 00000000000000e7; done; because: suction")]
+    [TestCase(false, "patient-admit | profile adult; refused: So said the monitor.; because: suction")]
+    public void AnAdmissionIsWrittenDownWithoutThePseudonym(bool accepted, string entry)
+        => Assert.That(Entry(new AdmitPatient(PatientProfile.Adult, "e-17", Alice, At), accepted), Does.EndWith(entry).And.Not.Contain("e-17"));
 
     [TestCaseSource(nameof(Acts))]
     public void EveryActIsWrittenDownWithWhoWhatToWhichEffectAndWhy(OperatorCommand command, string entry)

@@ -1,6 +1,6 @@
-using EdgeMonitor.Security;
 using EdgeMonitor.Storage;
 using EdgeMonitor.Storage.Sqlite;
+using EdgeMonitor.Tests.Storage;
 using EdgeMonitor.Uplink;
 using EdgeMonitor.Uplink.Wire;
 
@@ -10,7 +10,7 @@ namespace EdgeMonitor.Tests.Uplink;
 internal sealed class RecorderQueueTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
-    private readonly SecretKey _key = new(new byte[SecretKey.KeyBytes]);
+    private readonly KnownKeys _keys = new();
     private readonly RecordSeal _seal;
     private readonly FaultyJournal _store;
     private readonly SealedJournal _journal;
@@ -18,7 +18,7 @@ internal sealed class RecorderQueueTests : IDisposable
     public RecorderQueueTests()
     {
         _store = new FaultyJournal(SqliteJournal.Open(_folder.Path));
-        _seal = new RecordSeal(_key, "bed-7");
+        _seal = _keys.Seal("bed-7");
         _journal = new SealedJournal(_store, _seal);
     }
 
@@ -26,7 +26,7 @@ internal sealed class RecorderQueueTests : IDisposable
     {
         _store.Dispose();
         _seal.Dispose();
-        _key.Dispose();
+        _keys.Dispose();
         _folder.Dispose();
     }
 

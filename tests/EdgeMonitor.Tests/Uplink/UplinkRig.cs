@@ -1,8 +1,7 @@
-using System.Security.Cryptography;
-using EdgeMonitor.Security;
 using EdgeMonitor.Storage;
 using EdgeMonitor.Storage.Sqlite;
 using EdgeMonitor.Tests.Brokers;
+using EdgeMonitor.Tests.Storage;
 using EdgeMonitor.Uplink;
 using EdgeMonitor.Uplink.Wire;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -18,7 +17,7 @@ internal sealed class UplinkRig : IAsyncDisposable
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
 
     private readonly TemporaryFolder _folder = new();
-    private readonly SecretKey _key = new(RandomNumberGenerator.GetBytes(SecretKey.KeyBytes));
+    private readonly KnownKeys _keys = new();
     private readonly RecordSeal _seal;
     private CancellationTokenSource _stop = new();
     private Task _running = Task.CompletedTask;
@@ -26,12 +25,15 @@ internal sealed class UplinkRig : IAsyncDisposable
     public UplinkRig()
     {
         Store = new FaultyJournal(SqliteJournal.Open(_folder.Path));
-        _seal = new RecordSeal(_key, Device);
+        _seal = _keys.Seal(Device);
         Journal = new SealedJournal(Store, _seal);
     }
 
     /// <summary>The store, in which a test can make faults.</summary>
     public FaultyJournal Store { get; }
+
+    /// <summary>The data keys of the journal.</summary>
+    public KeyRing Keys => _keys.Ring;
 
     /// <summary>The journal that the uplink reads.</summary>
     public SealedJournal Journal { get; }
@@ -46,11 +48,11 @@ internal sealed class UplinkRig : IAsyncDisposable
     public List<UplinkChange> Changes { get; } = [];
 
     /// <summary>Appends records to a stream and answers their sequences.</summary>
-    public long[] Append(string stream, int count)
+    public long[] Append(string stream, int count, Episode? episode = null)
     {
         long next = Journal.NextSequence(stream);
         var sequences = Enumerable.Range(0, count).Select(i => next + i).ToArray();
-        Journal.Append([.. sequences.Select(sequence => new PlainRecord(stream, sequence, RecordCodec.Encode(Make(stream, sequence))))]);
+        Journal.Append([.. sequences.Select(sequence => new PlainRecord(stream, sequence, RecordCodec.Encode(Make(stream, sequence)), episode))]);
         return sequences;
     }
 
@@ -101,7 +103,7 @@ internal sealed class UplinkRig : IAsyncDisposable
         _stop.Dispose();
         Store.Dispose();
         _seal.Dispose();
-        _key.Dispose();
+        _keys.Dispose();
         _folder.Dispose();
     }
 
@@ -110,7 +112,7 @@ internal sealed class UplinkRig : IAsyncDisposable
 
     private static Record Make(string stream, long sequence)
     {
-        var record = new Record { Device = Device, Stream = stream, Sequence = sequence };
+        var record = new Record { Device = Device, Stream = stream, Sequence = sequence, WallMs = sequence * 1000 };
         if (stream == JournalStreams.Alarms) record.Alarm = new AlarmEvent { Id = $"a{sequence}", Condition = "asystole" };
         else record.Telemetry = new Telemetry { Readings = { new Reading { Name = "MDC_ECG_HEART_RATE", Value = sequence } } };
         return record;

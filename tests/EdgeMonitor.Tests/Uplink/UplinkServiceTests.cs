@@ -236,6 +236,7 @@ internal sealed class UplinkServiceTests
             Device = "bed-7",
             Stream = "alarms",
             Sequence = 1,
+            WallMs = 1000,
             Historical = true,
             Alarm = new AlarmEvent { Id = "a1", Condition = "asystole" },
         }));

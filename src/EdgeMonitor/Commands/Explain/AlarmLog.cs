@@ -9,7 +9,8 @@ namespace EdgeMonitor.Commands.Explain;
 /// <summary>A box's alarm log as it lies in its journal, oldest entry first.</summary>
 /// <param name="Entries">Transitions of alarms, and changes of the alarm system.</param>
 /// <param name="Unreadable">Entries that are there and cannot be read.</param>
-internal sealed record AlarmLog(IReadOnlyList<Record> Entries, int Unreadable)
+/// <param name="Shredded">Entries that were shredded with their patient's episode.</param>
+internal sealed record AlarmLog(IReadOnlyList<Record> Entries, int Unreadable, int Shredded)
 {
     /// <summary>Entries read in one statement: short, so that the daemon is never held up.</summary>
     private const int Portion = 256;
@@ -22,10 +23,11 @@ internal sealed record AlarmLog(IReadOnlyList<Record> Entries, int Unreadable)
     public static AlarmLog Read(SealedReader journal)
     {
         var entries = new List<Record>();
-        var unreadable = 0;
+        var (unreadable, shredded) = (0, 0);
         for (var page = journal.ReadFrom(JournalStreams.Alarms, 0, Portion); page.Last is { } last; page = journal.ReadFrom(JournalStreams.Alarms, last, Portion))
         {
             unreadable += page.Unreadable.Count;
+            shredded += page.Shredded.Count;
             foreach (var stored in page.Records)
             {
                 try
@@ -39,7 +41,7 @@ internal sealed record AlarmLog(IReadOnlyList<Record> Entries, int Unreadable)
             }
         }
 
-        return new AlarmLog(entries, unreadable);
+        return new AlarmLog(entries, unreadable, shredded);
     }
 
     /// <summary>

@@ -26,6 +26,8 @@ internal static class ExplainCommand
         var log = AlarmLog.Read(reading.Journal);
         if (log.Unreadable > 0)
             Terminal.Error.WriteLine($"{log.Unreadable} entries of the log cannot be read: they belong to another device id than {box.Device}, or have changed on the disk.");
+        if (log.Shredded > 0)
+            Terminal.Error.WriteLine($"{log.Shredded} entries of the log were shredded with their patients' episodes: nobody can read them any more.");
         if (string.IsNullOrEmpty(id)) return List(log, json);
         var story = log.StoryOf(id);
         if (story.Count == 0)

@@ -6,24 +6,20 @@ namespace EdgeMonitor.Commands.Journal;
 /// <summary>A box's keys without its journal: for files that are damaged, or lie elsewhere. Makes nothing.</summary>
 internal sealed class BoxSeal : IDisposable
 {
+    private readonly KeyRing _keys;
     private readonly RecordSeal _seal;
 
-    private BoxSeal(RecordSeal seal) => _seal = seal;
+    private BoxSeal(KeyRing keys, string device) => (_keys, _seal) = (keys, new RecordSeal(keys, device));
 
     /// <summary>Reads the keys of a state directory.</summary>
     /// <exception cref="JournalException">They are not there or cannot be read.</exception>
     public static BoxSeal Open(string state, string device)
     {
-        var path = Path.Combine(state, KeyFile.CredentialName);
-        var credentials = Environment.GetEnvironmentVariable("CREDENTIALS_DIRECTORY");
-        if (!File.Exists(path) && (credentials is null || !File.Exists(Path.Combine(credentials, KeyFile.CredentialName))))
-            throw new JournalException($"The box's key {path} is not there or may not be read: without it nothing can be opened. Run this as the service's user, with its credential where it has one.");
         try
         {
-            using var key = KeyFile.Load(path, credentials);
-            return new BoxSeal(new RecordSeal(key, device));
+            return new BoxSeal(KeyRing.Read(state, Environment.GetEnvironmentVariable("CREDENTIALS_DIRECTORY")), device);
         }
-        catch (KeyFileException e)
+        catch (Exception e) when (e is KeyFileException or UnauthorizedAccessException)
         {
             throw new JournalException(e.Message, e);
         }
@@ -43,5 +39,9 @@ internal sealed class BoxSeal : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _seal.Dispose();
+    public void Dispose()
+    {
+        _seal.Dispose();
+        _keys.Dispose();
+    }
 }

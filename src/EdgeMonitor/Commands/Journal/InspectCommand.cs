@@ -68,7 +68,9 @@ internal static class InspectCommand
         }
 
         output.WriteLine($"Confirmed by {journal.ConfirmedBy}.");
-        output.WriteLine(uplink is null ? "No daemon has said how long the drain will take." : UplinkLine.Of(uplink));
+        output.WriteLine(uplink is null ? "No daemon that sends records has said how long the drain will take." : UplinkLine.Of(uplink));
+        output.WriteLine($"Data keys: {(journal.Keys.Count == 0 ? "none yet" : string.Join(", ", journal.Keys.Take(MostListed)))}{(journal.Keys.Count > MostListed ? $" and {journal.Keys.Count - MostListed} more" : "")}.");
+        output.WriteLine($"Wear: {(journal.Wear is { } wear ? wear.ToString() : "not measured yet.")}");
         foreach (var gap in journal.Gaps.Take(MostListed)) output.WriteLine($"Gone for good: {gap.Stream} {gap.FirstSequence}-{gap.LastSequence}, {gap.Count} records: {gap.Cause}");
         if (journal.Gaps.Count > MostListed) output.WriteLine($"and {journal.Gaps.Count - MostListed} more gaps; --json has them all");
         foreach (var file in journal.SetAside) output.WriteLine($"Set aside as damaged: {file.Name}, {Size(file.Bytes)} (edgemonitor journal salvage {Path.Combine(journal.Directory, file.Name)})");

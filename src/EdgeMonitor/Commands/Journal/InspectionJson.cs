@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using EdgeMonitor.Core.Signals;
+using EdgeMonitor.Storage;
 using EdgeMonitor.Uplink.Wire;
 
 namespace EdgeMonitor.Commands.Journal;
@@ -25,6 +26,8 @@ internal static class InspectionJson
             ["gaps"] = new JsonArray([.. journal.Gaps.Select(Of)]),
             ["files"] = new JsonArray([.. journal.Files.Select(Of)]),
             ["setAside"] = new JsonArray([.. journal.SetAside.Select(Of)]),
+            ["keys"] = new JsonArray([.. journal.Keys.Select(key => JsonValue.Create(key.ToString()))]),
+            ["wear"] = journal.Wear is { } wear ? Of(wear) : null,
             ["uplink"] = uplink?.DeepClone(),
         }.ToJsonString();
     }
@@ -52,6 +55,13 @@ internal static class InspectionJson
         ["start"] = gap.HasStartMs ? DateTimeOffset.FromUnixTimeMilliseconds(gap.StartMs) : null,
         ["end"] = gap.HasEndMs ? DateTimeOffset.FromUnixTimeMilliseconds(gap.EndMs) : null,
         ["cause"] = gap.Cause,
+    };
+
+    private static JsonObject Of(Wear wear) => new()
+    {
+        ["bytesPerBedDay"] = wear.BytesPerBedDay is { } bytes ? Math.Round(bytes) : null,
+        ["factor"] = wear.Factor is { } factor ? Math.Round(factor, 3) : null,
+        ["seconds"] = Math.Round(wear.Seconds),
     };
 
     private static JsonObject Of(JournalFile file) => new() { ["name"] = file.Name, ["bytes"] = file.Bytes };

@@ -25,6 +25,12 @@ internal sealed record JournalInspection(
     string Directory, string Device, string Provider, DateTimeOffset At, IReadOnlyList<StreamInspection> Streams, IReadOnlyList<RecordGap> Gaps,
     IReadOnlyList<JournalFile> Files, IReadOnlyList<JournalFile> SetAside, long? FreeBytes, ConfirmMode? Confirm, bool CentreKnown)
 {
+    /// <summary>The data keys of its records; shredded ones are not among them.</summary>
+    public IReadOnlyList<KeyId> Keys { get; init; } = [];
+
+    /// <summary>How much the box writes to its disk; null where it has not measured it yet.</summary>
+    public Wear? Wear { get; init; }
+
     /// <summary>Looks at a box's journal.</summary>
     /// <exception cref="JournalException">The journal or its key cannot be read.</exception>
     public static JournalInspection Of(Box box, DateTimeOffset now, CancellationToken stop)
@@ -38,7 +44,8 @@ internal sealed record JournalInspection(
             KnownGaps.Read(reading.Journal, box.Device, stop).All,
             files,
             [.. files.Where(file => file.Name.Contains(JournalDirectory.SetAsideMark, StringComparison.Ordinal) && !file.Name.EndsWith(SetAsideFile.DoneMark, StringComparison.Ordinal))],
-            DiskSpaceWatch.FreeBytes(directory), box.Confirm, reading.Journal.Count(JournalStreams.Centre) > 0);
+            DiskSpaceWatch.FreeBytes(directory), box.Confirm, reading.Journal.Count(JournalStreams.Centre) > 0)
+        { Wear = Wear.Read(box.State), Keys = [.. new KeyFiles(Path.Combine(box.State, "keys")).Wraps().Keys.OrderBy(key => key.Value)] };
     }
 
     /// <summary>Who confirms now, in a sentence.</summary>

@@ -9,7 +9,8 @@ namespace EdgeMonitor.Commands.Journal;
 /// <param name="Bytes">Its plain bytes; empty where it cannot be opened.</param>
 /// <param name="Record">What it says; null where it cannot be opened or read, or is none of the proto's (<see cref="IsMessage"/>).</param>
 /// <param name="Fault">Why it is not good, one sentence; empty where it is.</param>
-internal readonly record struct StoredEntry(long Sequence, ReadOnlyMemory<byte> Bytes, Record? Record, string Fault)
+/// <param name="IsShredded">True where its key was destroyed on purpose, which is no fault.</param>
+internal readonly record struct StoredEntry(long Sequence, ReadOnlyMemory<byte> Bytes, Record? Record, string Fault, bool IsShredded = false)
 {
     /// <summary>Records read in one statement: short, so that the daemon is never held up.</summary>
     private const int Portion = 64;
@@ -56,5 +57,6 @@ internal readonly record struct StoredEntry(long Sequence, ReadOnlyMemory<byte> 
     private static IEnumerable<StoredEntry> InOrder(JournalPage page, string stream, string device) =>
         page.Records.Select(record => Opened(stream, record.Sequence, record.Bytes, device))
             .Concat(page.Unreadable.Select(record => new StoredEntry(record.Sequence, default, null, record.Why)))
+            .Concat(page.Shredded.Select(record => new StoredEntry(record.Sequence, default, null, "", IsShredded: true)))
             .OrderBy(entry => entry.Sequence);
 }

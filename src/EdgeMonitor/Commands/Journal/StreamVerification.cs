@@ -43,6 +43,12 @@ internal sealed class StreamVerification(string stream)
     public void Add(StoredEntry entry)
     {
         Holes.Met(entry.Sequence);
+        if (entry.IsShredded)
+        {
+            Shredded++;
+            return;
+        }
+
         if (entry.Fault.Length == 0)
         {
             Good++;

@@ -6,7 +6,7 @@ namespace EdgeMonitor.Uplink.Mosquitto;
 internal static class MosquittoDiagnosis
 {
     /// <summary>Linux error numbers (<c>errno.h</c>).</summary>
-    private const int Refusal = 111, NoRouteToHost = 113, NoRouteToNetwork = 101, TimedOut = 110, TlsProtocol = 71;
+    private const int Refusal = 111, NoRouteToHost = 113, NoRouteToNetwork = 101, TimedOut = 110, Reset = 104, TlsProtocol = 71;
 
     /// <summary>The library did not take a message.</summary>
     public static string NotSent(int result) => $"The message was not sent: {ErrorText(result)}";
@@ -43,7 +43,7 @@ internal static class MosquittoDiagnosis
         int alert = errors.IndexOf(" alert ", StringComparison.Ordinal);
         if (alert >= 0) return MqttDiagnosis.NotAccepted(errors[(alert + " alert ".Length)..].Split(';')[0], settings, tls);
         // In TLS 1.3 the broker judges our certificate after our side of the handshake is done; its alert can be lost with the connection.
-        bool cutShort = result == MosquittoNative.ConnectionLost || trace.Errno == TlsProtocol || result == MosquittoNative.TlsError;
+        bool cutShort = result == MosquittoNative.ConnectionLost || trace.Errno is TlsProtocol or Reset || result == MosquittoNative.TlsError;
         return cutShort && trace.ConnectReason is null ? MqttDiagnosis.CutShort(settings, tls) : null;
     }
 

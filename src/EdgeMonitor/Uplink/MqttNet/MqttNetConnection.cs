@@ -57,7 +57,7 @@ internal sealed class MqttNetConnection : IMqttConnection
             : late ? MqttDiagnosis.NoAnswer(_settings, ConnectTimeout)
             : _trace.Explain(opening.Exception?.InnerException));
         stop.ThrowIfCancellationRequested();
-        throw new MqttException(cause, inner: opening.Exception?.InnerException);
+        throw new MqttException(cause, inner: opening.Exception?.InnerException) { ConnectRefusal = (opening.Exception?.InnerException as MqttException)?.ConnectRefusal };
     }
 
     /// <inheritdoc/>
@@ -128,7 +128,7 @@ internal sealed class MqttNetConnection : IMqttConnection
             return Task.CompletedTask;
         };
         var answer = await client.ConnectAsync(MqttNetMessages.OptionsOf(_settings, ConnectTimeout), ending).WaitAsync(ending);
-        if ((int)answer.ResultCode >= MqttReasons.FirstFailure) throw new MqttException(MqttDiagnosis.NotAdmitted((int)answer.ResultCode, _settings));
+        if ((int)answer.ResultCode >= MqttReasons.FirstFailure) throw new MqttException(MqttDiagnosis.NotAdmitted((int)answer.ResultCode, _settings)) { ConnectRefusal = (int)answer.ResultCode };
         Begin(client, channel, answer);
     }
 

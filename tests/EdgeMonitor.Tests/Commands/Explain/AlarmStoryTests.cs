@@ -88,7 +88,7 @@ public sealed class AlarmStoryTests
             "\"kind\":\"physiological\",\"priority\":\"medium\",\"phase\":\"start\",\"value\":38,\"limit\":50,\"delay\":3,\"quality\":\"good\",\"reason\":\"Below the lower limit.\",\"sensor\":\"ecg\"}"));
     }
 
-    private static AlarmLog Log(params Record[] entries) => new(entries, 0);
+    private static AlarmLog Log(params Record[] entries) => new(entries, 0, 0);
 
     private Record Alarm(
         double seconds, string phase, double? value = null, double? limit = null, string priority = "medium", string reason = "Below the lower limit.",

@@ -34,6 +34,11 @@ internal sealed class MemoryDisk
             }
         }
 
+        public void Restore(IReadOnlyList<JournalRecord> records)
+        {
+            foreach (var record in records) Of(record.Stream).Records.TryAdd(record.Sequence, record.Bytes);
+        }
+
         public IReadOnlyList<JournalRecord> ReadFrom(string stream, long after, int limit)
         {
             var records = Of(stream).Records;
@@ -63,11 +68,6 @@ internal sealed class MemoryDisk
         public long Count(string stream) => Of(stream).Records.Count;
 
         public long Bytes(string stream) => Of(stream).Records.Values.Sum(bytes => (long)bytes.Length);
-
-        public void Restore(IReadOnlyList<JournalRecord> records)
-        {
-            foreach (var record in records) Of(record.Stream).Records.TryAdd(record.Sequence, record.Bytes);
-        }
 
         public void Dispose()
         {

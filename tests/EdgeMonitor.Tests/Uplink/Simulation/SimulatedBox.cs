@@ -1,6 +1,5 @@
-using System.Security.Cryptography;
-using EdgeMonitor.Security;
 using EdgeMonitor.Storage;
+using EdgeMonitor.Tests.Storage;
 using EdgeMonitor.Uplink;
 using EdgeMonitor.Uplink.Wire;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -10,7 +9,7 @@ namespace EdgeMonitor.Tests.Uplink.Simulation;
 /// <summary>A box with the real uplink on a disk in memory: its daemon can be killed and started again.</summary>
 internal sealed class SimulatedBox(SimulatedNet net, Pump pump, UplinkSettings settings) : IDisposable
 {
-    private readonly SecretKey _key = new(RandomNumberGenerator.GetBytes(SecretKey.KeyBytes));
+    private readonly KnownKeys _keys = new();
     private readonly MemoryDisk _disk = new() { Trimming = net.Watch.OnTrim };
     private readonly List<Task> _ended = [];
     private MemoryDisk.MemoryJournal? _store;
@@ -23,7 +22,7 @@ internal sealed class SimulatedBox(SimulatedNet net, Pump pump, UplinkSettings s
     public UplinkService? Service => _service;
 
     /// <summary>The journal of the daemon that runs; a new one where none does.</summary>
-    public SealedJournal Journal => _journal ??= new SealedJournal(_store = _disk.Open(), _seal ??= new RecordSeal(_key, UplinkRig.Device));
+    public SealedJournal Journal => _journal ??= new SealedJournal(_store = _disk.Open(), _seal ??= _keys.Seal(UplinkRig.Device));
 
     /// <summary>A record as this box makes it.</summary>
     public static Record Make(string stream, long sequence)
@@ -82,7 +81,7 @@ internal sealed class SimulatedBox(SimulatedNet net, Pump pump, UplinkSettings s
     public void Dispose()
     {
         _seal?.Dispose();
-        _key.Dispose();
+        _keys.Dispose();
         _stop.Dispose();
     }
 }

@@ -25,6 +25,7 @@ internal sealed class SimulatedBroker(SimulatedNet net)
     /// <summary>CONNECT.</summary>
     public void Accept(SimulatedConnection connection)
     {
+        if (!connection.IsSession) return;
         _box?.Break("Another connection has taken over the session.");
         _box = connection;
         if (connection.Settings.SessionLife is null)

@@ -54,13 +54,12 @@ internal sealed class SimulatedCentre(SimulatedNet net)
     public void SayNonsense()
     {
         var stream = JournalStreams.All[net.Random.Next(JournalStreams.All.Count)];
-        var message = net.Random.Next(6) switch
+        var message = net.Random.Next(5) switch
         {
             0 => Acknowledge("bed-8", stream, (1, 1000)),
             1 => Acknowledge(UplinkRig.Device, stream, (1, long.MaxValue)),
             2 => Acknowledge(UplinkRig.Device, stream, (5, 2)),
             3 => Acknowledge(UplinkRig.Device, "state", (1, 10)),
-            4 => Acknowledge(UplinkRig.Device, stream, (1, 1000), takeover: 7),
             _ => new MqttMessage(net.Topics.Acknowledgement, new byte[] { 0xFF, 1, 2 }),
         };
         net.Broker.Say(message);
@@ -112,13 +111,9 @@ internal sealed class SimulatedCentre(SimulatedNet net)
     private void SayPresence(bool online) => net.Broker.Say(LinkCodec.Message(
         net.Topics.CentrePresence, new CentrePresence { Centre = "centre", Online = online, Instance = $"{_instance}" }, UplinkEncoding.Protobuf) with { Retain = true });
 
-    private MqttMessage Acknowledge(string device, string stream, params (long First, long Last)[] ranges) => Acknowledge(device, stream, 0, ranges);
-
-    private MqttMessage Acknowledge(string device, string stream, (long First, long Last) range, uint takeover) => Acknowledge(device, stream, takeover, range);
-
-    private MqttMessage Acknowledge(string device, string stream, uint takeover, params (long First, long Last)[] ranges)
+    private MqttMessage Acknowledge(string device, string stream, params (long First, long Last)[] ranges)
     {
-        var said = new Acknowledgement { Device = device, Stream = stream, Centre = "centre", Takeover = takeover };
+        var said = new Acknowledgement { Device = device, Stream = stream, Centre = "centre" };
         said.Ranges.AddRange(ranges.Select(range => new SequenceRange { First = range.First, Last = range.Last }));
         return LinkCodec.Message(net.Topics.Acknowledgement, said, net.Random.Next(2) == 0 ? UplinkEncoding.Protobuf : UplinkEncoding.Json);
     }

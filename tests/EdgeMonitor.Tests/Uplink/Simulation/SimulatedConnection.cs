@@ -15,6 +15,9 @@ internal sealed class SimulatedConnection(SimulatedNet net, MqttSettings setting
 
     public event Action<MqttMessage>? MessageReceived;
 
+    /// <summary>True for the box's own session; false for a mere question whether the broker is there.</summary>
+    public bool IsSession { get; } = settings.ClientId == UplinkRig.Device;
+
     /// <summary>The settings with which it was made.</summary>
     public MqttSettings Settings => settings;
 

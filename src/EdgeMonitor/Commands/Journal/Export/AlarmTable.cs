@@ -4,7 +4,7 @@ using EdgeMonitor.Uplink.Wire;
 namespace EdgeMonitor.Commands.Journal.Export;
 
 /// <summary>The alarm log as a table: transitions of alarms, and changes of the alarm system. The patient's pseudonym is in it only where it was asked for.</summary>
-internal sealed class AlarmTable(string directory, TableFormat format, ExportWindow window, BootClocks clocks, bool pseudonym) : IDisposable
+internal sealed class AlarmTable(string directory, TableFormat format, ExportWindow window, RecordTimes clocks, bool pseudonym) : IDisposable
 {
     private static readonly string[] Columns =
     [

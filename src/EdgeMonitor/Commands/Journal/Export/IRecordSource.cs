@@ -1,4 +1,5 @@
 using EdgeMonitor.Storage;
+using EdgeMonitor.Uplink;
 using EdgeMonitor.Uplink.Wire;
 
 namespace EdgeMonitor.Commands.Journal.Export;
@@ -14,7 +15,7 @@ internal interface IRecordSource
     long Unreadable { get; }
 }
 
-/// <summary>The records of a box's journal.</summary>
+/// <summary>The records of a box's journal, with the corrections of their times that the box itself would send.</summary>
 internal sealed class JournalSource(SealedReader journal, string device) : IRecordSource
 {
     private readonly Dictionary<string, long> _unreadable = [];
@@ -26,10 +27,18 @@ internal sealed class JournalSource(SealedReader journal, string device) : IReco
     public IEnumerable<Record> Records(string stream, CancellationToken stop)
     {
         _unreadable[stream] = 0;
+        var clocks = new BootClocks();
+        clocks.Load(journal);
         foreach (var entry in StoredEntry.Of(journal, stream, device, stop))
         {
-            if (entry.Record is { } record) yield return record;
-            else _unreadable[stream]++;
+            if (entry.Record is not { } record)
+            {
+                if (!entry.IsShredded) _unreadable[stream]++;
+                continue;
+            }
+
+            if (clocks.CorrectedMilliseconds(entry.Bytes.Span) is { } corrected) record.CorrectedWallMs = corrected;
+            yield return record;
         }
     }
 }

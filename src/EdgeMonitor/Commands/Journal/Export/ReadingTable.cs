@@ -4,7 +4,7 @@ using EdgeMonitor.Uplink.Wire;
 namespace EdgeMonitor.Commands.Journal.Export;
 
 /// <summary>Stored readings, and NEWS2 scores in the form of readings, as a table.</summary>
-internal sealed class ReadingTable(string directory, TableFormat format, ExportWindow window, BootClocks clocks) : IDisposable
+internal sealed class ReadingTable(string directory, TableFormat format, ExportWindow window, RecordTimes clocks) : IDisposable
 {
     private readonly TableFile _table = new(
         directory, "readings", format,

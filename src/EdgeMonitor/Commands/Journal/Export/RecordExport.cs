@@ -19,7 +19,7 @@ internal static class RecordExport
     public static string Run(IRecordSource source, ExportSettings settings, Action<string> progress, CancellationToken stop)
     {
         // The clocks first: a record may be corrected by one that was made after it.
-        var clocks = new BootClocks();
+        var clocks = new RecordTimes();
         foreach (var stream in JournalStreams.All)
         {
             progress($"looking at the clocks: {stream}");

@@ -4,7 +4,7 @@ using EdgeMonitor.Uplink.Wire;
 namespace EdgeMonitor.Commands.Journal.Export;
 
 /// <summary>Stored waveforms as WFDB records, each sensor session and rate for itself; the counts are the devices' own, and a gap stays one.</summary>
-internal sealed class WfdbExport(string directory, ExportWindow window, BootClocks clocks) : IDisposable
+internal sealed class WfdbExport(string directory, ExportWindow window, RecordTimes clocks) : IDisposable
 {
     private readonly Dictionary<(string Sensor, long Session, double RateHz), WfdbGroup> _groups = [];
     private string _boot = "";

@@ -3,10 +3,11 @@ using EdgeMonitor.Uplink.Wire;
 namespace EdgeMonitor.Commands.Journal.Export;
 
 /// <summary>
-/// The wall-clock times of records. Where the clock was not synchronised yet when a record was made, but later in the same start of the daemon, the
-/// time that has passed between the two on the monitor's own line corrects it; the stored record stays as it is.
+/// The wall-clock times of records. Where the clock was not synchronised yet when a record was made, what the box knows of its clocks corrects it
+/// (<see cref="Uplink.BootClocks"/>); where that is lost, the first record of the same start of the daemon that was made under a synchronised clock.
+/// The stored record stays as it is.
 /// </summary>
-internal sealed class BootClocks
+internal sealed class RecordTimes
 {
     private const double MicrosecondsPerMillisecond = 1000;
 
