@@ -68,7 +68,7 @@ internal static class ErrorWorkload
             {
                 if (Try(() => journal!.Trim("telemetry", 1, 3))) removed = 3;
             }
-            else if (Append(journal!, 3 + (step % 2), step == 9 ? 300_000 : 3000) is { } stored)
+            else if (Append(journal!, 3 + (step % 2), step == 9 ? 6000 : 400) is { } stored)
             {
                 last = stored;
             }
@@ -78,7 +78,7 @@ internal static class ErrorWorkload
         for (var tries = 0; ; tries++)
         {
             // The disk is well: at the latest the second try must do.
-            if (Try(() => journal ??= provider.Open(root)) && Append(journal!, 2, 3000) is { } stored)
+            if (Try(() => journal ??= provider.Open(root)) && Append(journal!, 2, 400) is { } stored)
             {
                 last = stored;
                 break;
