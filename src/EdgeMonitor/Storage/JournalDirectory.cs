@@ -86,14 +86,10 @@ internal sealed partial class JournalDirectory : IDisposable
     {
         try
         {
-            if (new FileInfo(Spare) is { Exists: true } there)
-            {
-                if (there.Length >= bytes) return true;
-                there.Delete();
-            }
-
+            if (SpareLength is > 0 and var length && length >= bytes) return true;
             if (bytes == 0) return false;
-
+            var larger = Spare + ".new"; // the smaller one stands until this does
+            File.Delete(larger);
             var options = new FileStreamOptions
             {
                 Mode = FileMode.CreateNew,
@@ -101,14 +97,26 @@ internal sealed partial class JournalDirectory : IDisposable
                 UnixCreateMode = PrivateFile,
                 PreallocationSize = bytes, // posix_fallocate: the blocks are taken now, and "disk full" is said now
             };
-            using var spare = new FileStream(Spare, options);
-            spare.SetLength(bytes);
+            using (var spare = new FileStream(larger, options)) spare.SetLength(bytes);
+            File.Move(larger, Spare, overwrite: true);
             return true;
         }
-        catch (IOException)
+        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
         {
-            File.Delete(Spare);
+            GiveBack(Spare + ".new");
             return false;
+        }
+    }
+
+    /// <summary>Removes a file that could not be made; a disk that refuses even this is told by whoever writes next.</summary>
+    private static void GiveBack(string path)
+    {
+        try
+        {
+            File.Delete(path);
+        }
+        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
+        {
         }
     }
 

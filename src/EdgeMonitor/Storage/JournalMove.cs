@@ -46,7 +46,7 @@ internal static class JournalMove
             using var from = other.OpenReader(directory);
             foreach (var stream in SequenceReserve.StreamsIn(directory).Union([.. JournalStreams.Stored, JournalStreams.Centre]).ToList()) count += Move(from, journal, stream);
         }
-        catch (JournalException refused)
+        catch (Exception refused) when (refused is IOException or ArgumentException or UnauthorizedAccessException)
         {
             // From whichever of the two: the records are still in the other one's files, and the next start tries again.
             return ($"Records of the provider {other.Name} lie in {directory} and could not be moved: {refused.Message}", true);

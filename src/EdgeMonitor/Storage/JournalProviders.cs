@@ -41,6 +41,8 @@ internal static class JournalProviders
             var (reason, disk) = Check(provider, Path.GetFullPath(directory) + ".check");
             if (reason is null) return new JournalChoice(provider, refused);
             refused.Add($"The journal's provider {provider.Name} failed its check: {reason}");
+            // A full disk must not part the records from the provider that can read and remove them.
+            if (disk && ProviderFiles.In(directory, provider.Name).Count > 0) return new JournalChoice(provider, refused);
             if (disk) untried ??= provider;
         }
 

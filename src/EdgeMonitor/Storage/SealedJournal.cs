@@ -134,7 +134,16 @@ internal sealed class SealedJournal(IJournal journal, RecordSeal seal) : SealedR
             batch[i] = new JournalRecord(stream, sequence, _seal.Seal(stream, sequence, bytes.Span, episode));
         }
 
-        _journal.Append(batch);
+        try
+        {
+            _journal.Append(batch);
+        }
+        catch (ArgumentException jumped)
+        {
+            // Another thread's trouble had the store opened anew meanwhile, and its numbers have jumped.
+            throw new JournalException($"The numbers have changed: it is tried again. {jumped.Message}", jumped);
+        }
+
         Interlocked.Add(ref _appendedBytes, batch.Sum(record => (long)record.Bytes.Length));
         Appended?.Invoke();
     }

@@ -89,7 +89,7 @@ internal sealed class FileSalvage(SealedJournal journal, string file, IReadOnlyL
     private static string Range(string stream, long first, long last) => string.Create(CultureInfo.InvariantCulture, $"{stream} {first}-{last}");
 
     private static Wire.RecordGap Gap(string stream, long first, long last) =>
-        new() { Stream = stream, FirstSequence = first, LastSequence = last, Count = last - first + 1, Cause = "They were in a damaged file of the journal, where they could not be found." };
+        new() { Stream = stream, FirstSequence = first, LastSequence = last, Count = last - first + 1, Cause = "They were not found in a damaged file of the journal: lost with it, or confirmed and removed before." };
 
     private static Wire.RecordGap Rest(string stream, IReadOnlyList<(long First, long Last)> ranges)
     {

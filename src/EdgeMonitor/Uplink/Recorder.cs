@@ -93,7 +93,13 @@ internal sealed partial class Recorder(
 
         if (_storing is not null) await SettleAsync();
         CloseBatch();
-        if (_queue.Count > 0) Settle(Store());
+        while (_queue.Count > 0)
+        {
+            var outcome = Store();
+            Settle(outcome);
+            if (outcome.Failure is not null) break;
+        }
+
         if (_queue.Count > 0) LogLeft(_queue.Count);
     }
 

@@ -14,6 +14,12 @@ internal sealed class RecorderQueue(int maxTelemetry, EpisodeInForce? episodes =
     /// <summary>Most alarm and audit records that wait. Chosen: about 10 MB; a box without a disk makes so many in days.</summary>
     public const int MaxUrgent = 20_000;
 
+    /// <summary>
+    /// Most records in one commit. Chosen: about a megabyte. After hours without a disk one commit of everything would need more room than a nearly full
+    /// disk has, although each small one fits.
+    /// </summary>
+    public const int MostAtOnce = 64;
+
     private readonly Lock _gate = new();
     private readonly List<Wire.Record> _waiting = [];
     private readonly GivenUpSamples _givenUp = new();
@@ -55,7 +61,7 @@ internal sealed class RecorderQueue(int maxTelemetry, EpisodeInForce? episodes =
         }
     }
 
-    /// <summary>Stores everything that waits, in one commit. One thread at a time; others may add meanwhile.</summary>
+    /// <summary>Stores what waits, up to <see cref="MostAtOnce"/> records, in one commit. One thread at a time; others may add meanwhile.</summary>
     /// <returns>How many records are now stored that were not before.</returns>
     /// <exception cref="JournalException">It could not be stored, or nobody knows; everything still waits.</exception>
     public int StoreIn(SealedJournal journal)
@@ -140,7 +146,7 @@ internal sealed class RecorderQueue(int maxTelemetry, EpisodeInForce? episodes =
     private List<PlainRecord> Number(Dictionary<string, long> next)
     {
         var numbered = new List<PlainRecord>(_waiting.Count);
-        foreach (var record in _waiting)
+        foreach (var record in _waiting.Take(MostAtOnce))
         {
             record.Sequence = next[record.Stream]++;
             numbered.Add(new PlainRecord(record.Stream, record.Sequence, RecordCodec.Encode(record), record.Episode));

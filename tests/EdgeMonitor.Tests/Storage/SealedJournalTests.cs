@@ -86,7 +86,7 @@ public sealed class SealedJournalTests
     {
         var told = 0;
         _sealed.Appended += () => told++;
-        Assert.That(() => Append(2), Throws.ArgumentException);
+        Assert.That(() => Append(2), Throws.TypeOf<JournalException>().With.InnerException.TypeOf<ArgumentException>());
         Assert.That(told, Is.Zero);
     }
 

@@ -9,6 +9,7 @@ namespace EdgeMonitor.Storage.Sqlite;
 internal sealed class SqliteAccess(JournalDirectory directory) : IDisposable
 {
     private const int MaxNotes = 16;
+    private const long SmallSpareBytes = 2 << 20; // on a disk that has no room for a whole one: the log of one removal many times over
     private const int NoSpace = 28; // ENOSPC
     private const long CheckpointBytes = 4 << 20; // what may be in the log before it is copied into the database
     private readonly Lock _reading = new();
@@ -79,7 +80,7 @@ internal sealed class SqliteAccess(JournalDirectory directory) : IDisposable
             }
 
             _gaps.AddRange(_notes.Skip(known).Take(MaxNotes - _gaps.Count));
-            if (!directory.KeepSpare()) _notes.Add($"The disk of {directory.Root} has no room for the journal's spare file: free space on it.");
+            if (!directory.KeepSpare() && !directory.KeepSpare(SmallSpareBytes)) _notes.Add($"The disk of {directory.Root} has no room for the journal's spare file: free space on it.");
             if (_notes.Count > MaxNotes) _notes.RemoveRange(1, _notes.Count - MaxNotes); // the first and the last ones tell most
             lock (_reading)
             {

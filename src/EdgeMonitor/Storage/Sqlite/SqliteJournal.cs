@@ -144,7 +144,9 @@ internal sealed class SqliteJournal : IJournal, IJournalProvider
     /// <inheritdoc/>
     public bool KeepBallast(long bytes)
     {
-        lock (_writing) return _access.Directory.KeepSpare(bytes);
+        var kept = false;
+        lock (_writing) _access.Guard("There is no ballast.", () => kept = _access.Directory.KeepSpare(bytes));
+        return kept;
     }
 
     /// <inheritdoc/>

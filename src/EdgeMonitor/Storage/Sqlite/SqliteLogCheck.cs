@@ -4,8 +4,8 @@ namespace EdgeMonitor.Storage.Sqlite;
 
 /// <summary>
 /// Tells a log that a power cut has torn from one that was damaged later. SQLite ends the log at the first frame whose checksum is wrong, silently. A
-/// power cut can tear only the one commit that was not synced yet; where commits follow behind the first wrong frame, they were synced, and would be lost
-/// without a word. sqlite.org/fileformat2.html, "WAL file format" and "Checksum algorithm".
+/// power cut can tear only the commit that was being synced and the one removal before it that was not; where more commits follow behind the first wrong
+/// frame, they were synced, and would be lost without a word. sqlite.org/fileformat2.html, "WAL file format" and "Checksum algorithm".
 /// </summary>
 internal static class SqliteLogCheck
 {
@@ -28,7 +28,7 @@ internal static class SqliteLogCheck
         return headerIsGood ? Behind(bytes, frameBytes, header.Slice(SaltAt, SaltBytes), sum) : WithoutHeader(bytes, frameBytes);
     }
 
-    /// <summary>A good header: one commit behind the first wrong frame is the one that a power cut may have torn.</summary>
+    /// <summary>A good header: two commits from the first wrong frame on are those that a power cut may have torn.</summary>
     private static int Behind(byte[] log, int frameBytes, ReadOnlySpan<byte> salts, (uint, uint) sum)
     {
         var (good, commits, bigEndian) = (true, 0, (log[3] & 1) == 1);
@@ -41,7 +41,7 @@ internal static class SqliteLogCheck
             if (!good && isOurs && BinaryPrimitives.ReadUInt32BigEndian(frame[CommitAt..]) != 0) commits++;
         }
 
-        return commits > 1 ? commits : 0;
+        return commits > 2 ? commits : 0;
     }
 
     /// <summary>A header fits into one sector, which no power cut tears: where frames follow that belong together, it was damaged and they all are lost.</summary>

@@ -54,6 +54,8 @@ internal sealed class SqliteSession : IDisposable
         if (session is null)
         {
             if (lost && !reserve.Known) notes.Add("The last sequence numbers are not known either: all streams go on from far above.");
+            // Another provider's records are to be moved here at their old numbers, which must be below.
+            if (!lost && !reserve.Known && ProviderFiles.ProvidersIn(directory.Root).Any(provider => provider != "sqlite")) reserve.JumpFar();
             SqliteStore.Create(directory.PathOf(FileName), [.. reserve.Streams.Select(stream => (stream, reserve.CeilingOf(stream)))]);
             session = Start(SqliteStore.Open(directory.PathOf(FileName), suspect: false, unresolved: false), reserve, fresh: true);
         }
