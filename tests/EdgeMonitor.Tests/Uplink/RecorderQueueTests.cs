@@ -113,7 +113,7 @@ internal sealed class RecorderQueueTests : IDisposable
         }
 
         _store.AppendFault = AppendFault.None;
-        queue.StoreIn(_journal);
+        while (queue.Count > 0) queue.StoreIn(_journal);
         Assert.That(Stored(JournalStreams.Alarms), Has.Count.EqualTo(120));
         var telemetry = Stored(JournalStreams.Telemetry);
         Assert.That(telemetry[^1], Does.EndWith(" t1200"));
