@@ -22,7 +22,8 @@ public sealed class LiteErrorTests
     public void AnErrorAtAnyCallLosesNothingAcknowledged([ValueSource(nameof(_spans))] int span)
     {
         _ = LiteDbBuild.Provider;
-        var (step, refused) = (1L, 0);
+        var refused = 0;
+        long step;
         for (var from = 0L; ; from += step)
         {
             (_calls, _failsFrom, _failsUntil) = (0, from, from + span);
