@@ -74,13 +74,13 @@ internal sealed class KeyChild
             if (of(fd, p)) mark(p, 0);
             return REAL("close", int (*)(int))(fd);
         }
-        int open(const char *p, int flags, ...) {
+        int open64(const char *p, int flags, ...) {
             va_list more;
             va_start(more, flags);
             int mode = va_arg(more, int);
             va_end(more);
             if (ours(p) && (flags & O_CREAT) && access(p, F_OK) != 0) step();
-            return REAL("open", int (*)(const char *, int, ...))(p, flags, mode);
+            return REAL("open64", int (*)(const char *, int, ...))(p, flags, mode);
         }
         int rename(const char *a, const char *b) {
             if (ours(b)) { step(); for (int i = 0; i < 64; i++) if (strcmp(dirty[i], a) == 0) strcpy(dirty[i], b); }

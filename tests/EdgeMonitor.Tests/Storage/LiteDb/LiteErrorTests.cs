@@ -23,8 +23,7 @@ public sealed class LiteErrorTests
     {
         _ = LiteDbBuild.Provider;
         var refused = 0;
-        long step;
-        for (var from = 0L; ; from += step)
+        for (long from = 0, step; ; from += step)
         {
             (_calls, _failsFrom, _failsUntil) = (0, from, from + span);
             var root = _directory.PathOf($"journal-{from}");
