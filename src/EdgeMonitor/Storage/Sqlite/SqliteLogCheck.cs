@@ -1,11 +1,12 @@
 using System.Buffers.Binary;
+using Microsoft.Data.Sqlite;
 
 namespace EdgeMonitor.Storage.Sqlite;
 
 /// <summary>
 /// Tells a log that a power cut has torn from one that was damaged later. SQLite ends the log at the first frame whose checksum is wrong, silently. A
-/// power cut can tear only the commit that was being synced and the one removal before it that was not; where more commits follow behind the first wrong
-/// frame, they were synced, and would be lost without a word. sqlite.org/fileformat2.html, "WAL file format" and "Checksum algorithm".
+/// power cut can tear only what was not synced yet: removals, and one commit with new records. Where more of these stand behind the first wrong frame,
+/// they were synced, and would be lost without a word. sqlite.org/fileformat2.html, "WAL file format" and "Checksum algorithm".
 /// </summary>
 internal static class SqliteLogCheck
 {
@@ -16,32 +17,70 @@ internal static class SqliteLogCheck
     /// <summary>How many commits stand behind the first damage, and are lost to SQLite; 0 where there is none but what a power cut explains. A log has some megabytes.</summary>
     /// <exception cref="IOException">The log cannot be read.</exception>
     public static int LostCommits(string database, string log) =>
-        File.Exists(log) ? SqlitePages.SizesOf(database, log).Max(size => LostCommits(File.ReadAllBytes(log), FrameHeaderBytes + size)) : 0;
+        File.Exists(log) ? SqlitePages.SizesOf(database, log).Max(size => LostCommits(database, File.ReadAllBytes(log), FrameHeaderBytes + size)) : 0;
 
-    private static int LostCommits(byte[] bytes, int frameBytes)
+    private static int LostCommits(string database, byte[] bytes, int frameBytes)
     {
         if (bytes.Length < HeaderBytes + frameBytes) return 0;
         var bigEndian = (bytes[3] & 1) == 1;
         var header = bytes.AsSpan(0, HeaderBytes);
         var sum = Sum(header[..ChecksummedHeaderBytes], (0, 0), bigEndian);
         var headerIsGood = (BinaryPrimitives.ReadUInt32BigEndian(header) & ~1u) == Magic && sum == SumAt(header, HeaderSumAt);
-        return headerIsGood ? Behind(bytes, frameBytes, header.Slice(SaltAt, SaltBytes), sum) : WithoutHeader(bytes, frameBytes);
+        return headerIsGood ? Appends(database, Behind(bytes, frameBytes, header.Slice(SaltAt, SaltBytes), sum)) : WithoutHeader(bytes, frameBytes);
     }
 
-    /// <summary>A good header: two commits from the first wrong frame on are those that a power cut may have torn.</summary>
-    private static int Behind(byte[] log, int frameBytes, ReadOnlySpan<byte> salts, (uint, uint) sum)
+    /// <summary>The rows of records in each commit behind the first wrong frame.</summary>
+    private static List<HashSet<long>> Behind(byte[] log, int frameBytes, ReadOnlySpan<byte> salts, (uint, uint) sum)
     {
-        var (good, commits, bigEndian) = (true, 0, (log[3] & 1) == 1);
+        var (good, bigEndian) = (true, (log[3] & 1) == 1);
+        var (commits, rows) = (new List<HashSet<long>>(), new HashSet<long>());
         for (var at = HeaderBytes; at + frameBytes <= log.Length; at += frameBytes)
         {
             var frame = log.AsSpan(at, frameBytes);
             var isOurs = frame.Slice(FrameSaltAt, SaltBytes).SequenceEqual(salts);
             sum = good ? SumOfFrame(frame, sum, bigEndian) : sum;
             good = good && isOurs && sum == SumAt(frame, FrameSumAt);
-            if (!good && isOurs && BinaryPrimitives.ReadUInt32BigEndian(frame[CommitAt..]) != 0) commits++;
+            if (good || !isOurs) continue;
+            AddRows(frame[FrameHeaderBytes..], rows);
+            if (BinaryPrimitives.ReadUInt32BigEndian(frame[CommitAt..]) == 0) continue;
+            commits.Add(rows);
+            rows = [];
         }
 
-        return commits > 2 ? commits : 0;
+        return commits;
+    }
+
+    private static void AddRows(ReadOnlySpan<byte> page, HashSet<long> rows)
+    {
+        for (var at = 0; at < page.Length; at++)
+        {
+            if (SqliteCell.TryRead(page, at, out var cell) && !cell.IsText) rows.Add(cell.Row);
+        }
+    }
+
+    /// <summary>How many commits have records that SQLite would not know; one of them may be torn. What cannot be read is damaged in another way, and is found so.</summary>
+    private static int Appends(string database, List<HashSet<long>> commits)
+    {
+        if (commits.Count < 2) return 0;
+        try
+        {
+            using var connection = SqliteStore.OpenForReading(database);
+            var known = StreamTable.Read(connection, SqliteFormat.Of(connection)).All.ToDictionary(stream => stream.Id, stream => stream.RowOf(stream.Last));
+            var seen = new HashSet<long>();
+            var appends = 0;
+            foreach (var rows in commits)
+            {
+                var before = seen.Count;
+                seen.UnionWith(rows.Where(row => row > known.GetValueOrDefault(row >> SqliteStore.SequenceBits)));
+                if (seen.Count > before) appends++;
+            }
+
+            return appends > 1 ? appends : 0;
+        }
+        catch (SqliteException)
+        {
+            return 0;
+        }
     }
 
     /// <summary>A header fits into one sector, which no power cut tears: where frames follow that belong together, it was damaged and they all are lost.</summary>

@@ -11,7 +11,6 @@ internal sealed class SqliteWrites : IDisposable
     private readonly SqliteParameter _row;
     private readonly SqliteParameter _bytes;
     private readonly SqliteParameter _total;
-    private bool _unsynced; // a removal is in the log and not yet on the disk
 
     /// <summary>Prepares the statements.</summary>
     public SqliteWrites(SqliteConnection connection)
@@ -41,29 +40,18 @@ internal sealed class SqliteWrites : IDisposable
         _bytes.Value = DBNull.Value; // lets go of the last record
         committing = true;
         transaction.Commit();
-        _unsynced = false;
     }
 
     /// <summary>
     /// Removes at most <paramref name="limit"/> rows of the range and writes the stream's row; returns how many went, and their bytes. It is on the disk with
-    /// the next commit: a power cut before it brings back records that were confirmed or given up, which is harmless, and a removal costs no sync. Of two
-    /// in a row the second is synced, so that a power cut never tears more than <see cref="SqliteLogCheck"/> allows for.
+    /// the next commit: a power cut before it brings back records that were confirmed or given up, which is harmless, and a removal costs no sync.
     /// </summary>
     public (int Rows, long Bytes) Trim(StreamTable.Entry stream, long first, long last, int limit)
     {
-        if (_unsynced)
-        {
-            var synced = Remove(stream, first, last, limit);
-            _unsynced &= synced.Rows == 0;
-            return synced;
-        }
-
         SqliteStore.Execute(_connection, "PRAGMA synchronous=NORMAL");
         try
         {
-            var removed = Remove(stream, first, last, limit);
-            _unsynced = removed.Rows > 0;
-            return removed;
+            return Remove(stream, first, last, limit);
         }
         finally
         {
@@ -111,7 +99,6 @@ internal sealed class SqliteWrites : IDisposable
         }
 
         transaction.Commit();
-        _unsynced = false;
     }
 
     /// <summary>Makes the streams go on above the given sequences.</summary>
