@@ -1,4 +1,5 @@
 using EdgeMonitor.Storage;
+using EdgeMonitor.Uplink;
 using Microsoft.Extensions.Logging;
 using Microsoft.Win32.SafeHandles;
 
@@ -8,6 +9,9 @@ namespace EdgeMonitor.Receiver.Files;
 internal sealed partial class FileStore(string directory, ILogger<FileStore> logger) : IRecordStore
 {
     private const UnixFileMode Private = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+
+    /// <summary>No device can have this name.</summary>
+    private const string LockName = "+lock";
 
     private readonly string _root = Path.GetFullPath(directory);
     private readonly Dictionary<(string Device, string Stream), StreamLog> _logs = [];
@@ -48,10 +52,10 @@ internal sealed partial class FileStore(string directory, ILogger<FileStore> log
         return (IReadOnlyList<Kept>)kept;
     });
 
-    /// <summary>The folders of a store: device, stream, path.</summary>
+    /// <summary>The folders of a store: device, stream, path. What has no device's or stream's name, as <c>lost+found</c>, is no folder of it.</summary>
     public static IEnumerable<(string Device, string Stream, string Path)> StreamsOf(string root) =>
-        from device in Directory.EnumerateDirectories(root).Order(StringComparer.Ordinal)
-        from stream in Directory.EnumerateDirectories(device).Order(StringComparer.Ordinal)
+        from device in NamedFoldersOf(root)
+        from stream in NamedFoldersOf(device)
         select (Path.GetFileName(device), Path.GetFileName(stream), stream);
 
     /// <inheritdoc/>
@@ -61,6 +65,9 @@ internal sealed partial class FileStore(string directory, ILogger<FileStore> log
         _lock?.Dispose();
         return ValueTask.CompletedTask;
     }
+
+    private static IEnumerable<string> NamedFoldersOf(string directory) =>
+        Directory.EnumerateDirectories(directory).Where(path => Topics.IsName(Path.GetFileName(path))).Order(StringComparer.Ordinal);
 
     private void Close()
     {
@@ -85,7 +92,7 @@ internal sealed partial class FileStore(string directory, ILogger<FileStore> log
     {
         try
         {
-            return File.OpenHandle(Path.Combine(_root, "lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            return File.OpenHandle(Path.Combine(_root, LockName), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         }
         catch (IOException used)
         {

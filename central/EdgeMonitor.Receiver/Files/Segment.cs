@@ -19,6 +19,10 @@ internal sealed class Segment(string path)
     /// <summary>The file.</summary>
     public string Path { get; } = path;
 
+    /// <summary>Its number, from its name; 0 where that is none.</summary>
+    public int Number =>
+        int.TryParse(System.IO.Path.GetFileNameWithoutExtension(Path), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
+
     /// <summary>The sequences that are on the disk.</summary>
     public SequenceRanges Sequences { get; } = new();
 

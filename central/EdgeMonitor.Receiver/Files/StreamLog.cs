@@ -113,8 +113,10 @@ internal sealed class StreamLog : IDisposable
     {
         if (_file is not null && _end < _segmentBytes) return _segments[^1];
         if (_file is not null) _segments[^1].WriteList();
-        var path = Path.Combine(_directory, string.Create(CultureInfo.InvariantCulture, $"{_segments.Count + 1:00000000}{Segment.Ending}"));
-        File.Delete(path); // what a failed try may have left
+        // Above the highest number, and not the count of files: the older ones may have been moved into an archive.
+        var number = _segments.Select(segment => segment.Number).DefaultIfEmpty(0).Max() + 1;
+        var path = Path.Combine(_directory, string.Create(CultureInfo.InvariantCulture, $"{number:00000000}{Segment.Ending}"));
+        RemoveEmpty(path);
         var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, BufferSize = 0, UnixCreateMode = Private };
         using (var file = new FileStream(path, options))
         {
@@ -128,6 +130,16 @@ internal sealed class StreamLog : IDisposable
         (_file, _end) = (handle, Frames.Magic.Length);
         _segments.Add(new Segment(path));
         return _segments[^1];
+    }
+
+    /// <summary>Removes what a failed try may have left; a file that may hold records is nobody's to remove.</summary>
+    private static void RemoveEmpty(string path)
+    {
+        var file = new FileInfo(path);
+        if (!file.Exists) return;
+        if (file.Length > Frames.Magic.Length)
+            throw new StoreException($"{path} would be the next file and is there already, with {file.Length} bytes that this receiver has not written: move it elsewhere, or start the receiver again so that it is read.");
+        file.Delete();
     }
 
     private void OpenLast(Segment last, Action<string> note)

@@ -114,6 +114,12 @@ internal sealed class SealedJournal(IJournal journal, RecordSeal seal) : SealedR
     /// <summary>Records were stored; raised on the appending thread, the handler returns at once.</summary>
     public event Action? Appended;
 
+    /// <summary>
+    /// Records of a stream, the lowest and the highest sequence of them, were put back below what was appended: those who have passed there go back.
+    /// Raised on the restoring thread, the handler returns at once.
+    /// </summary>
+    public event Action<string, long, long>? Restored;
+
     /// <summary>What a person must know about how the journal was opened.</summary>
     public IReadOnlyList<string> OpeningNotes => _journal.OpeningNotes;
 
@@ -148,10 +154,12 @@ internal sealed class SealedJournal(IJournal journal, RecordSeal seal) : SealedR
         Appended?.Invoke();
     }
 
-    /// <summary>Puts records back that <see cref="SealedReader.IsSound"/> has found true; those who wait are woken.</summary>
+    /// <summary>Puts records back that <see cref="SealedReader.IsSound"/> has found true; those who listen are told.</summary>
     public void Restore(IReadOnlyList<JournalRecord> records)
     {
         _journal.Restore(records);
+        foreach (var stream in records.GroupBy(record => record.Stream))
+            Restored?.Invoke(stream.Key, stream.Min(record => record.Sequence), stream.Max(record => record.Sequence));
         Appended?.Invoke();
     }
 

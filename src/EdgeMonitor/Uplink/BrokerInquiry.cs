@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using EdgeMonitor.Storage;
 using EdgeMonitor.Uplink.Wire;
 
 namespace EdgeMonitor.Uplink;
@@ -45,7 +46,15 @@ internal sealed class BrokerInquiry(UplinkSettings settings, Fence fence, IMqttP
         using var freed = CancellationTokenSource.CreateLinkedTokenSource(stop);
         void Look(string? cause)
         {
-            if (cause is null) freed.Cancel();
+            if (cause is not null) return;
+            try
+            {
+                freed.Cancel();
+            }
+            catch (ObjectDisposedException)
+            {
+                // The fence was just telling of a change when nobody waited any more.
+            }
         }
 
         fence.Changed += Look;
@@ -83,7 +92,7 @@ internal sealed class BrokerInquiry(UplinkSettings settings, Fence fence, IMqttP
             await connection.SubscribeAsync(_messages.Topics.Status, either.Token);
             // What is retained was sent before the second answer, if not before the first one.
             await connection.SubscribeAsync(_messages.Topics.Status, either.Token);
-            if (fence.HasTakenOver && !(heard >= fence.Takeover)) await connection.PublishAsync(_messages.OfStatus(claim()), either.Token);
+            if (fence.HasTakenOver && !(heard >= fence.Takeover)) await connection.PublishAsync(_messages.OfStatus(Claim()), either.Token);
             await connection.DisconnectAsync(either.Token);
             return heard;
         }
@@ -95,6 +104,19 @@ internal sealed class BrokerInquiry(UplinkSettings settings, Fence fence, IMqttP
         catch (OperationCanceledException) when (!stop.IsCancellationRequested)
         {
             throw new MqttException($"The broker at {broker} has not answered an inquiry within {Limit.TotalSeconds:0} s.");
+        }
+    }
+
+    /// <summary>The status is made of the journal's counts: where that cannot be read, the broker could not be asked, and is asked again.</summary>
+    private Record Claim()
+    {
+        try
+        {
+            return claim();
+        }
+        catch (JournalException unread)
+        {
+            throw new MqttException(unread.Message, inner: unread);
         }
     }
 

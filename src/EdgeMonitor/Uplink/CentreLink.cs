@@ -11,7 +11,7 @@ namespace EdgeMonitor.Uplink;
 internal sealed partial class CentreLink(
     UplinkSettings settings, Topics topics, CentreMemory memory, UplinkBooks books, UplinkCounters counters, ILogger logger)
 {
-    /// <summary>Messages that wait to be looked at; more are dropped, and what they confirmed is sent again. Chosen: the most they can hold is 8 MiB.</summary>
+    /// <summary>Acknowledgements that wait to be looked at; more are dropped, and what they confirmed is sent again. Chosen: the most they can hold is 8 MiB.</summary>
     private const int MostUnheard = 128;
 
     private readonly CentreWatch _watch = new(settings.Confirm, memory);
@@ -59,7 +59,9 @@ internal sealed partial class CentreLink(
     public void Hear(MqttMessage message)
     {
         if (message.Topic != topics.CentrePresence && message.Topic != topics.Acknowledgement) return;
-        if (_unheard.Count < MostUnheard && message.Payload.Length <= LinkCodec.LongestPayload) _unheard.Enqueue(message);
+        // A presence is said seldom and once: acknowledgements, which are said again, never take all of its room.
+        var most = message.Topic == topics.CentrePresence ? 2 * MostUnheard : MostUnheard;
+        if (_unheard.Count < most && message.Payload.Length <= LinkCodec.LongestPayload) _unheard.Enqueue(message);
         else counters.CountIgnoredAcknowledgement();
     }
 

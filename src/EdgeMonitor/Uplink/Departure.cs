@@ -51,6 +51,14 @@ internal sealed class Departure : IAsyncDisposable
 
     private void Look(string? standsDown)
     {
-        if (standsDown is not null) _due.Cancel();
+        if (standsDown is null) return;
+        try
+        {
+            _due.Cancel();
+        }
+        catch (ObjectDisposedException)
+        {
+            // The fence was just telling of a change when the connection ended by itself.
+        }
     }
 }

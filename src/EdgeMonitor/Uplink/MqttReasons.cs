@@ -6,6 +6,9 @@ internal static class MqttReasons
     /// <summary>Reason codes from here on are failures.</summary>
     public const int FirstFailure = 128;
 
+    /// <summary>A message that cannot be sent as it is.</summary>
+    public const int MalformedPacket = 129, ImplementationSpecific = 131, PacketTooLarge = 149;
+
     /// <summary>Another client has connected with the same client id.</summary>
     public const int TakenOver = 142;
 
@@ -13,9 +16,9 @@ internal static class MqttReasons
     public static string Text(int reason) => reason switch
     {
         128 => "unspecified error",
-        129 => "malformed packet",
+        MalformedPacket => "malformed packet",
         130 => "protocol error",
-        131 => "implementation specific error",
+        ImplementationSpecific => "implementation specific error",
         132 => "unsupported protocol version",
         133 => "client identifier not valid",
         134 => "bad user name or password",
@@ -32,7 +35,7 @@ internal static class MqttReasons
         145 => "packet identifier in use",
         147 => "receive maximum exceeded",
         148 => "topic alias invalid",
-        149 => "packet too large",
+        PacketTooLarge => "packet too large",
         150 => "message rate too high",
         151 => "quota exceeded",
         152 => "administrative action",

@@ -49,6 +49,6 @@ internal sealed class StreamRefusals(TimeProvider time, Random random)
         _rest.Reset();
     }
 
-    /// <summary>The record is no longer stored.</summary>
+    /// <summary>The record is no longer stored, or cannot be read.</summary>
     public void Forget(long sequence) => _refused.Remove(sequence);
 }

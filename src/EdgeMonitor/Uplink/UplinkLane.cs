@@ -22,7 +22,7 @@ internal sealed class UplinkLane(SealedJournal journal, LaneRange range, StreamL
     private static readonly TimeSpan FaultPause = TimeSpan.FromSeconds(5);
 
     private readonly Queue<StoredRecord> _read = new();
-    private long _after = range.After, _last = range.Last;
+    private long _begin = range.After, _after = range.After, _last = range.Last;
     private long _readAgainAt = long.MinValue;
     private bool _mayHaveMore = true;
 
@@ -41,10 +41,10 @@ internal sealed class UplinkLane(SealedJournal journal, LaneRange range, StreamL
     /// <summary>Something was appended.</summary>
     public void Wake() => _mayHaveMore = true;
 
-    /// <summary>Goes through the records from <paramref name="lowest"/> to <paramref name="highest"/> again: some were released.</summary>
+    /// <summary>Goes through the records from <paramref name="lowest"/> to <paramref name="highest"/> again: some were released, or put back into the journal.</summary>
     public void Rewind(long lowest, long highest)
     {
-        _last = Math.Max(_last, highest);
+        (_begin, _last) = (Math.Min(_begin, lowest - 1), Math.Max(_last, highest));
         if (lowest > _after && _read.Count == 0)
         {
             _mayHaveMore = true;
@@ -92,7 +92,7 @@ internal sealed class UplinkLane(SealedJournal journal, LaneRange range, StreamL
         foreach (long sequence in refusals.Due())
         {
             // One that the lane has not come to yet is met on its way.
-            if (sequence <= range.After || sequence > Math.Min(_after, range.Last) || !ledger.MayBeSent(sequence)) continue;
+            if (sequence <= _begin || sequence > Math.Min(_after, range.Last) || !ledger.MayBeSent(sequence)) continue;
             var found = StoredRecord.InOrder(journal.ReadFrom(Stream, sequence - 1, 1)).FirstOrDefault();
             if (found.Sequence != sequence)
             {

@@ -44,7 +44,7 @@ internal sealed class UplinkLanes
         foreach (var lane in InOrder) lane.Wake();
     }
 
-    /// <summary>Records were released: a stream's last lane is the one that goes through what is sent again.</summary>
+    /// <summary>Records were released or put back: a stream's last lane is the one that goes through what is sent again.</summary>
     public void Rewind(IEnumerable<(string Stream, long Lowest, long Highest)> released)
     {
         foreach (var (stream, lowest, highest) in released) InOrder.LastOrDefault(lane => lane.Stream == stream)?.Rewind(lowest, highest);

@@ -205,7 +205,7 @@ internal sealed partial class UplinkService(
             if (fence.StandsDown is null) await connection.PublishAsync(_messages.OfStatus(status(false)), limit.Token);
             await connection.DisconnectAsync(limit.Token);
         }
-        catch (Exception late) when (late is MqttException or OperationCanceledException)
+        catch (Exception late) when (late is MqttException or JournalException or OperationCanceledException)
         {
             LogFarewellFailed(late.Message);
         }

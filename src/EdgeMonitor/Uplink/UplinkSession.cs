@@ -20,6 +20,7 @@ internal sealed partial class UplinkSession(
 
     private readonly Channel<bool> _wake = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     private readonly ConcurrentQueue<Outcome> _outcomes = new(); // never more than the window
+    private readonly ConcurrentQueue<(string Stream, long Lowest, long Highest)> _restored = new();
     private readonly SendWindow _window = new(settings, connection.ReceiveMaximum, books.LastBroughtNothing, time);
     private UplinkLanes _lanes = UplinkLanes.None;
     private long _lastProgress;
@@ -37,6 +38,7 @@ internal sealed partial class UplinkSession(
     {
         connection.MessageReceived += Pulse;
         centre.Begin();
+        journal.Restored += OnRestored; // before the lanes are made: what is put back meanwhile is gone through twice and not missed
         _lanes = UplinkLanes.Of(journal, books, time);
     }
 
@@ -59,6 +61,7 @@ internal sealed partial class UplinkSession(
                     _lanes.Wake();
                 }
 
+                while (_restored.TryDequeue(out var range)) _lanes.Rewind([range]);
                 Settle();
                 Fill();
                 if (_ticked) OnEachSecond();
@@ -80,6 +83,7 @@ internal sealed partial class UplinkSession(
     public async Task FinishAsync()
     {
         connection.MessageReceived -= Pulse;
+        journal.Restored -= OnRestored;
         Settle();
         while (_window.InFlight > 0)
         {
@@ -167,6 +171,8 @@ internal sealed partial class UplinkSession(
 
         if (record.Unreadable is { } cause)
         {
+            // Nobody tries it again by the clock: it would be found unreadable for ever.
+            books.Refusals[lane.Stream].Forget(record.Sequence);
             ReportUnreadable(lane.Stream, record.Sequence, cause);
             return true;
         }
@@ -178,6 +184,7 @@ internal sealed partial class UplinkSession(
         }
         catch (InvalidDataException malformed)
         {
+            books.Refusals[lane.Stream].Forget(record.Sequence);
             ReportUnreadable(lane.Stream, record.Sequence, malformed.Message);
             return true;
         }
@@ -186,8 +193,10 @@ internal sealed partial class UplinkSession(
         var bytes = message.Payload.Length;
         _hasSent = true;
         _window.Send(lane, bytes);
-        if (lane.Ledger.WasDelivered(record.Sequence)) counters.CountResent();
-        lane.Ledger.Send(record.Sequence, bytes, counted: lane.IsBacklog);
+        var again = lane.Ledger.WasDelivered(record.Sequence);
+        if (again) counters.CountResent();
+        // What is sent again does not count: records that the centre will never acknowledge would keep all others back.
+        lane.Ledger.Send(record.Sequence, bytes, counted: lane.IsBacklog && !again);
         _ = SendAsync(lane, record.Sequence, message);
         return true;
     }
@@ -231,6 +240,12 @@ internal sealed partial class UplinkSession(
     private void OnAppended()
     {
         _appended = true;
+        Pulse();
+    }
+
+    private void OnRestored(string stream, long lowest, long highest)
+    {
+        _restored.Enqueue((stream, lowest, highest));
         Pulse();
     }
 

@@ -27,6 +27,9 @@ internal sealed record BrokerOptions
     /// <summary>Messages in flight that the broker allows (its receive maximum).</summary>
     public int MaximumInFlight { get; init; } = 20;
 
+    /// <summary>The longest packet that the broker says it takes; null for any.</summary>
+    public int? MaximumPacketBytes { get; init; }
+
     /// <summary>True for a broker that ends the connection after every refused message, as Debian's 2.0.11 does where its queue has no limit.</summary>
     public bool EndsConnectionAtRefusal { get; init; }
 
@@ -179,6 +182,7 @@ internal sealed partial class MosquittoBroker : IAsyncDisposable
             $"log_dest file {_folder}/log",
             "log_type all",
         };
+        if (options.MaximumPacketBytes is { } most) lines.Add($"max_packet_size {most}");
         if (options.AccessList is not null) lines.Add($"acl_file {_folder}/acl");
         if (options.Certificates is { } certificates)
         {

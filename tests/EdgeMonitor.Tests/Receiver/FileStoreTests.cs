@@ -112,6 +112,63 @@ internal sealed class FileStoreTests
         Assert.That(await again.CommitAsync([Received("bed-1", "alarms", 201)], default), Is.EqualTo(new[] { Kept.Stored }));
     }
 
+    [Test]
+    public async Task AfterOldSegmentsWentIntoAnArchiveTheNextOneTakesTheNextNumberAndNothingIsLost()
+    {
+        var records = Enumerable.Range(1, 100).Select(sequence => Received("bed-1", "alarms", sequence)).ToList();
+        await using (var store = await OpenAsync(segmentBytes: 2000))
+        {
+            foreach (var part in records.Chunk(5)) await store.CommitAsync(part, default);
+        }
+
+        var archived = CountOf(Segment);
+        File.Delete(Segment);
+        var before = Files();
+        await using (var store = await OpenAsync(segmentBytes: 1))
+        {
+            await store.CommitAsync([Received("bed-1", "alarms", 101)], default);
+            await store.CommitAsync([Received("bed-1", "alarms", 102)], default);
+        }
+
+        Assert.That(Files().Take(before.Count), Is.EqualTo(before));
+        Assert.That(ReadCommand.Records(_folder.Path).Select(record => record.Frame.Sequence), Is.EqualTo(Enumerable.Range(archived + 1, 102 - archived)));
+
+        static int CountOf(string file)
+        {
+            using var reader = new SegmentReader(file);
+            var count = 0;
+            while (reader.TryRead(out _)) count++;
+            return count;
+        }
+
+        List<string> Files() => [.. Directory.GetFiles(Path.GetDirectoryName(Segment)!, "*.log").Order(StringComparer.Ordinal)];
+    }
+
+    [Test]
+    public async Task AFileWithRecordsThatStandsWhereTheNextOneWouldIsNotRemoved()
+    {
+        await using var store = await OpenAsync(segmentBytes: 1);
+        await store.CommitAsync([Received("bed-1", "alarms", 1)], default);
+        var next = Segment.Replace("00000001", "00000002", StringComparison.Ordinal);
+        File.Copy(Segment, next);
+        var bytes = await File.ReadAllBytesAsync(next);
+        Assert.That(async () => await store.CommitAsync([Received("bed-1", "alarms", 2)], default), Throws.TypeOf<StoreException>().With.Message.Contains(next));
+        Assert.That(await File.ReadAllBytesAsync(next), Is.EqualTo(bytes));
+        await File.WriteAllBytesAsync(next, bytes[..8]);
+        Assert.That(await store.CommitAsync([Received("bed-1", "alarms", 2)], default), Is.EqualTo(new[] { Kept.Stored }), "a failed try has left no more than the beginning");
+    }
+
+    [Test]
+    public async Task AFolderThatNoDeviceCanHaveIsNoneAndADeviceMayBeCalledLock()
+    {
+        var foreign = Directory.CreateDirectory(Path.Combine(_folder.Path, "lost+found", "alarms")).FullName;
+        await File.WriteAllTextAsync(Path.Combine(foreign, "00000001.log"), "not ours");
+        await using var store = await OpenAsync();
+        Assert.That(await store.CommitAsync([Received("lock", "alarms", 1)], default), Is.EqualTo(new[] { Kept.Stored }));
+        Assert.That(Directory.GetFiles(foreign), Has.Length.EqualTo(1), "nothing was set aside there");
+        Assert.That(FileStore.StreamsOf(_folder.Path).Select(folder => folder.Device), Is.EqualTo(new[] { "lock" }));
+    }
+
     private async Task<FileStore> OpenAsync(Action<Microsoft.Win32.SafeHandles.SafeFileHandle>? sync = null, long segmentBytes = 1 << 20)
     {
         var store = new FileStore(_folder.Path, NullLogger<FileStore>.Instance)

@@ -82,6 +82,18 @@ public sealed class SealedJournalTests
     }
 
     [Test]
+    public void WhoeverListensIsToldWhereRecordsWerePutBack()
+    {
+        for (var i = 1; i <= 6; i++) Append(i);
+        var lost = _journal.ReadFrom("alarms", 1, 3);
+        _sealed.Trim("alarms", 1, 5);
+        var told = new List<(string, long, long, long)>();
+        _sealed.Restored += (stream, lowest, highest) => told.Add((stream, lowest, highest, _sealed.Count(stream)));
+        _sealed.Restore([lost[2], lost[0], lost[1]]);
+        Assert.That(told, Is.EqualTo(new[] { ("alarms", 2L, 4L, 4L) }));
+    }
+
+    [Test]
     public void OfARefusedAppendNobodyIsTold()
     {
         var told = 0;

@@ -135,6 +135,52 @@ internal sealed class UplinkServiceTests
         Assert.That(rig.Service.Counters.LastError, Does.StartWith("Record 4 of alarms cannot be read and stays stored:"));
     }
 
+    /// <summary>Salvage puts records back while the connection stands, below all that the lanes have passed.</summary>
+    [Test]
+    public async Task WhatIsPutBackIntoTheJournalIsSentOverTheStandingConnection()
+    {
+        string[] streams = [JournalStreams.Alarms, JournalStreams.Audit, JournalStreams.Telemetry];
+        await using var broker = await MosquittoBroker.StartAsync();
+        await using var subscriber = await MqttSubscriber.StartAsync(broker, Topic + "/+");
+        await using var rig = new UplinkRig();
+        foreach (var stream in streams) rig.Append(stream, 5);
+        var lost = streams.SelectMany(stream => rig.Store.ReadFrom(stream, 0, 3)).ToList();
+        foreach (var stream in streams) rig.Store.Trim(stream, 1, 3);
+        rig.Start(UplinkRig.Settings(broker));
+        await UplinkRig.UntilAsync(() => IsEmpty(rig));
+        await rig.RestartAsync(UplinkRig.Settings(broker));
+        rig.Append(JournalStreams.Alarms, 1);
+        await UplinkRig.UntilAsync(() => rig.Service.Counters.Connected && IsEmpty(rig));
+        Assert.That(Sequences(subscriber.Messages, "alarms"), Is.EquivalentTo(new[] { 4, 5, 6 }));
+
+        rig.Journal.Restore(lost);
+        await subscriber.WaitUntilAsync(all => streams.All(stream => Sequences(all, stream).IsSupersetOf([1, 2, 3])));
+        await UplinkRig.UntilAsync(() => IsEmpty(rig));
+        Assert.That(rig.Changes.Count(change => change.Connected), Is.EqualTo(2), "over the connection that stood");
+    }
+
+    /// <summary>It was sound when the broker refused it; when its time to be tried again has come it is not.</summary>
+    [Test]
+    public async Task ARefusedRecordThatHasBecomeUnreadableDoesNotHoldUpTheOthers()
+    {
+        await using var broker = await MosquittoBroker.StartAsync(
+            new BrokerOptions { AccessList = $"topic readwrite {Topic}/status\ntopic readwrite {Topic}/telemetry" });
+        await using var rig = new UplinkRig();
+        var time = new ManualTime();
+        rig.Append(JournalStreams.Alarms, 1);
+        rig.Start(UplinkRig.Settings(broker), time);
+        await UplinkRig.UntilAsync(() => rig.Service.Counters.Refused == 1);
+        rig.Store.Spoil(JournalStreams.Alarms, 1);
+        await UplinkRig.UntilAsync(() =>
+        {
+            time.Advance(TimeSpan.FromMilliseconds(50));
+            return rig.Service.Counters.Unreadable == 1;
+        });
+        rig.Append(JournalStreams.Telemetry, 3);
+        await UplinkRig.UntilAsync(() => rig.Service.Counters.Sent[JournalStreams.Telemetry] == 3); // its trim waits for the clock
+        Assert.That((rig.Service.Counters.Refused, rig.Journal.Count(JournalStreams.Alarms)), Is.EqualTo((1, 1)));
+    }
+
     [Test]
     public async Task AStreamThatCannotBeReadDoesNotHoldUpTheOthers()
     {

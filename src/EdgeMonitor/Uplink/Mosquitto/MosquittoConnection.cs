@@ -142,7 +142,7 @@ internal sealed class MosquittoConnection(MqttSettings settings, TimeProvider ti
         {
             if (_client == 0 || _dropped) throw new MqttException(_ended ?? MqttDiagnosis.NotOpen);
             var (result, packetId) = send();
-            if (result != MosquittoNative.Success) throw new MqttException(MosquittoDiagnosis.NotSent(result));
+            if (result != MosquittoNative.Success) throw new MqttException(MosquittoDiagnosis.NotSent(result), MosquittoDiagnosis.RefusalOf(result));
             _unanswered[packetId] = asked;
         }
 

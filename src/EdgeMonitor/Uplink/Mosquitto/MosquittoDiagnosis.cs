@@ -11,6 +11,17 @@ internal static class MosquittoDiagnosis
     /// <summary>The library did not take a message.</summary>
     public static string NotSent(int result) => $"The message was not sent: {ErrorText(result)}";
 
+    /// <summary>
+    /// The MQTT 5 reason code that fits where the library refuses this one message and the connection lives on; null where the connection has failed.
+    /// </summary>
+    public static int? RefusalOf(int result) => result switch
+    {
+        MosquittoNative.PayloadTooLong or MosquittoNative.PacketTooLong => MqttReasons.PacketTooLarge,
+        MosquittoNative.MalformedText => MqttReasons.MalformedPacket,
+        MosquittoNative.NoMemory => MqttReasons.ImplementationSpecific,
+        _ => null,
+    };
+
     /// <summary>Why the connection ended.</summary>
     public static string Explain(int result, MosquittoTrace trace, MqttSettings settings)
     {

@@ -11,6 +11,9 @@ internal static unsafe partial class MosquittoNative
     /// <summary>Results (<c>enum mosq_err_t</c>).</summary>
     public const int Success = 0, NoConnection = 4, ConnectionLost = 7, TlsError = 8, SeeErrno = 14, NotResolved = 15, KeepAliveExpired = 19;
 
+    /// <summary>Results of the same list that concern one message only.</summary>
+    public const int NoMemory = 1, PayloadTooLong = 9, MalformedText = 18, PacketTooLong = 25;
+
     /// <summary>Options (<c>enum mosq_opt_t</c>).</summary>
     public const int ProtocolVersion = 1, SendMaximum = 5, TcpNoDelay = 11;
 
