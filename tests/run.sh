@@ -9,7 +9,9 @@ cd "$(dirname "$0")/.."
 filter='TestCategory!=GpioChip&TestCategory!=Long'
 for argument in "$@"; do
   case "$argument" in
-    --long) filter='TestCategory!=GpioChip' ;;
+    --long)
+      filter='TestCategory!=GpioChip'
+      export EDGEMONITOR_POWER_CUTS="${EDGEMONITOR_POWER_CUTS:-10000}" ;; # LitePowerCutTests, which is short by default
     *) echo "tests/run.sh: $argument is not known; allowed is --long." >&2; exit 64 ;;
   esac
 done

@@ -27,13 +27,24 @@ internal readonly partial record struct FileOwner(uint User, uint Group)
         if (Chown(path, User, Group) != 0) throw Failed(path);
     }
 
-    /// <summary>Gives a directory with everything in it to this owner.</summary>
+    /// <summary>Gives a directory with everything that <see cref="Within"/> finds in it to this owner.</summary>
     /// <exception cref="IOException">This user may not.</exception>
     public void GiveAll(string directory)
     {
         Give(directory);
-        foreach (var entry in Directory.EnumerateFileSystemEntries(directory, "*", SearchOption.AllDirectories)) Give(entry);
+        foreach (var entry in Within(directory)) Give(entry);
     }
+
+    /// <summary>
+    /// What stands in a directory and below it. Symbolic links are left out and never followed: the daemon's user writes there, and root must give it
+    /// nothing that lies elsewhere.
+    /// </summary>
+    public static IEnumerable<string> Within(string directory) => Directory.EnumerateFileSystemEntries(directory, "*", new EnumerationOptions
+    {
+        RecurseSubdirectories = true,
+        AttributesToSkip = FileAttributes.ReparsePoint,
+        IgnoreInaccessible = false, // what cannot be given is said, not passed over
+    });
 
     private static IOException Failed(string path) => new($"The owner of {path} cannot be found or set: {Marshal.GetLastPInvokeErrorMessage()}.");
 

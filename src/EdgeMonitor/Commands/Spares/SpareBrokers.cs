@@ -6,16 +6,20 @@ namespace EdgeMonitor.Commands.Spares;
 /// <summary>Asks the brokers of an export which box of the device they have heard of last, with the export's own certificate.</summary>
 internal static class SpareBrokers
 {
+    /// <summary>Memory that every Linux shows as a directory (shm_overview(7)): a private key is then on no disk, and gone with the power.</summary>
+    private const string Memory = "/dev/shm";
+
     private const UnixFileMode Private = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
 
     /// <summary>The highest number that a broker knows (0 where one answers and knows none); null where none could be asked.</summary>
     public static async Task<uint?> HighestAsync(EdgeMonitorOptions options, SpareContent content, CancellationToken stop)
     {
         if ((await MqttProviders.ChooseAsync(options.Uplink.Provider)).Provider is not { } provider) return null;
-        var directory = Directory.CreateTempSubdirectory("edgemonitor-import-").FullName;
+        // A name that nobody guesses: others may write there as well, and must not have made it before.
+        var directory = Path.Combine(Memory, $"edgemonitor-import-{Guid.NewGuid():N}");
+        Directory.CreateDirectory(directory, Private);
         try
         {
-            File.SetUnixFileMode(directory, Private);
             var settings = Redirect(options.Uplink.ToSettings(options.Device), options.Uplink, content, directory);
             var inquiry = new BrokerInquiry(settings, new Fence(content.Device, 0), provider, () => new Record(), TimeProvider.System);
             var answers = await Task.WhenAll(settings.Brokers.Select(broker => AskAsync(inquiry, broker, stop)));
@@ -47,7 +51,9 @@ internal static class SpareBrokers
         {
             if (!content.Tls.TryGetValue(name, out var file)) continue;
             places[path] = Path.Combine(directory, $"{places.Count}.pem");
-            File.WriteAllBytes(places[path], file.Bytes);
+            using var written = new FileStream(
+                places[path], new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite });
+            written.Write(file.Bytes);
         }
 
         return settings with { Brokers = [.. settings.Brokers.Select(broker => broker with { Tls = Moved(broker.Tls!) })] };

@@ -57,7 +57,7 @@ internal static class SpareExport
     {
         var keys = Path.Combine(state, "keys");
         var paths = KeyFiles.Where(name => File.Exists(Path.Combine(state, name))).ToList();
-        if (Directory.Exists(keys)) paths.AddRange(Directory.EnumerateFiles(keys, "*", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(state, file)));
+        if (Directory.Exists(keys)) paths.AddRange(Directory.EnumerateFiles(keys).Select(file => Path.GetRelativePath(state, file)));
         try
         {
             return paths.ToDictionary(path => path, path => SpareFile.Read(Path.Combine(state, path)));

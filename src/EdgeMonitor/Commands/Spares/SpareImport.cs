@@ -1,5 +1,6 @@
 using EdgeMonitor.Security;
 using EdgeMonitor.Storage;
+using EdgeMonitor.Uplink;
 
 namespace EdgeMonitor.Commands.Spares;
 
@@ -27,7 +28,7 @@ internal sealed class SpareImport(SpareContent content, string configuration)
     private string Journal => Path.Combine(State, "journal");
 
     /// <summary>Reads the configuration as this machine's daemon would.</summary>
-    /// <exception cref="SpareException">It has a fault here, or is of another device.</exception>
+    /// <exception cref="SpareException">It has a fault here, is of another device, or the export would write where it has nothing to write.</exception>
     public void ReadConfiguration()
     {
         var loaded = ConfigurationFile.Load("the export's configuration", content.Configuration.Bytes);
@@ -35,6 +36,8 @@ internal sealed class SpareImport(SpareContent content, string configuration)
         _options = loaded.Options;
         if (_options.Device.Id != content.Device)
             throw new SpareException($"The configuration of the export is read as that of {_options.Device.Id} here, and the export is of {content.Device}: look for a variable EDGEMONITOR__Device__Id.");
+        SparePlaces.CheckState(State);
+        foreach (var name in content.State.Keys) SparePlaces.CheckKeyFile(name);
     }
 
     /// <summary>Which box this one will be.</summary>
@@ -60,7 +63,7 @@ internal sealed class SpareImport(SpareContent content, string configuration)
     /// <param name="replace">True to set aside what is there.</param>
     /// <returns>The new names of what was set aside.</returns>
     /// <exception cref="SpareException">A daemon runs here, or something is there and must not be replaced.</exception>
-    /// <exception cref="IOException">The disk refuses; nothing was changed.</exception>
+    /// <exception cref="IOException">The disk refuses; what was set aside by then has its new name, and no configuration stands.</exception>
     public IReadOnlyList<string> Commit(BoxIdentity identity, bool replace)
     {
         if (!content.State.ContainsKey("edgemonitor.key") && Environment.GetEnvironmentVariable("CREDENTIALS_DIRECTORY") is null) throw new SpareException(SpareAudit.NoMasterKey);
@@ -68,13 +71,12 @@ internal sealed class SpareImport(SpareContent content, string configuration)
         var files = new StagedFiles(OwnerHere());
         var inTheWay = Past().ToList();
         foreach (var path in inTheWay) files.SetAside(path);
-        foreach (var (path, file) in content.State) files.Add(Below(State, path), file);
+        foreach (var (path, file) in content.State) files.Add(Path.Combine(State, path), file with { Mode = file.Mode & Private });
         var numbers = new SequenceReserve.Content("", identity.Floor, []);
         files.Add(Path.Combine(Journal, SequenceReserve.FileName), new SpareFile(SequenceReserve.ToFile(numbers), Private));
         files.Add(Path.Combine(State, BoxIdentity.FileName), new SpareFile(identity.ToFile(), Private));
         foreach (var (path, file) in TlsFiles()) files.Add(path, file);
-        // The last one: without it no daemon starts as this device.
-        files.Add(_configuration, content.Configuration);
+        files.AddLast(_configuration, content.Configuration with { Mode = content.Configuration.Mode & SparePlaces.Readable });
         inTheWay.AddRange(files.Occupied.Where(path => path != Path.Combine(State, BoxIdentity.FileName)).Except(inTheWay));
         if (inTheWay.Count > 0 && !replace)
             throw new SpareException($"{inTheWay[0]} is there already{(inTheWay.Count > 1 ? $", and {inTheWay.Count - 1} more" : "")}: --replace sets aside what is there, under another name.");
@@ -93,7 +95,7 @@ internal sealed class SpareImport(SpareContent content, string configuration)
             // An export says where its files go; it must not be able to write just anywhere on a machine.
             if (!full.StartsWith(directory.TrimEnd('/') + "/", StringComparison.Ordinal))
                 throw new SpareException($"Uplink:{name} is {full}, which is not below {directory}: set EDGEMONITOR__Uplink__{name.Replace(":", "__", StringComparison.Ordinal)} for the import and for the daemon, or export from a box whose files lie beside its configuration.");
-            yield return (full, file);
+            yield return (full, file with { Mode = file.Mode & (name == nameof(UplinkOptions.KeyFile) ? Private : SparePlaces.Readable) });
         }
     }
 
@@ -126,13 +128,5 @@ internal sealed class SpareImport(SpareContent content, string configuration)
         {
             throw new SpareException($"A daemon runs on {State}: stop it before the import.", used);
         }
-    }
-
-    private static string Below(string directory, string relative)
-    {
-        var full = Path.GetFullPath(Path.Combine(directory, relative));
-        return full.StartsWith(Path.GetFullPath(directory) + "/", StringComparison.Ordinal)
-            ? full
-            : throw new SpareException($"The export holds a key file that would lie outside {directory}: it is not taken.");
     }
 }

@@ -6,7 +6,8 @@ namespace EdgeMonitor.Commands.Spares;
 
 /// <summary>
 /// Files that are put in place together. All are first written beside their places and synced; a disk that refuses then has changed nothing. Only after
-/// that what stood there is set aside under a new name, never removed, and each is renamed into its place in the order of the list.
+/// that what stood there is set aside under a new name, never removed, and each is renamed into its place in the order of the list. What stands in the
+/// last one's place is set aside before all else: whenever the power fails, either everything is in place or the last one is missing.
 /// </summary>
 /// <param name="owner">Whose they are to be.</param>
 internal sealed class StagedFiles(FileOwner owner)
@@ -15,9 +16,17 @@ internal sealed class StagedFiles(FileOwner owner)
 
     private readonly List<(string Path, SpareFile File)> _files = [];
     private readonly List<string> _replaced = [];
+    private string? _last;
 
     /// <summary>A file to be put in place.</summary>
     public void Add(string path, SpareFile file) => _files.Add((Path.GetFullPath(path), file));
+
+    /// <summary>The last file, without which nothing here is used.</summary>
+    public void AddLast(string path, SpareFile file)
+    {
+        Add(path, file);
+        _last = _files[^1].Path;
+    }
 
     /// <summary>A file or directory that is set aside whatever comes into its place.</summary>
     public void SetAside(string path) => _replaced.Add(path);
@@ -28,40 +37,51 @@ internal sealed class StagedFiles(FileOwner owner)
 
     /// <summary>Puts them in place.</summary>
     /// <returns>The new names of what was set aside.</returns>
-    /// <exception cref="IOException">The disk refuses.</exception>
+    /// <exception cref="IOException">The disk refuses; nothing that was staged is left, and the last one does not stand once anything was set aside.</exception>
     public IReadOnlyList<string> Commit()
     {
-        var asides = _replaced.Concat(Occupied).Distinct().ToList();
-        Stage();
-        var names = asides.Where(Path.Exists).Select(MoveAside).ToList();
-        foreach (var (path, _) in _files)
+        // Also where the last one is the same: what it belongs to changes.
+        var asides = (_last is null ? [] : (string[])[_last]).Concat(_replaced).Concat(Occupied).Distinct().ToList();
+        try
         {
-            // Below a directory that was set aside.
-            MakeDirectory(path);
-            File.Move(StagedPath(path), path, overwrite: true);
-            DurableFile.SyncDirectory(Path.GetDirectoryName(path)!);
-        }
+            Stage();
+            var names = asides.Where(Path.Exists).Select(MoveAside).ToList();
+            foreach (var (path, _) in _files)
+            {
+                // Below a directory that was set aside.
+                MakeDirectory(path);
+                File.Move(StagedPath(path), path, overwrite: true);
+                DurableFile.SyncDirectory(Path.GetDirectoryName(path)!);
+            }
 
-        return names;
+            return names;
+        }
+        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
+        {
+            Discard();
+            throw;
+        }
     }
 
     private void Stage()
     {
-        try
+        foreach (var (path, file) in _files)
         {
-            foreach (var (path, file) in _files)
-            {
-                var staged = StagedPath(path);
-                Directory.CreateDirectory(Path.GetDirectoryName(staged)!, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-                DurableFile.Replace(staged, file.Bytes);
-                File.SetUnixFileMode(staged, file.Mode);
-                owner.Give(staged);
-            }
+            var staged = StagedPath(path);
+            Directory.CreateDirectory(Path.GetDirectoryName(staged)!, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            DurableFile.Replace(staged, file.Bytes);
+            File.SetUnixFileMode(staged, file.Mode);
+            owner.Give(staged);
         }
-        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
+    }
+
+    /// <summary>Keys must not stay behind under names that nobody looks for.</summary>
+    private void Discard()
+    {
+        foreach (var staged in _files.Select(file => StagedPath(file.Path)).Where(staged => Directory.Exists(Path.GetDirectoryName(staged))))
         {
-            foreach (var (path, _) in _files) File.Delete(StagedPath(path));
-            throw;
+            File.Delete(staged);
+            File.Delete(staged + ".new"); // a half-written one of DurableFile.Replace
         }
     }
 
