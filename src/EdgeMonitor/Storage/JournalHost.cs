@@ -71,6 +71,21 @@ internal sealed partial class JournalHost(string directory, string device, ILogg
         lock (_gate) return _sealed ??= OpenSealed();
     }
 
+    /// <summary>True while records lie in files that are not brought back yet: set aside as damaged, or another provider's.</summary>
+    /// <exception cref="JournalException">The journal cannot be opened, or its directory cannot be read.</exception>
+    public bool HasRecordsElsewhere()
+    {
+        var present = Open().Provider;
+        try
+        {
+            return SetAsideFile.Waiting(Records).Count > 0 || ProviderFiles.ProvidersIn(Records).Any(other => other != present);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new JournalException($"Nobody knows whether all records are in the journal: {e.Message}", e);
+        }
+    }
+
     /// <summary>Says what was found about the journal's files later; a gap is signalled as well.</summary>
     public void Tell(string note, bool isGap)
     {

@@ -50,6 +50,7 @@ internal sealed class KeyDesk(JournalHost journal, RecordFactory records, Func<I
         var found = keys.Episodes().Where(episode => episode.Pseudonym == patient || episode.Key.ToString() == patient).ToList();
         if (patient.Length == 0 || found.Count == 0) return new KeyAnswer(false, $"No episode of that name has a key here that can be opened.{string.Concat(keys.Faults.Select(fault => " " + fault))}");
         if (found.Exists(episode => IsInForce(episode, keys))) return new KeyAnswer(false, "This patient is admitted: discharge the patient first.");
+        if (WhyNotNow() is { } wait) return new KeyAnswer(false, wait);
         var ids = found.Select(episode => episode.Key).ToHashSet();
         if (holds(ids)) return new KeyAnswer(false, "Records of this patient still wait for the disk: try again when they are stored.");
         var plan = ShredPlan.Of(open, ids);
@@ -64,6 +65,7 @@ internal sealed class KeyDesk(JournalHost journal, RecordFactory records, Func<I
     {
         var over = keys.Episodes().Where(episode => !IsInForce(episode, keys)).Select(episode => episode.Key).ToHashSet();
         if (over.Count == 0 || holds(over)) return new KeyAnswer(false, "");
+        if (WhyNotNow() is { } wait) return new KeyAnswer(false, wait);
         var plan = ShredPlan.Of(open, over);
         over.ExceptWith(plan.Parts.Where(part => !part.Unsent.IsEmpty).Select(part => part.Key));
         if (over.Count == 0) return new KeyAnswer(false, "");
@@ -85,6 +87,15 @@ internal sealed class KeyDesk(JournalHost journal, RecordFactory records, Func<I
     /// <summary>The patient in the bed; a key that took the place of one that cannot be opened has another name and the same pseudonym.</summary>
     private bool IsInForce(Episode episode, KeyRing keys) => records.Episodes.Current is { } current
         && (episode.Key == current.Key || episode.Key == keys.NameOf(current) || (episode.Pseudonym.Length > 0 && episode.Pseudonym == current.Pseudonym));
+
+    /// <summary>
+    /// Why nothing may be shredded now; null where it may. Records that are not back yet may be unsent, and an episode that is not known to be in force may be
+    /// that of the patient in the bed.
+    /// </summary>
+    private string? WhyNotNow() =>
+        journal.HasRecordsElsewhere() ? "Records of a damaged or other journal are not back yet: try again when they are."
+        : records.Episodes.IsKnown ? null
+        : "Who is in the bed is not known since the restart: admit or discharge first.";
 
     private async Task StoreAsync(IReadOnlyList<Wire.Record> entries)
     {

@@ -27,7 +27,8 @@ internal sealed partial class MemoryRestorer(
         try
         {
             var read = Task.Run(() => Read(journal.Open()), cancellationToken);
-            var (found, lost) = await read.WaitAsync(Patience, clock.Provider, cancellationToken);
+            var (found, lost, isKnown) = await read.WaitAsync(Patience, clock.Provider, cancellationToken);
+            episodes.Restore(found?.Episode, isKnown);
             if (found is not null) Restore(found);
             else if (lost) FallBack("None of its records can be read.");
         }
@@ -44,13 +45,15 @@ internal sealed partial class MemoryRestorer(
     /// <inheritdoc/>
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    /// <summary>What is remembered, and whether there is something that cannot be read.</summary>
-    private (RememberedState? Found, bool Lost) Read(SealedJournal open)
-        => MonitorMemoryStore.Read(open, configured) is { } found ? (found, false) : (null, open.Count(JournalStreams.State) > 0);
+    /// <summary>What is remembered, whether there is something that cannot be read, and whether it tells who is in the bed.</summary>
+    private (RememberedState? Found, bool Lost, bool IsKnown) Read(SealedJournal open)
+    {
+        var found = MonitorMemoryStore.Read(open, configured);
+        return (found, found is null && open.Count(JournalStreams.State) > 0, MonitorMemoryStore.IsEpisodeKnown(found, journal));
+    }
 
     private void Restore(RememberedState found)
     {
-        episodes.Restore(found.Episode);
         Invariant.Holds(intake.TryWrite(new RestoreMemory(found.Memory, clock.Now)), "The intake is empty at the start.");
         LogRestored(found.Memory.Latched.Count);
         if (found.Superseded is not { } why) return;
@@ -63,7 +66,7 @@ internal sealed partial class MemoryRestorer(
     private void FallBack(string cause)
     {
         LogFallBack(cause);
-        fallbacks.Add("What was known before the restart could not be read: the configured limits are in force.");
+        fallbacks.Add("What was known before the restart could not be read: the configured limits are in force, admit the patient again.");
     }
 
     [LoggerMessage(5220, LogLevel.Information, "The monitor knows again what it knew before the restart; {Alarms} alarms nobody had acknowledged signal again.")]

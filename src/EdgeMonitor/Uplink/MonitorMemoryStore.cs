@@ -10,7 +10,8 @@ namespace EdgeMonitor.Uplink;
 /// <param name="Remembered">The limits that were in force before the restart.</param>
 /// <param name="Superseded">Why those are not in force again, in one sentence; null where they are.</param>
 /// <param name="Episode">The episode that goes on; null where nobody is admitted.</param>
-internal sealed record RememberedState(MonitorMemory Memory, AlarmLimits Remembered, string? Superseded, Episode? Episode);
+/// <param name="IsEpisodeKnown">False where even then nobody knew who was in the bed.</param>
+internal sealed record RememberedState(MonitorMemory Memory, AlarmLimits Remembered, string? Superseded, Episode? Episode, bool IsEpisodeKnown);
 
 /// <summary>
 /// The monitor's memory in the journal's stream <c>state</c>: sealed as everything is, and committed at once, as alarms are.
@@ -29,9 +30,10 @@ internal static class MonitorMemoryStore
     /// <param name="memory">The memory.</param>
     /// <param name="configured">What the configuration says of limits.</param>
     /// <param name="episode">The episode in force.</param>
-    public static Wire.StoredMemory Write(MonitorMemory memory, AlarmLimits configured, Episode? episode = null)
+    /// <param name="isKnown">Whether that is known.</param>
+    public static Wire.StoredMemory Write(MonitorMemory memory, AlarmLimits configured, Episode? episode = null, bool isKnown = true)
     {
-        var stored = new Wire.StoredMemory { Profile = Names.Of(memory.Profile), Episode = memory.Episode, EpisodeKey = episode?.Key.ToString() ?? "" };
+        var stored = new Wire.StoredMemory { Profile = Names.Of(memory.Profile), Episode = memory.Episode, EpisodeKey = episode?.Key.ToString() ?? "", EpisodeUnknown = !isKnown };
         foreach (var (name, value) in LimitValues.Of(memory.Limits)) stored.Limits.Add(name, value);
         foreach (var (name, value) in LimitValues.Of(configured)) stored.Configured.Add(name, value);
         foreach (var alarm in memory.Latched)
@@ -72,6 +74,16 @@ internal static class MonitorMemoryStore
         return null;
     }
 
+    /// <summary>
+    /// Whether what was found tells who is in the bed. It does not where newer records may lie in files that are not brought back yet, or where nothing was
+    /// found although the box has had patients.
+    /// </summary>
+    /// <param name="found">What <see cref="Read"/> has found.</param>
+    /// <param name="journal">The open journal.</param>
+    /// <exception cref="JournalException">Its directory cannot be read.</exception>
+    public static bool IsEpisodeKnown(RememberedState? found, JournalHost journal) =>
+        (found?.IsEpisodeKnown ?? (journal.Open().Count(JournalStreams.State) == 0 && journal.Keys is { MayHoldEpisodes: false })) && !journal.HasRecordsElsewhere();
+
     private static RememberedState Of(Wire.StoredMemory stored, AlarmLimits configured)
     {
         var remembered = LimitValues.With(configured, stored.Limits);
@@ -86,7 +98,7 @@ internal static class MonitorMemoryStore
             alarm.Condition, alarm.Sensor, alarm.Id, Names.ValueOf<AlarmPriority>(alarm.Priority) ?? AlarmPriority.High, alarm.Reason));
         var memory = new MonitorMemory(
             Names.ValueOf<PatientProfile>(stored.Profile) ?? PatientProfile.Adult, stored.Episode, superseded is null ? remembered : configured, [.. latched]);
-        return new RememberedState(memory, remembered, superseded, EpisodeOf(stored));
+        return new RememberedState(memory, remembered, superseded, EpisodeOf(stored), !stored.EpisodeUnknown);
     }
 
     /// <summary>Before episodes had keys, only a pseudonym said that somebody was admitted: that one gets a key now.</summary>

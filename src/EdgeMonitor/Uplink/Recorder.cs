@@ -169,7 +169,7 @@ internal sealed partial class Recorder(
     private void Remember(MonitorMemory memory, TimeSpan at)
     {
         _memory = memory;
-        Queue(records.Of(MonitorMemoryStore.Write(memory, configured, records.Episodes.Current), at));
+        Queue(records.Of(MonitorMemoryStore.Write(memory, configured, records.Episodes.Current, records.Episodes.IsKnown), at));
     }
 
     private void CloseBatch()

@@ -122,6 +122,59 @@ public sealed class KeyDeskTests : IDisposable
         Assert.That((await _desk.ShredAsync("root", "", "e-17", unsent: true, next: null)).Done, Is.True);
     }
 
+    [TestCase("journal.sqlite.damaged-1")]
+    [TestCase("of another provider")]
+    public async Task WhileRecordsAreNotBackNothingIsShredded(string file)
+    {
+        var key = Stay("e-17");
+        Confirm();
+        var path = Path.Combine(_host.Records, file.Contains(' ', StringComparison.Ordinal) ? Journal.Provider == "litedb" ? "journal.sqlite" : "journal-1.litedb" : file);
+        await File.WriteAllBytesAsync(path, [1]);
+        const string sentence = "Records of a damaged or other journal are not back yet: try again when they are.";
+        foreach (var answer in (KeyAnswer[])[await _desk.ShredConfirmedAsync(), await _desk.ShredAsync("root", "", "e-17", unsent: true, next: null)])
+            Assert.That((answer.Done, answer.Sentence), Is.EqualTo((false, sentence)));
+        Assert.That(_host.Keys!.IsShredded(key), Is.False);
+
+        File.Delete(path);
+        Assert.That((await _desk.ShredConfirmedAsync()).Done, Is.True);
+    }
+
+    [Test]
+    public async Task WhileNobodyKnowsWhoIsInTheBedNothingIsShredded()
+    {
+        var key = Stay("e-17", discharge: false);
+        Confirm();
+        _records.Episodes.Restore(null, isKnown: false);
+        const string sentence = "Who is in the bed is not known since the restart: admit or discharge first.";
+        foreach (var answer in (KeyAnswer[])[await _desk.ShredConfirmedAsync(), await _desk.ShredAsync("root", "", "e-17", unsent: true, next: null)])
+            Assert.That((answer.Done, answer.Sentence), Is.EqualTo((false, sentence)));
+        Assert.That(_host.Keys!.IsShredded(key), Is.False);
+
+        _records.Episodes.End();
+        Assert.That((await _desk.ShredConfirmedAsync()).Done, Is.True);
+    }
+
+    [Test]
+    public async Task WhoIsInTheBedIsKnownWhereItWasReadOrNobodyHasAKeyYet()
+    {
+        Assert.That(Known(), Is.True, "a new box");
+        Stay("e-17");
+        Assert.That(Known(), Is.True, "as it was stored");
+        await File.WriteAllBytesAsync(Path.Combine(_host.Records, "journal.sqlite.damaged-1"), [1]);
+        Assert.That(Known(), Is.False, "a newer state may be in the other file");
+        File.Delete(Path.Combine(_host.Records, "journal.sqlite.damaged-1"));
+        _queue.Add(_records.Of(MonitorMemoryStore.Write(new MonitorMemory(PatientProfile.Adult, "", new AlarmLimits(), []), new AlarmLimits(), null, isKnown: false), TimeSpan.Zero));
+        _queue.StoreIn(Journal);
+        Assert.That(Known(), Is.False, "nobody knew when it was stored");
+        Journal.Trim(JournalStreams.State, 1, Journal.LastSequence(JournalStreams.State));
+        Assert.That(Known(), Is.False, "the state is gone and a patient's key is there");
+        _records.Episodes.End();
+        await _desk.ShredAsync("root", "", "e-17", unsent: true, next: null);
+        Assert.That(Known(), Is.True, "no patient's key is there");
+
+        bool Known() => MonitorMemoryStore.IsEpisodeKnown(MonitorMemoryStore.Read(Journal, new AlarmLimits()), _host);
+    }
+
     [Test]
     public async Task ByItselfOnlyWhatIsOverAndWhollyConfirmedIsShredded()
     {

@@ -32,7 +32,8 @@ internal sealed class OfflineJournal : IDisposable
             open = host.Open();
             var records = new RecordFactory(
                 box.Device, Appliance.NewBoot(), new MonitorClock(TimeProvider.System), new WallClock(TimeProvider.System), BoxIdentity.AtStart(box.State).Identity.Takeover);
-            records.Episodes.Restore(MonitorMemoryStore.Read(open, new AlarmLimits())?.Episode);
+            var found = MonitorMemoryStore.Read(open, new AlarmLimits());
+            records.Episodes.Restore(found?.Episode, MonitorMemoryStore.IsEpisodeKnown(found, host));
             return new OfflineJournal(host, open, records);
         }
         finally

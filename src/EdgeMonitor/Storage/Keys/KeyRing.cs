@@ -155,6 +155,12 @@ internal sealed partial class KeyRing : IDisposable
         }
     }
 
+    /// <summary>False where no key can be an episode's: so far nobody was admitted here, or everything is shredded.</summary>
+    public bool MayHoldEpisodes
+    {
+        get { lock (_gate) return _wraps.Keys.Any(id => Unwrapped(id) is not { Kind: KeyKind.NoPatient or KeyKind.Former }); }
+    }
+
     /// <summary>The name of the key that seals an episode's records now: another one than the episode's where that cannot be opened.</summary>
     public KeyId NameOf(Episode episode)
     {
