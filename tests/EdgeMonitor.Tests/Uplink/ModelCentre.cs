@@ -52,7 +52,8 @@ internal sealed class ModelCentre : IAsyncDisposable
 
     /// <summary>The presence that it publishes, retained.</summary>
     public static MqttMessage Presence(bool online, string instance) => LinkCodec.Message(
-        Topics.CentrePresence, new CentrePresence { Centre = Id, Online = online, Instance = instance }, UplinkEncoding.Protobuf) with { Retain = true };
+        Topics.CentrePresence, new CentrePresence { Centre = Id, Online = online, Instance = instance }, UplinkEncoding.Protobuf) with
+    { Retain = true };
 
     /// <summary>What it has of a stream.</summary>
     public IReadOnlyList<(long First, long Last)> Committed(string stream)

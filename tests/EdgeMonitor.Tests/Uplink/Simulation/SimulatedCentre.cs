@@ -109,7 +109,8 @@ internal sealed class SimulatedCentre(SimulatedNet net)
     }
 
     private void SayPresence(bool online) => net.Broker.Say(LinkCodec.Message(
-        net.Topics.CentrePresence, new CentrePresence { Centre = "centre", Online = online, Instance = $"{_instance}" }, UplinkEncoding.Protobuf) with { Retain = true });
+        net.Topics.CentrePresence, new CentrePresence { Centre = "centre", Online = online, Instance = $"{_instance}" }, UplinkEncoding.Protobuf) with
+    { Retain = true });
 
     private MqttMessage Acknowledge(string device, string stream, params (long First, long Last)[] ranges)
     {
