@@ -46,6 +46,8 @@ internal static class DeliveryReport
         ["broker"] = counters.Broker,
         ["confirmedBy"] = counters.CentreConfirms ? "centre" : "broker",
         ["centrePresent"] = counters.CentreIsPresent,
+        ["unsubscribed"] = new JsonArray([.. counters.UnsubscribedStreams.Select(stream => JsonValue.Create(stream))]),
+        ["thrownAway"] = counters.ThrownAway,
         ["rate"] = Math.Round(counters.Drain.RecordsPerSecond, 1),
         ["left"] = counters.Drain.Left is { } left ? Math.Ceiling(left.TotalSeconds) : null,
         ["sentAgain"] = counters.Resent,

@@ -47,9 +47,12 @@ internal interface IMqttConnection : IAsyncDisposable
     /// <exception cref="MqttException">Not reached, refused, or a certificate was not accepted; the message says which and what to do.</exception>
     Task ConnectAsync(CancellationToken stop);
 
-    /// <summary>Publishes at QoS 1 and completes at PUBACK.</summary>
+    /// <summary>
+    /// Publishes at QoS 1 and completes at PUBACK; false where the broker says that nobody is subscribed and it has kept the message for nobody.
+    /// Not every broker says so.
+    /// </summary>
     /// <exception cref="MqttException">The connection ended first, or the broker refused the message.</exception>
-    Task PublishAsync(MqttMessage message, CancellationToken stop);
+    Task<bool> PublishAsync(MqttMessage message, CancellationToken stop);
 
     /// <summary>Subscribes at QoS 1 and completes at SUBACK.</summary>
     /// <exception cref="MqttException">The connection ended first, or the broker refused the filter.</exception>

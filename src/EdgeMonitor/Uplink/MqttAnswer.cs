@@ -5,6 +5,9 @@ namespace EdgeMonitor.Uplink;
 /// <param name="Failure">Why there was no answer; null where there was one.</param>
 internal readonly record struct MqttAnswer(int Reason, string? Failure)
 {
+    /// <summary>False where the broker says that it has kept the message for nobody.</summary>
+    public bool IsKept => Reason != MqttReasons.NoMatchingSubscribers;
+
     /// <summary>Ends in an exception where the broker has not taken it.</summary>
     /// <param name="what">What was asked for, e.g. "the message".</param>
     /// <param name="topic">Its topic or filter.</param>

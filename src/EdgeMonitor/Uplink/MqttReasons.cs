@@ -6,6 +6,9 @@ internal static class MqttReasons
     /// <summary>Reason codes from here on are failures.</summary>
     public const int FirstFailure = 128;
 
+    /// <summary>Success, but nobody is subscribed: the broker has kept the message for nobody.</summary>
+    public const int NoMatchingSubscribers = 16;
+
     /// <summary>A message that cannot be sent as it is.</summary>
     public const int MalformedPacket = 129, ImplementationSpecific = 131, PacketTooLarge = 149;
 

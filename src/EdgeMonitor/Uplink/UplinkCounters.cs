@@ -7,8 +7,9 @@ namespace EdgeMonitor.Uplink;
 internal sealed class UplinkCounters(TimeProvider time)
 {
     private readonly ConcurrentDictionary<string, long> _sent = new(JournalStreams.All.Select(stream => KeyValuePair.Create(stream, 0L)));
+    private readonly ConcurrentDictionary<string, bool> _kept = new();
     private long _refused, _unreadable;
-    private long _resent, _ignored;
+    private long _resent, _ignored, _thrownAway;
     private volatile bool _connected, _centreConfirms, _centreIsPresent;
     private volatile string _lastError = "", _broker = "";
 
@@ -64,6 +65,19 @@ internal sealed class UplinkCounters(TimeProvider time)
 
     /// <summary>Words of the centre that were ignored, wholly or in a part.</summary>
     public long IgnoredAcknowledgements => Interlocked.Read(ref _ignored);
+
+    /// <summary>Records that the broker's word has confirmed and that it has kept for nobody, as it says itself.</summary>
+    public long ThrownAway => Interlocked.Read(ref _thrownAway);
+
+    /// <summary>The streams of which the broker has kept the newest record for nobody.</summary>
+    public IReadOnlyList<string> UnsubscribedStreams => [.. JournalStreams.All.Where(stream => _kept.TryGetValue(stream, out var kept) && !kept)];
+
+    /// <summary>The broker's word has confirmed a record of the stream; false where it keeps it for nobody.</summary>
+    public void CountKept(string stream, bool isKept)
+    {
+        _kept[stream] = isKept;
+        if (!isKept) Interlocked.Increment(ref _thrownAway);
+    }
 
     /// <summary>So many records of the stream were confirmed.</summary>
     public void CountConfirmed(string stream, long records) => _sent.AddOrUpdate(stream, records, (_, count) => count + records);

@@ -6,6 +6,8 @@ namespace EdgeMonitor.Uplink;
 /// <summary>What the session reports: the journal's trouble, and records that cannot be sent.</summary>
 internal sealed partial class UplinkSession
 {
+    private bool _hasToldOfNobody;
+
     /// <summary>The journal's trouble with one lane is reported and must not hold up the others.</summary>
     private void Guarded(Action act) => Guarded(() =>
     {
@@ -40,6 +42,15 @@ internal sealed partial class UplinkSession
         LogUnreadable(stream, sequence, cause);
     }
 
+    /// <summary>Where the broker's word confirms, a record that it keeps for nobody is confirmed and gone: a person must know.</summary>
+    private void NoteKept(string stream, bool isKept)
+    {
+        counters.CountKept(stream, isKept);
+        if (isKept || _hasToldOfNobody) return;
+        _hasToldOfNobody = true;
+        LogKeptForNobody(stream);
+    }
+
     [LoggerMessage(5010, LogLevel.Error, "Record {Sequence} of {Stream} was refused and stays stored; it is tried again later. {Cause}")]
     private partial void LogRefused(string stream, long sequence, string cause);
 
@@ -48,4 +59,7 @@ internal sealed partial class UplinkSession
 
     [LoggerMessage(5012, LogLevel.Error, "The journal failed the uplink: {Cause}")]
     private partial void LogJournalFault(string cause);
+
+    [LoggerMessage(5017, LogLevel.Warning, "Nobody is subscribed at the broker to {Stream}: it throws away what it confirms. Subscribe there with a session that lasts, or let a centre confirm. This is said once for each connection.")]
+    private partial void LogKeptForNobody(string stream);
 }

@@ -27,7 +27,7 @@ internal sealed partial class UplinkSession(
     private bool _hasSent;
     private volatile bool _appended, _ticked;
 
-    private readonly record struct Outcome(UplinkLane Lane, long Sequence, int Bytes, MqttException? Failure);
+    private readonly record struct Outcome(UplinkLane Lane, long Sequence, int Bytes, bool IsKept, MqttException? Failure);
 
     /// <summary>True once something was confirmed: this broker can be worked with.</summary>
     public bool HasProgressed { get; private set; }
@@ -127,6 +127,7 @@ internal sealed partial class UplinkSession(
         {
             books.Refusals[lane.Stream].Confirm(sequence);
             if (lane.Ledger.Deliver(sequence, confirms: !centre.Confirms)) counters.CountConfirmed(lane.Stream, 1);
+            if (!centre.Confirms) NoteKept(lane.Stream, outcome.IsKept);
             HasProgressed = true;
             _window.Open();
             return;
@@ -204,16 +205,17 @@ internal sealed partial class UplinkSession(
     private async Task SendAsync(UplinkLane lane, long sequence, MqttMessage message)
     {
         MqttException? failure = null;
+        var isKept = false;
         try
         {
-            await connection.PublishAsync(message, CancellationToken.None);
+            isKept = await connection.PublishAsync(message, CancellationToken.None);
         }
         catch (MqttException notSent)
         {
             failure = notSent;
         }
 
-        _outcomes.Enqueue(new Outcome(lane, sequence, message.Payload.Length, failure));
+        _outcomes.Enqueue(new Outcome(lane, sequence, message.Payload.Length, isKept, failure));
         Pulse();
     }
 

@@ -180,7 +180,7 @@ internal sealed class BrokerListTests
 
             public Task ConnectAsync(CancellationToken stop) => throw new MqttException("The client id is not valid.") { ConnectRefusal = 0x85 };
 
-            public Task PublishAsync(MqttMessage message, CancellationToken stop) => throw new InvalidOperationException();
+            public Task<bool> PublishAsync(MqttMessage message, CancellationToken stop) => throw new InvalidOperationException();
 
             public Task SubscribeAsync(string filter, CancellationToken stop) => throw new InvalidOperationException();
 

@@ -81,7 +81,7 @@ internal sealed class MqttProvidersTests
 
         public Task ConnectAsync(CancellationToken stop) => Refuses ? throw new MqttException("not today.") : Inner.ConnectAsync(stop);
 
-        public Task PublishAsync(MqttMessage message, CancellationToken stop)
+        public Task<bool> PublishAsync(MqttMessage message, CancellationToken stop)
         {
             byte[] payload = message.Payload.ToArray();
             if (Flips) payload[payload.Length / 2] ^= 1;

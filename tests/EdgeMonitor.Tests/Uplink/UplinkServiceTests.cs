@@ -159,6 +159,27 @@ internal sealed class UplinkServiceTests
         Assert.That(rig.Changes.Count(change => change.Connected), Is.EqualTo(2), "over the connection that stood");
     }
 
+    [Test]
+    public async Task ABrokerThatConfirmsForNobodyIsToldOfUntilSomebodySubscribes()
+    {
+        await using var broker = await MosquittoBroker.StartAsync();
+        await using var alarms = await MqttSubscriber.StartAsync(broker, Topic + "/alarms");
+        await using var rig = new UplinkRig();
+        rig.Append(JournalStreams.Alarms, 2);
+        rig.Append(JournalStreams.Telemetry, 3);
+        rig.Start(UplinkRig.Settings(broker));
+        await UplinkRig.UntilAsync(() => IsEmpty(rig));
+        Assert.That((rig.Service.Counters.ThrownAway, rig.Service.Counters.UnsubscribedStreams), Is.EqualTo((3L, new[] { JournalStreams.Telemetry })));
+        var status = new System.Text.Json.Nodes.JsonObject { ["connected"] = true, ["broker"] = "b:1", ["confirmedBy"] = "broker", ["unsubscribed"] = new System.Text.Json.Nodes.JsonArray("telemetry"), ["left"] = 0.0 };
+        Assert.That(EdgeMonitor.Commands.UplinkLine.Of(status), Is.EqualTo(
+            "Uplink: connected to the broker at b:1; nobody is subscribed at the broker to telemetry: it throws away what it confirms; no backlog."));
+
+        await using var telemetry = await MqttSubscriber.StartAsync(broker, Topic + "/telemetry");
+        rig.Append(JournalStreams.Telemetry, 1);
+        await UplinkRig.UntilAsync(() => IsEmpty(rig));
+        Assert.That((rig.Service.Counters.ThrownAway, rig.Service.Counters.UnsubscribedStreams.Count), Is.EqualTo((3L, 0)));
+    }
+
     /// <summary>It was sound when the broker refused it; when its time to be tried again has come it is not.</summary>
     [Test]
     public async Task ARefusedRecordThatHasBecomeUnreadableDoesNotHoldUpTheOthers()

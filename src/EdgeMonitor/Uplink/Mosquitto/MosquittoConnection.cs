@@ -67,10 +67,11 @@ internal sealed class MosquittoConnection(MqttSettings settings, TimeProvider ti
     }
 
     /// <inheritdoc/>
-    public async Task PublishAsync(MqttMessage message, CancellationToken stop)
+    public async Task<bool> PublishAsync(MqttMessage message, CancellationToken stop)
     {
         var answer = await Ask(() => Publish(message)).WaitAsync(stop);
         answer.Require("the message", message.Topic);
+        return answer.IsKept;
     }
 
     /// <inheritdoc/>

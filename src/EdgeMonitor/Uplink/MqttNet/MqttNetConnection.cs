@@ -61,14 +61,16 @@ internal sealed class MqttNetConnection : IMqttConnection
     }
 
     /// <inheritdoc/>
-    public async Task PublishAsync(MqttMessage message, CancellationToken stop)
+    public async Task<bool> PublishAsync(MqttMessage message, CancellationToken stop)
     {
         var (client, window) = Open();
         var library = MqttNetMessages.Of(message);
         var asked = new TaskCompletionSource<MqttAnswer>(TaskCreationOptions.RunContinuationsAsynchronously);
         // Never with the caller's token: a packet that is given up half-way would break the stream for all others.
         window.Send(async () => asked.SetResult(await AskAsync(async () => (int)(await client.PublishAsync(library, _alive)).ReasonCode)));
-        (await asked.Task.WaitAsync(stop)).Require("the message", message.Topic);
+        var answer = await asked.Task.WaitAsync(stop);
+        answer.Require("the message", message.Topic);
+        return answer.IsKept;
     }
 
     /// <inheritdoc/>

@@ -39,7 +39,7 @@ internal sealed class SimulatedConnection(SimulatedNet net, MqttSettings setting
         }
     }).WaitAsync(stop);
 
-    public async Task PublishAsync(MqttMessage message, CancellationToken stop)
+    public async Task<bool> PublishAsync(MqttMessage message, CancellationToken stop)
     {
         net.Watch.OnPublish(this, message);
         var refused = false;
@@ -58,6 +58,7 @@ internal sealed class SimulatedConnection(SimulatedNet net, MqttSettings setting
         }
 
         if (refused) throw new MqttException("The broker refused the message with 151.", 151);
+        return true;
     }
 
     public Task SubscribeAsync(string filter, CancellationToken stop) => AskAsync(answer =>
