@@ -53,7 +53,7 @@ internal sealed class ControlDesk(
             {
                 var detail = keys.Needed("detail");
                 keys.End();
-                if (person.Roles != Role.All) return Forbid(person, act, "You may not do this: an export holds all keys of the box, and only root and the daemon's user may have it.");
+                if (!person.IsOwner) return Forbid(person, act, "You may not do this: an export holds all keys of the box, and only root and the daemon's user may have it.");
                 audit.Record(person.Name, act, detail);
                 return new ControlReply(ControlOutcome.Done, "The export was written down.");
             }

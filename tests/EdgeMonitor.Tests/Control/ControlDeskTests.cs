@@ -41,6 +41,18 @@ public sealed class ControlDeskTests : IDisposable
         _keys.Dispose();
     }
 
+    [Test]
+    public async Task AnExportIsOfRootAndTheDaemonsUserAloneWhateverRolesAnotherHas(CancellationToken stop)
+    {
+        const string line = """{"act":"spare-export","detail":"bed-7, takeover 0"}""";
+        var everything = new Person("dora(1004)/everything", Role.All);
+        Assert.That((await AskAsync(everything, line, stop)).Outcome, Is.EqualTo(ControlOutcome.Forbidden));
+        Assert.That((await AskAsync(everything with { IsOwner = true }, line, stop)).Outcome, Is.EqualTo(ControlOutcome.Done));
+        Assert.That(_audit.Entries, Has.Count.EqualTo(2));
+        Assert.That(_audit.Entries[0], Does.StartWith($"{everything.Name}: refused: spare-export: "));
+        Assert.That(_audit.Entries[1], Is.EqualTo($"{everything.Name}: spare-export: bed-7, takeover 0"));
+    }
+
     [TestCase("rotate-key", "journal-rotate-key")]
     [TestCase("shred\",\"patient\":\"e-17", "journal-shred")]
     public async Task KeysAreTheAdministratorsAloneAndARefusalIsWrittenDown(string act, string permission, CancellationToken stop)

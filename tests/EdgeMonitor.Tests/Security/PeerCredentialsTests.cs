@@ -55,7 +55,8 @@ public sealed class PeerCredentialsTests
     {
         // Debian's own groups: daemon is 1, bin is 2.
         var finder = new PersonFinder(new RoleOptions { Nurse = "daemon", Clinician = "bin", Engineer = "" });
-        Assert.That(finder.Find(new PeerCredentials(1, user, groups)).Name, Is.EqualTo(name));
+        var found = finder.Find(new PeerCredentials(1, user, groups));
+        Assert.That((found.Name, found.IsOwner), Is.EqualTo((name, user == 0)));
     }
 
     private static IEnumerable<uint> OwnGroups() => File.ReadLines("/proc/self/status")
