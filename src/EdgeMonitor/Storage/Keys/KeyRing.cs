@@ -25,10 +25,10 @@ internal sealed partial class KeyRing : IDisposable
     private readonly Func<MasterKey>? _reload;
     private readonly Dictionary<KeyId, DataKey> _opened = [];
     private readonly Dictionary<KeyId, KeyId> _replaced = [];
-    private readonly HashSet<KeyId> _missed = [];
+    private readonly HashSet<KeyId> _missed = [], _unread = [];
     private readonly List<string> _faults = [], _notes = [];
-    private Dictionary<KeyId, WrappedKey?> _wraps;
-    private HashSet<KeyId> _shredded;
+    private Dictionary<KeyId, WrappedKey?> _wraps = [];
+    private HashSet<KeyId> _shredded = [];
     private MasterKey _master;
     private KeyId? _noPatient;
     private int _version;
@@ -36,7 +36,7 @@ internal sealed partial class KeyRing : IDisposable
     private KeyRing(KeyFiles files, MasterKey master, Func<MasterKey>? reload)
     {
         (_files, _master, _reload) = (files, master, reload);
-        (_wraps, _shredded) = (files.Wraps(), files.Shredded());
+        ReadFiles();
     }
 
     /// <summary>Grows when a key is destroyed: who keeps ciphers must let go of them.</summary>
@@ -167,6 +167,12 @@ internal sealed partial class KeyRing : IDisposable
         lock (_gate) return _replaced.GetValueOrDefault(episode.Key, episode.Key);
     }
 
+    /// <summary>The names by which records in memory know the episodes that these keys seal: the keys' own, and those of the keys whose place they took.</summary>
+    public IReadOnlySet<KeyId> NamesOf(IReadOnlySet<KeyId> keys)
+    {
+        lock (_gate) return new HashSet<KeyId>([.. keys, .. _replaced.Where(pair => keys.Contains(pair.Value)).Select(pair => pair.Key)]);
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {
@@ -254,6 +260,7 @@ internal sealed partial class KeyRing : IDisposable
     private string WhyNot(KeyId id) => !_wraps.TryGetValue(id, out var wrap)
         ? id.IsOfMaster ? $"It was sealed by the master key {id.ToString()[..8]} itself, and the box has {WrappedKey.IdOf(_master.Current):x8}: put the right master key back."
         : $"Its data key {id} is not there: put the file {_files.PathOf(id)} back from a copy."
+        : _unread.Contains(id) ? $"The file of its data key, {_files.PathOf(id)}, cannot be read now: mend the disk or its permissions and restart."
         : wrap is null ? $"The file of its data key, {_files.PathOf(id)}, is damaged: put it back from a copy."
         : wrap.Master != WrappedKey.IdOf(_master.Current) ? $"Its data key {id} needs the master key {wrap.Master:x8}, and the box has {WrappedKey.IdOf(_master.Current):x8}: put the right master key back."
         : $"The file of its data key, {_files.PathOf(id)}, was made with another master key of the same id: put the right master key back.";
@@ -264,7 +271,17 @@ internal sealed partial class KeyRing : IDisposable
         var master = _reload!();
         Forget();
         _master.Dispose();
-        (_master, _wraps, _shredded) = (master, _files.Wraps(), _files.Shredded());
+        _master = master;
+        ReadFiles();
+    }
+
+    /// <summary>A condemned key's file that could not be destroyed yet is no key any more.</summary>
+    private void ReadFiles()
+    {
+        _unread.Clear();
+        (_wraps, _shredded) = (_files.Wraps(_unread), _files.Shredded());
+        _unread.ExceptWith(_shredded);
+        foreach (var id in _shredded) _wraps.Remove(id);
     }
 
     private void Forget()
