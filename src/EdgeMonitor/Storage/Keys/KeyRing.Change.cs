@@ -79,7 +79,13 @@ internal sealed partial class KeyRing
         {
             _master.Clear();
             _files.DestroyCondemned();
-            if (holdsRecords && _wraps.Count == 0 && _shredded.Count == 0) TakeOver();
+            if (holdsRecords && _wraps.Count == 0 && _shredded.Count == 0)
+            {
+                if (!_master.IsCredential) _files.OweRotation();
+                TakeOver(_master.Current);
+            }
+
+            TakeOverNeeded();
             FinishEarlier();
             if (IsStale()) _master.Finish();
             if (_files.RotationOwed && !_master.IsCredential) Change(null);
@@ -91,16 +97,6 @@ internal sealed partial class KeyRing
 
         if (_master.AwaitsCredential) _notes.Add("The master key was changed: put the new one into the credential and restart, so that the former one is of no more use.");
         else if (_files.RotationOwed) _notes.Add("An episode was shredded and the master key has not been changed since: edgemonitor journal rotate-key.");
-    }
-
-    /// <summary>Records of version 1 are under the master key itself: it becomes a data key, to read them, and the box gets another master key.</summary>
-    private void TakeOver()
-    {
-        if (!_master.IsCredential) _files.OweRotation();
-        var former = new DataKey(KeyKind.Former, "", _master.Current);
-        var wrap = WrappedKey.Wrap(KeyId.OfMaster(_master.Current.Id), former, TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds(), _master.Current);
-        _files.Store(wrap);
-        _wraps[wrap.Id] = wrap;
     }
 
     /// <summary>The credential is the new key already, and the file that held it meanwhile is of no more use.</summary>
@@ -148,6 +144,7 @@ internal sealed partial class KeyRing
     private int Change(SecretKey? next)
     {
         LookAgain();
+        TakeOverNeeded();
         FinishEarlier();
         lock (_gate) _master.Begin(next is null ? new SecretKey(RandomNumberGenerator.GetBytes(SecretKey.KeyBytes)) : new SecretKey(next.Bytes));
         var count = RewriteAll();

@@ -25,7 +25,7 @@ internal sealed partial class KeyRing : IDisposable
     private readonly Func<MasterKey>? _reload;
     private readonly Dictionary<KeyId, DataKey> _opened = [];
     private readonly Dictionary<KeyId, KeyId> _replaced = [];
-    private readonly HashSet<KeyId> _missed = [], _unread = [];
+    private readonly HashSet<KeyId> _missed = [], _unread = [], _needed = [];
     private readonly List<string> _faults = [], _notes = [];
     private Dictionary<KeyId, WrappedKey?> _wraps = [];
     private HashSet<KeyId> _shredded = [];
@@ -61,13 +61,15 @@ internal sealed partial class KeyRing : IDisposable
     /// <param name="state">The state directory.</param>
     /// <param name="credentials">The value of <c>CREDENTIALS_DIRECTORY</c>; null where the service has none.</param>
     /// <param name="holdsRecords">Whether the journal's records are of a version before data keys, under the master key itself.</param>
+    /// <param name="masters">Names of master keys that are known to have sealed stored records themselves.</param>
     /// <exception cref="IOException">The master key cannot be used, or the disk refuses; the message says what to do.</exception>
-    public static KeyRing Open(string state, string? credentials, bool holdsRecords)
+    public static KeyRing Open(string state, string? credentials, bool holdsRecords, IReadOnlyCollection<KeyId>? masters = null)
     {
         var files = new KeyFiles(Path.Combine(state, "keys"));
         var master = MasterKey.Load(state, credentials, files, make: true);
         files.Make();
         var ring = new KeyRing(files, master, reload: null);
+        ring._needed.UnionWith(masters ?? []);
         ring.GoOn(holdsRecords);
         ring.FindFaults();
         return ring;
@@ -104,22 +106,6 @@ internal sealed partial class KeyRing : IDisposable
     public AesGcm Opener(KeyId id, ReadOnlySpan<byte> salt)
     {
         lock (_gate) return Derive(Found(id), salt);
-    }
-
-    /// <summary>The cipher of records of version 1, which the master key of their time sealed itself.</summary>
-    /// <inheritdoc cref="Opener"/>
-    public AesGcm FormerOpener(ReadOnlySpan<byte> masterId)
-    {
-        lock (_gate)
-        {
-            // A reader beside a daemon that was not yet started in this version finds the key where it always was.
-            foreach (var master in (ReadOnlySpan<SecretKey?>)[_master.Current, _master.Former])
-            {
-                if (master is not null && master.Id.SequenceEqual(masterId)) return new AesGcm(master.Bytes, TagBytes);
-            }
-
-            return new AesGcm(Found(KeyId.OfMaster(masterId)).Key.Bytes, TagBytes);
-        }
     }
 
     /// <summary>True where the key is there, whether or not it can be opened, or was destroyed on purpose.</summary>
