@@ -6,7 +6,7 @@ namespace EdgeMonitor.Uplink;
 
 /// <summary>What became of an act on the keys.</summary>
 /// <param name="Done">True where it was done.</param>
-/// <param name="Sentence">For the person.</param>
+/// <param name="Sentence">For the person; it never holds a pseudonym.</param>
 internal sealed record KeyAnswer(bool Done, string Sentence);
 
 /// <summary>
@@ -31,7 +31,7 @@ internal sealed class KeyDesk(JournalHost journal, RecordFactory records, Func<I
     /// <param name="who">Who ordered it.</param>
     /// <param name="why">Why; may be empty.</param>
     /// <param name="next">The key; null where the box makes it.</param>
-    public Task<KeyAnswer> RotateAsync(string who, string why, SecretKey? next) => OneAsync(async (_, keys) =>
+    public Task<KeyAnswer> RotateAsync(string who, string why, SecretKey? next) => WrittenAsync(who, Permissions.RotateKey, why, async (_, keys) =>
     {
         var count = keys.Rotate(next);
         await StoreAsync([records.OfAudit(who, Permissions.RotateKey.Name, string.Create(CultureInfo.InvariantCulture, $"{count} data keys; done; {Because(why)}"))]);
@@ -45,7 +45,7 @@ internal sealed class KeyDesk(JournalHost journal, RecordFactory records, Func<I
     /// <param name="patient">The patient's pseudonym, or an episode's name as the audit has it.</param>
     /// <param name="unsent">Whether records may be destroyed that the centre has never confirmed.</param>
     /// <param name="next">The next master key; null where the box makes it.</param>
-    public Task<KeyAnswer> ShredAsync(string who, string why, string patient, bool unsent, SecretKey? next) => OneAsync(async (open, keys) =>
+    public Task<KeyAnswer> ShredAsync(string who, string why, string patient, bool unsent, SecretKey? next) => WrittenAsync(who, Permissions.ShredEpisode, why, async (open, keys) =>
     {
         var found = keys.Episodes().Where(episode => episode.Pseudonym == patient || episode.Key.ToString() == patient).ToList();
         if (patient.Length == 0 || found.Count == 0) return new KeyAnswer(false, $"No episode of that name has a key here that can be opened.{string.Concat(keys.Faults.Select(fault => " " + fault))}");
@@ -116,6 +116,23 @@ internal sealed class KeyDesk(JournalHost journal, RecordFactory records, Func<I
         {
             throw new JournalException($"The disk has taken no record for {StorePatience.TotalSeconds:0} s: mend it first.", e);
         }
+    }
+
+    /// <summary>Does a person's act; one that is not done is written down as well.</summary>
+    private async Task<KeyAnswer> WrittenAsync(string who, Permission permission, string why, Func<SealedJournal, KeyRing, Task<KeyAnswer>> act)
+    {
+        var answer = await OneAsync(act);
+        if (answer.Done) return answer;
+        try
+        {
+            await StoreAsync([records.OfAudit(who, permission.Name, $"refused: {answer.Sentence}; {Because(why)}")]);
+        }
+        catch (JournalException)
+        {
+            // In the daemon it waits for the disk as every record does; the person has the answer in any case.
+        }
+
+        return answer;
     }
 
     private async Task<KeyAnswer> OneAsync(Func<SealedJournal, KeyRing, Task<KeyAnswer>> act)
