@@ -10,6 +10,10 @@ namespace EdgeMonitor.Storage;
 internal static partial class DurableFile
 {
     private const UnixFileMode Private = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+
+    /// <summary>What the name of a file has behind it while its replacement is written; a power cut may leave it.</summary>
+    public const string NewSuffix = ".new";
+
     private const int Interrupted = 4; // EINTR
     private const int OpenReadOnlyCloseOnExec = 0x80000; // O_RDONLY | O_CLOEXEC: the same on x86-64, arm64 and arm
 
@@ -50,7 +54,7 @@ internal static partial class DurableFile
     public static void Replace(string path, ReadOnlySpan<byte> bytes)
     {
         var full = Path.GetFullPath(path);
-        var temporary = full + ".new";
+        var temporary = full + NewSuffix;
         File.Delete(temporary); // what a power cut may have left; made again so that its mode is ours
         var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, BufferSize = 0, UnixCreateMode = Private };
         using (var stream = new FileStream(temporary, options))

@@ -137,7 +137,7 @@ internal sealed partial class JournalHost(string directory, string device, ILogg
     {
         try
         {
-            return KeyRing.Open(Directory, Environment.GetEnvironmentVariable("CREDENTIALS_DIRECTORY"), WroteWithoutKeys(journal));
+            return KeyRing.Open(Directory, Environment.GetEnvironmentVariable("CREDENTIALS_DIRECTORY"), WroteWithoutKeys(journal), MastersIn(journal));
         }
         catch (Exception e) when (e is UnauthorizedAccessException or (IOException and not JournalException))
         {
@@ -151,6 +151,17 @@ internal sealed partial class JournalHost(string directory, string device, ILogg
     /// </summary>
     private static bool WroteWithoutKeys(IJournal journal) =>
         JournalStreams.Recorded.Any(stream => journal.ReadFrom(stream, 0, 1) is [var oldest] && RecordSeal.KeyOf(oldest.Bytes.Span) is { IsOfMaster: true });
+
+    /// <summary>The master keys that sealed the oldest or the newest record of a stream themselves; the version before may have run again in between.</summary>
+    private static HashSet<KeyId> MastersIn(IJournal journal) =>
+    [
+        .. from stream in JournalStreams.Recorded
+           from after in (long[])[0, journal.LastSequence(stream) - 1]
+           from record in journal.ReadFrom(stream, Math.Max(0, after), 1)
+           let key = RecordSeal.KeyOf(record.Bytes.Span)
+           where key is { IsOfMaster: true }
+           select key.Value,
+    ];
 
     /// <summary>A key whose file is not there is met only by a record that names it; the oldest and the newest of each stream tell of most.</summary>
     private static string[] Missing(IJournal journal, KeyRing keys)

@@ -6,7 +6,7 @@ namespace EdgeMonitor.Uplink;
 
 /// <summary>What became of an act on the keys.</summary>
 /// <param name="Done">True where it was done.</param>
-/// <param name="Sentence">For the person.</param>
+/// <param name="Sentence">For the person; it never holds a pseudonym.</param>
 internal sealed record KeyAnswer(bool Done, string Sentence);
 
 /// <summary>
@@ -31,7 +31,7 @@ internal sealed class KeyDesk(JournalHost journal, RecordFactory records, Func<I
     /// <param name="who">Who ordered it.</param>
     /// <param name="why">Why; may be empty.</param>
     /// <param name="next">The key; null where the box makes it.</param>
-    public Task<KeyAnswer> RotateAsync(string who, string why, SecretKey? next) => OneAsync(async (_, keys) =>
+    public Task<KeyAnswer> RotateAsync(string who, string why, SecretKey? next) => WrittenAsync(who, Permissions.RotateKey, why, async (_, keys) =>
     {
         var count = keys.Rotate(next);
         await StoreAsync([records.OfAudit(who, Permissions.RotateKey.Name, string.Create(CultureInfo.InvariantCulture, $"{count} data keys; done; {Because(why)}"))]);
@@ -45,30 +45,32 @@ internal sealed class KeyDesk(JournalHost journal, RecordFactory records, Func<I
     /// <param name="patient">The patient's pseudonym, or an episode's name as the audit has it.</param>
     /// <param name="unsent">Whether records may be destroyed that the centre has never confirmed.</param>
     /// <param name="next">The next master key; null where the box makes it.</param>
-    public Task<KeyAnswer> ShredAsync(string who, string why, string patient, bool unsent, SecretKey? next) => OneAsync(async (open, keys) =>
+    public Task<KeyAnswer> ShredAsync(string who, string why, string patient, bool unsent, SecretKey? next) => WrittenAsync(who, Permissions.ShredEpisode, why, async (open, keys) =>
     {
         var found = keys.Episodes().Where(episode => episode.Pseudonym == patient || episode.Key.ToString() == patient).ToList();
         if (patient.Length == 0 || found.Count == 0) return new KeyAnswer(false, $"No episode of that name has a key here that can be opened.{string.Concat(keys.Faults.Select(fault => " " + fault))}");
         if (found.Exists(episode => IsInForce(episode, keys))) return new KeyAnswer(false, "This patient is admitted: discharge the patient first.");
         if (WhyNotNow() is { } wait) return new KeyAnswer(false, wait);
+        keys.RequireChangeable(next);
         var ids = found.Select(episode => episode.Key).ToHashSet();
-        if (holds(ids)) return new KeyAnswer(false, "Records of this patient still wait for the disk: try again when they are stored.");
+        if (holds(keys.NamesOf(ids))) return new KeyAnswer(false, "Records of this patient still wait for the disk: try again when they are stored.");
         var plan = ShredPlan.Of(open, ids);
         if (plan.Unsent > 0 && !unsent)
             return new KeyAnswer(false, $"The centre has never confirmed {plan.DescribeUnsent()}: wait until it has, or destroy them for good with --unsent.");
         var rotated = await Shredder(open, keys).ShredAsync(ids, plan, who, Because(why), next);
-        return new KeyAnswer(true, $"Shredded: {plan.Describe()} can be read by nobody any more.{(rotated ? WhatRemains(keys) : " The master key is a credential: change it with edgemonitor journal rotate-key --new, until then a copy of the destroyed key file could still be opened.")}");
+        return new KeyAnswer(true, $"Shredded: {plan.Describe()} can be read by nobody any more.{Unopened(keys)}{(rotated ? WhatRemains(keys) : " The master key is a credential: change it with edgemonitor journal rotate-key --new, until then a copy of the destroyed key file could still be opened.")}");
     });
 
     /// <summary>Shreds every episode that is over and that the centre has wholly confirmed.</summary>
     public Task<KeyAnswer> ShredConfirmedAsync() => OneAsync(async (open, keys) =>
     {
         var over = keys.Episodes().Where(episode => !IsInForce(episode, keys)).Select(episode => episode.Key).ToHashSet();
-        if (over.Count == 0 || holds(over)) return new KeyAnswer(false, "");
+        if (over.Count == 0 || holds(keys.NamesOf(over))) return new KeyAnswer(false, "");
         if (WhyNotNow() is { } wait) return new KeyAnswer(false, wait);
         var plan = ShredPlan.Of(open, over);
         over.ExceptWith(plan.Parts.Where(part => !part.Unsent.IsEmpty).Select(part => part.Key));
         if (over.Count == 0) return new KeyAnswer(false, "");
+        keys.RequireChangeable(next: null);
         await Shredder(open, keys).ShredAsync(over, plan.For(over), "system", "because: discharged, and confirmed by the centre", null);
         return new KeyAnswer(true, string.Create(CultureInfo.InvariantCulture, $"{over.Count} episodes were shredded: they are over, and the centre has confirmed everything of them."));
     });
@@ -78,8 +80,15 @@ internal sealed class KeyDesk(JournalHost journal, RecordFactory records, Func<I
 
     private static string Because(string why) => why.Length == 0 ? "no reason given" : $"because: {why}";
 
-    private static string WhatRemains(KeyRing keys) => keys.AwaitsCredential
+    private static string WhatRemains(KeyRing keys) => (keys.LeftOut is > 0 and var left
+        ? string.Create(CultureInfo.InvariantCulture, $" {left} data keys whose files are damaged or need another master key were left out: a copy of them from before opens only with the master key of its time.")
+        : "") + (keys.AwaitsCredential
         ? " Put the new key into the credential now and restart the service: until then it lies in the state directory, sealed with the former one."
+        : "");
+
+    /// <summary>An episode whose key cannot be opened tells nobody whose it is.</summary>
+    private static string Unopened(KeyRing keys) => keys.Faults is { Count: > 0 } faults
+        ? $" Episodes of this patient whose keys cannot be opened are not among them. {string.Join(' ', faults)}"
         : "";
 
     private EpisodeShredder Shredder(SealedJournal open, KeyRing keys) => new(open, keys, records, StoreAsync);
@@ -107,6 +116,23 @@ internal sealed class KeyDesk(JournalHost journal, RecordFactory records, Func<I
         {
             throw new JournalException($"The disk has taken no record for {StorePatience.TotalSeconds:0} s: mend it first.", e);
         }
+    }
+
+    /// <summary>Does a person's act; one that is not done is written down as well.</summary>
+    private async Task<KeyAnswer> WrittenAsync(string who, Permission permission, string why, Func<SealedJournal, KeyRing, Task<KeyAnswer>> act)
+    {
+        var answer = await OneAsync(act);
+        if (answer.Done) return answer;
+        try
+        {
+            await StoreAsync([records.OfAudit(who, permission.Name, $"refused: {answer.Sentence}; {Because(why)}")]);
+        }
+        catch (JournalException)
+        {
+            // In the daemon it waits for the disk as every record does; the person has the answer in any case.
+        }
+
+        return answer;
     }
 
     private async Task<KeyAnswer> OneAsync(Func<SealedJournal, KeyRing, Task<KeyAnswer>> act)

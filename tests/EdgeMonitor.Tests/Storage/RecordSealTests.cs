@@ -146,6 +146,33 @@ public sealed class RecordSealTests
         Assert.That(File.ReadAllBytes(Path.Combine(state, "edgemonitor.key")), Is.Not.EqualTo(bytes), "the former master key seals nothing any more, and wraps nothing");
     }
 
+    /// <summary>A salvaged journal of version 1, or one that the version before went on with: met by reading, or by the journal's newest record.</summary>
+    [TestCase(true)]
+    [TestCase(false)]
+    public void ARecordOfVersionOneThatTurnsUpLaterIsReadAfterTheNextRotation(bool isRead)
+    {
+        var state = _directory.PathOf("later");
+        byte[] former;
+        KeyId name;
+        using (var keys = KeyRing.Open(state, credentials: null, holdsRecords: false))
+        using (var seal = new RecordSeal(keys, "box-1")) seal.Seal("alarms", 1, Plain);
+        using (var master = KeyFile.Load(Path.Combine(state, "edgemonitor.key"), credentials: null))
+            (former, name) = (FormerSeal.Seal(master, "box-1", "alarms", 7, Plain), KeyId.OfMaster(master.Id));
+        using (var keys = KeyRing.Open(state, credentials: null, holdsRecords: false, isRead ? [] : [name]))
+        using (var seal = new RecordSeal(keys, "box-1"))
+        {
+            if (isRead) Assert.That(seal.Open("alarms", 7, former), Is.EqualTo(Plain));
+        }
+
+        for (var start = 0; start < 2; start++)
+        {
+            using var keys = KeyRing.Open(state, credentials: null, holdsRecords: false);
+            using var seal = new RecordSeal(keys, "box-1");
+            Assert.That(keys.Rotate(null), Is.EqualTo(2), "the key of no patient, and the former master key");
+            Assert.That(seal.Open("alarms", 7, former), Is.EqualTo(Plain));
+        }
+    }
+
     [Test]
     public void AReaderReadsVersionOneBesideABoxThatWasNotYetUpdated()
     {

@@ -58,7 +58,7 @@ public sealed class KeyDeskTests : IDisposable
         var refused = await _desk.ShredAsync("root", "", "e-17", unsent: false, next: null);
         Assert.That((refused.Done, refused.Sentence), Is.EqualTo((false,
             "The centre has never confirmed 2 of alarms, 3 of telemetry: wait until it has, or destroy them for good with --unsent.")));
-        Assert.That(Journal.Count(JournalStreams.Audit), Is.Zero);
+        Assert.That(Journal.Count(JournalStreams.Audit), Is.EqualTo(1));
 
         var done = await _desk.ShredAsync("root", "asked for", "e-17", unsent: true, next: null);
         Assert.That((done.Done, done.Sentence), Is.EqualTo((true, "Shredded: 2 of alarms, 3 of telemetry, 1 of state can be read by nobody any more.")));
@@ -74,6 +74,7 @@ public sealed class KeyDeskTests : IDisposable
         Assert.That(gaps.Select(gap => gap.HasStartMs && gap.HasEndMs && gap.Cause.Contains(key.ToString(), StringComparison.Ordinal)), Has.All.True);
         Assert.That(audit.Select(record => record.Audit).OfType<AuditEntry>().Select(entry => $"{entry.Who} | {entry.Action} | {entry.Detail}"), Is.EqualTo(new[]
         {
+            $"root | journal-shred | refused: {refused.Sentence}; no reason given",
             $"root | journal-shred | episode {key}; begins; destroys 2 of alarms, 3 of telemetry, 1 of state, never sent: 2 of alarms, 3 of telemetry; because: asked for",
             $"root | journal-shred | episode {key}; done; the master key was rotated",
         }));
@@ -88,6 +89,22 @@ public sealed class KeyDeskTests : IDisposable
         Assert.That(answer.Done, Is.True, answer.Sentence);
         Assert.That(Journal.ReadFrom(JournalStreams.Audit, 0, 100).Records.Select(record => RecordCodec.Decode(record.Bytes.Span).Gap), Has.All.Null);
         Assert.That(Readable(JournalStreams.Alarms), Is.Zero);
+    }
+
+    [Test]
+    public async Task AMasterKeyThatIsThePresentOneIsRefusedBeforeAnythingIsDestroyed()
+    {
+        var key = Stay("e-17");
+        using var present = EdgeMonitor.Security.KeyFile.TryRead(Path.Combine(State, "edgemonitor.key"))!;
+        foreach (var answer in (KeyAnswer[])[await _desk.ShredAsync("root", "", "e-17", unsent: true, present), await _desk.RotateAsync("root", "yearly", present)])
+            Assert.That((answer.Done, answer.Sentence), Is.EqualTo((false, "The new master key is the present one: make another.")));
+        Assert.That(_host.Keys!.IsShredded(key), Is.False);
+        var audit = Journal.ReadFrom(JournalStreams.Audit, 0, 100).Records.Select(record => RecordCodec.Decode(record.Bytes.Span)).ToList();
+        Assert.That(audit.Select(record => $"{record.Audit?.Action} | {record.Audit?.Detail}"), Is.EqualTo(new[]
+        {
+            "journal-shred | refused: The new master key is the present one: make another.; no reason given",
+            "journal-rotate-key | refused: The new master key is the present one: make another.; because: yearly",
+        }), "no gap was announced");
     }
 
     [Test]

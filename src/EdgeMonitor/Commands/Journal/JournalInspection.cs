@@ -45,7 +45,7 @@ internal sealed record JournalInspection(
             files,
             [.. files.Where(file => file.Name.Contains(JournalDirectory.SetAsideMark, StringComparison.Ordinal) && !file.Name.EndsWith(SetAsideFile.DoneMark, StringComparison.Ordinal))],
             DiskSpaceWatch.FreeBytes(directory), box.Confirm, reading.Journal.Count(JournalStreams.Centre) > 0)
-        { Wear = Wear.Read(box.State), Keys = [.. new KeyFiles(Path.Combine(box.State, "keys")).Wraps().Keys.OrderBy(key => key.Value)] };
+        { Wear = Wear.Read(box.State), Keys = [.. new KeyFiles(Path.Combine(box.State, "keys")).Wraps(new HashSet<KeyId>()).Keys.OrderBy(key => key.Value)] };
     }
 
     /// <summary>Who confirms now, in a sentence.</summary>

@@ -36,8 +36,9 @@ internal sealed class KeyFiles(string root)
         DurableFile.SyncDirectory(Path.GetDirectoryName(Root)!);
     }
 
-    /// <summary>Names of all keys that have a wrap, each with its wrap; null for one that is damaged.</summary>
-    public Dictionary<KeyId, WrappedKey?> Wraps()
+    /// <summary>Names of all keys that have a wrap, each with its wrap; null for one that is damaged, or whose file cannot be read now.</summary>
+    /// <param name="unread">Takes the names of the latter.</param>
+    public Dictionary<KeyId, WrappedKey?> Wraps(ISet<KeyId> unread)
     {
         var wraps = new Dictionary<KeyId, WrappedKey?>();
         foreach (var id in Named(KeySuffix))
@@ -53,6 +54,7 @@ internal sealed class KeyFiles(string root)
             catch (Exception error) when (error is IOException or UnauthorizedAccessException)
             {
                 wraps[id] = null;
+                unread.Add(id);
             }
         }
 
@@ -89,7 +91,11 @@ internal sealed class KeyFiles(string root)
     /// <summary>Destroys the wraps of condemned keys: overwritten, then removed.</summary>
     public void DestroyCondemned()
     {
-        foreach (var id in Shredded()) Destroy(PathOf(id));
+        foreach (var id in Shredded())
+        {
+            Destroy(PathOf(id));
+            Destroy(PathOf(id) + DurableFile.NewSuffix);
+        }
     }
 
     /// <summary>The master key was changed.</summary>

@@ -9,6 +9,8 @@ internal sealed partial class KeyRing
     /// <summary>One change at a time; records are sealed and opened meanwhile.</summary>
     private readonly Lock _changing = new();
 
+    private const string RestartFirst = "The master key was changed and the credential is still the former one: put the new one into the credential and restart first.";
+
     /// <summary>
     /// Gives the box a new master key: every wrap is rewritten, no record is, and the former key is destroyed where it is a file. A credential can only
     /// be changed by a person: until that is done the new key lies in the state directory, sealed with the former one.
@@ -20,10 +22,30 @@ internal sealed partial class KeyRing
     {
         lock (_changing)
         {
-            if (_master.AwaitsCredential) throw new JournalException("The master key was changed and the credential is still the former one: put the new one into the credential and restart first.");
+            if (_master.AwaitsCredential) throw new JournalException(RestartFirst);
             if (_master.IsCredential && next is null) throw new JournalException("The master key is a credential, which only a person can change: give the new key with --new.");
-            return Guarded("The master key's change is not finished; the next start finishes it.", () => Change(next));
+            return Guarded("The master key's change is not finished; the next start finishes it.", () =>
+            {
+                Require(next);
+                var count = Change(next);
+                FindFaultsAnew();
+                return count;
+            });
         }
+    }
+
+    /// <summary>Refuses a change that would lose a key whose file cannot be read now, or that this new master key makes none.</summary>
+    /// <param name="next">The new master key; null where the box makes it.</param>
+    /// <exception cref="JournalException">The change is refused; the message says what to do.</exception>
+    public void RequireChangeable(SecretKey? next)
+    {
+        lock (_changing) Guarded("Nothing was changed.", () => Require(next));
+    }
+
+    /// <summary>How many data keys no change rewrites: their files are damaged, or need another master key.</summary>
+    public int LeftOut
+    {
+        get { lock (_gate) return _wraps.Keys.Count(id => Unwrapped(id) is null); }
     }
 
     /// <summary>
@@ -38,11 +60,13 @@ internal sealed partial class KeyRing
         {
             return Guarded("Where the key counts as shredded already, the next start finishes it.", () =>
             {
+                Require(next);
                 _files.Condemn(ids);
                 lock (_gate) LetGo(ids);
                 _files.DestroyCondemned();
                 if (_master.AwaitsCredential || (_master.IsCredential && next is null)) return false;
                 Change(next);
+                FindFaultsAnew();
                 return true;
             });
         }
@@ -55,8 +79,13 @@ internal sealed partial class KeyRing
         {
             _master.Clear();
             _files.DestroyCondemned();
-            foreach (var id in _shredded) _wraps.Remove(id);
-            if (holdsRecords && _wraps.Count == 0 && _shredded.Count == 0) TakeOver();
+            if (holdsRecords && _wraps.Count == 0 && _shredded.Count == 0)
+            {
+                if (!_master.IsCredential) _files.OweRotation();
+                TakeOver(_master.Current);
+            }
+
+            TakeOverNeeded();
             FinishEarlier();
             if (IsStale()) _master.Finish();
             if (_files.RotationOwed && !_master.IsCredential) Change(null);
@@ -70,18 +99,8 @@ internal sealed partial class KeyRing
         else if (_files.RotationOwed) _notes.Add("An episode was shredded and the master key has not been changed since: edgemonitor journal rotate-key.");
     }
 
-    /// <summary>Records of version 1 are under the master key itself: it becomes a data key, to read them, and the box gets another master key.</summary>
-    private void TakeOver()
-    {
-        if (!_master.IsCredential) _files.OweRotation();
-        var former = new DataKey(KeyKind.Former, "", _master.Current);
-        var wrap = WrappedKey.Wrap(KeyId.OfMaster(_master.Current.Id), former, TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds(), _master.Current);
-        _files.Store(wrap);
-        _wraps[wrap.Id] = wrap;
-    }
-
     /// <summary>The credential is the new key already, and the file that held it meanwhile is of no more use.</summary>
-    private bool IsStale() => _master.IsCredential && !_master.AwaitsCredential && File.Exists(_files.NextMaster)
+    private bool IsStale() => _unread.Count == 0 && _master.IsCredential && !_master.AwaitsCredential && File.Exists(_files.NextMaster)
         && _wraps.Values.All(wrap => wrap is null || wrap.Master == WrappedKey.IdOf(_master.Current));
 
     /// <summary>
@@ -90,12 +109,42 @@ internal sealed partial class KeyRing
     private void FinishEarlier()
     {
         if (!_master.IsUnfinished) return;
+        LookAgain();
         if (_master.Former is not null) RewriteAll();
         lock (_gate) _master.Finish();
     }
 
+    private bool Require(SecretKey? next)
+    {
+        if (next is not null && _master.AwaitsCredential) throw new JournalException(RestartFirst);
+        if (next is not null && next.Bytes.SequenceEqual(_master.Current.Bytes)) throw new JournalException("The new master key is the present one: make another.");
+        LookAgain();
+        return true;
+    }
+
+    /// <summary>
+    /// A wrap that a change leaves out is lost with the former master key, so those that could not be opened are looked at once more: a file may be readable by
+    /// now, or may have been put back.
+    /// </summary>
+    private void LookAgain()
+    {
+        lock (_gate)
+        {
+            _unread.Clear();
+            foreach (var (id, wrap) in _files.Wraps(_unread))
+            {
+                if (!_shredded.Contains(id) && Unwrapped(id) is null) _wraps[id] = wrap;
+            }
+
+            _unread.RemoveWhere(id => _shredded.Contains(id) || Unwrapped(id) is not null);
+            if (_unread.Count > 0) throw new JournalException($"A data key's file cannot be read now, {_files.PathOf(_unread.First())}: the master key stays.");
+        }
+    }
+
     private int Change(SecretKey? next)
     {
+        LookAgain();
+        TakeOverNeeded();
         FinishEarlier();
         lock (_gate) _master.Begin(next is null ? new SecretKey(RandomNumberGenerator.GetBytes(SecretKey.KeyBytes)) : new SecretKey(next.Bytes));
         var count = RewriteAll();
@@ -134,6 +183,15 @@ internal sealed partial class KeyRing
         Interlocked.Increment(ref _version);
     }
 
+    private void FindFaultsAnew()
+    {
+        lock (_gate)
+        {
+            _faults.Clear();
+            FindFaults();
+        }
+    }
+
     private void FindFaults()
     {
         foreach (var foreign in _wraps.Values.Where(wrap => wrap is not null && Unwrapped(wrap.Id) is null).GroupBy(wrap => wrap!.Master))
@@ -144,7 +202,8 @@ internal sealed partial class KeyRing
 
         foreach (var (id, wrap) in _wraps)
         {
-            if (wrap is null) _faults.Add($"The data key file {_files.PathOf(id)} is damaged: what it sealed cannot be read until a copy is put back; new records get a new key.");
+            if (_unread.Contains(id)) _faults.Add($"The data key file {_files.PathOf(id)} cannot be read now: what it sealed cannot be read until it can; new records get a new key, and the master key stays.");
+            else if (wrap is null) _faults.Add($"The data key file {_files.PathOf(id)} is damaged: what it sealed cannot be read until a copy is put back; new records get a new key.");
         }
     }
 

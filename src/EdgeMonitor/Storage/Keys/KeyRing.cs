@@ -25,10 +25,10 @@ internal sealed partial class KeyRing : IDisposable
     private readonly Func<MasterKey>? _reload;
     private readonly Dictionary<KeyId, DataKey> _opened = [];
     private readonly Dictionary<KeyId, KeyId> _replaced = [];
-    private readonly HashSet<KeyId> _missed = [];
+    private readonly HashSet<KeyId> _missed = [], _unread = [], _needed = [];
     private readonly List<string> _faults = [], _notes = [];
-    private Dictionary<KeyId, WrappedKey?> _wraps;
-    private HashSet<KeyId> _shredded;
+    private Dictionary<KeyId, WrappedKey?> _wraps = [];
+    private HashSet<KeyId> _shredded = [];
     private MasterKey _master;
     private KeyId? _noPatient;
     private int _version;
@@ -36,7 +36,7 @@ internal sealed partial class KeyRing : IDisposable
     private KeyRing(KeyFiles files, MasterKey master, Func<MasterKey>? reload)
     {
         (_files, _master, _reload) = (files, master, reload);
-        (_wraps, _shredded) = (files.Wraps(), files.Shredded());
+        ReadFiles();
     }
 
     /// <summary>Grows when a key is destroyed: who keeps ciphers must let go of them.</summary>
@@ -61,13 +61,15 @@ internal sealed partial class KeyRing : IDisposable
     /// <param name="state">The state directory.</param>
     /// <param name="credentials">The value of <c>CREDENTIALS_DIRECTORY</c>; null where the service has none.</param>
     /// <param name="holdsRecords">Whether the journal's records are of a version before data keys, under the master key itself.</param>
+    /// <param name="masters">Names of master keys that are known to have sealed stored records themselves.</param>
     /// <exception cref="IOException">The master key cannot be used, or the disk refuses; the message says what to do.</exception>
-    public static KeyRing Open(string state, string? credentials, bool holdsRecords)
+    public static KeyRing Open(string state, string? credentials, bool holdsRecords, IReadOnlyCollection<KeyId>? masters = null)
     {
         var files = new KeyFiles(Path.Combine(state, "keys"));
         var master = MasterKey.Load(state, credentials, files, make: true);
         files.Make();
         var ring = new KeyRing(files, master, reload: null);
+        ring._needed.UnionWith(masters ?? []);
         ring.GoOn(holdsRecords);
         ring.FindFaults();
         return ring;
@@ -104,22 +106,6 @@ internal sealed partial class KeyRing : IDisposable
     public AesGcm Opener(KeyId id, ReadOnlySpan<byte> salt)
     {
         lock (_gate) return Derive(Found(id), salt);
-    }
-
-    /// <summary>The cipher of records of version 1, which the master key of their time sealed itself.</summary>
-    /// <inheritdoc cref="Opener"/>
-    public AesGcm FormerOpener(ReadOnlySpan<byte> masterId)
-    {
-        lock (_gate)
-        {
-            // A reader beside a daemon that was not yet started in this version finds the key where it always was.
-            foreach (var master in (ReadOnlySpan<SecretKey?>)[_master.Current, _master.Former])
-            {
-                if (master is not null && master.Id.SequenceEqual(masterId)) return new AesGcm(master.Bytes, TagBytes);
-            }
-
-            return new AesGcm(Found(KeyId.OfMaster(masterId)).Key.Bytes, TagBytes);
-        }
     }
 
     /// <summary>True where the key is there, whether or not it can be opened, or was destroyed on purpose.</summary>
@@ -165,6 +151,12 @@ internal sealed partial class KeyRing : IDisposable
     public KeyId NameOf(Episode episode)
     {
         lock (_gate) return _replaced.GetValueOrDefault(episode.Key, episode.Key);
+    }
+
+    /// <summary>The names by which records in memory know the episodes that these keys seal: the keys' own, and those of the keys whose place they took.</summary>
+    public IReadOnlySet<KeyId> NamesOf(IReadOnlySet<KeyId> keys)
+    {
+        lock (_gate) return new HashSet<KeyId>([.. keys, .. _replaced.Where(pair => keys.Contains(pair.Value)).Select(pair => pair.Key)]);
     }
 
     /// <inheritdoc/>
@@ -254,6 +246,7 @@ internal sealed partial class KeyRing : IDisposable
     private string WhyNot(KeyId id) => !_wraps.TryGetValue(id, out var wrap)
         ? id.IsOfMaster ? $"It was sealed by the master key {id.ToString()[..8]} itself, and the box has {WrappedKey.IdOf(_master.Current):x8}: put the right master key back."
         : $"Its data key {id} is not there: put the file {_files.PathOf(id)} back from a copy."
+        : _unread.Contains(id) ? $"The file of its data key, {_files.PathOf(id)}, cannot be read now: mend the disk or its permissions and restart."
         : wrap is null ? $"The file of its data key, {_files.PathOf(id)}, is damaged: put it back from a copy."
         : wrap.Master != WrappedKey.IdOf(_master.Current) ? $"Its data key {id} needs the master key {wrap.Master:x8}, and the box has {WrappedKey.IdOf(_master.Current):x8}: put the right master key back."
         : $"The file of its data key, {_files.PathOf(id)}, was made with another master key of the same id: put the right master key back.";
@@ -264,7 +257,17 @@ internal sealed partial class KeyRing : IDisposable
         var master = _reload!();
         Forget();
         _master.Dispose();
-        (_master, _wraps, _shredded) = (master, _files.Wraps(), _files.Shredded());
+        _master = master;
+        ReadFiles();
+    }
+
+    /// <summary>A condemned key's file that could not be destroyed yet is no key any more.</summary>
+    private void ReadFiles()
+    {
+        _unread.Clear();
+        (_wraps, _shredded) = (_files.Wraps(_unread), _files.Shredded());
+        _unread.ExceptWith(_shredded);
+        foreach (var id in _shredded) _wraps.Remove(id);
     }
 
     private void Forget()

@@ -131,6 +131,50 @@ public sealed class KeyRingTests : IDisposable
     }
 
     [Test]
+    public void AFileThatCannotBeReadNowKeepsTheMasterKeyAndItsKeyIsNotLost()
+    {
+        var (episode, other) = (Episode.Begin("e-17"), Episode.Begin("e-18"));
+        byte[] closed;
+        using (var box = new Box(State)) closed = box.Seal.Seal("alarms", 7, Plain, episode);
+        var (path, master) = (Path.Combine(Keys, episode.Key + ".key"), File.ReadAllBytes(Master));
+        File.Move(path, path + ".away");
+        File.CreateSymbolicLink(path, path); // reading it fails, with too many levels of links, and nothing says that it is damaged
+        using (var box = new Box(State))
+        {
+            box.Seal.Seal("alarms", 8, Plain, other);
+            Assert.That(box.Ring.Faults.Single(), Does.Contain("cannot be read now"));
+            Assert.That(() => box.Ring.Rotate(null), Throws.TypeOf<JournalException>().With.Message.Contains("the master key stays"));
+            Assert.That(() => box.Ring.Shred([other.Key], null), Throws.TypeOf<JournalException>().With.Message.Contains("the master key stays"));
+            Assert.That((box.Ring.IsShredded(other.Key), File.ReadAllBytes(Master)), Is.EqualTo((false, master)));
+            File.Delete(path);
+            File.Move(path + ".away", path);
+            Assert.That((box.Ring.Rotate(null), box.Ring.LeftOut), Is.EqualTo((2, 0)));
+            Assert.That(box.Ring.Faults, Is.Empty);
+            Assert.That(box.Seal.Open("alarms", 7, closed), Is.EqualTo(Plain));
+        }
+
+        using var again = new Box(State);
+        Assert.That(again.Seal.Open("alarms", 7, closed), Is.EqualTo(Plain));
+    }
+
+    [Test]
+    public void ADamagedFileIsLeftOutByAChangeAndOneThatWasPutBackMeanwhileIsNot()
+    {
+        var (damaged, mended) = (Episode.Begin("e-17"), Episode.Begin("e-18"));
+        byte[] closed;
+        using (var box = new Box(State)) (_, closed) = (box.Seal.Seal("alarms", 7, Plain, damaged), box.Seal.Seal("alarms", 8, Plain, mended));
+        var path = Path.Combine(Keys, mended.Key + ".key");
+        var right = File.ReadAllBytes(path);
+        File.WriteAllBytes(Path.Combine(Keys, damaged.Key + ".key"), [1]);
+        File.WriteAllBytes(path, [1]);
+        using var again = new Box(State);
+        Assert.That(again.Ring.LeftOut, Is.EqualTo(2));
+        File.WriteAllBytes(path, right);
+        Assert.That((again.Ring.Rotate(null), again.Ring.LeftOut), Is.EqualTo((1, 1)));
+        Assert.That(again.Seal.Open("alarms", 8, closed), Is.EqualTo(Plain));
+    }
+
+    [Test]
     public void AShreddedEpisodeIsGoneForGoodAndToldApart()
     {
         var (gone, stays) = (Episode.Begin("e-17"), Episode.Begin("e-18"));
