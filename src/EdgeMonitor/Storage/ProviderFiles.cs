@@ -6,19 +6,19 @@ namespace EdgeMonitor.Storage;
 /// </summary>
 internal static class ProviderFiles
 {
-    private static readonly (string Provider, string[] Patterns)[] _known =
+    private static readonly (string Provider, string[] Patterns)[] Known =
     [
         ("litedb", ["journal-*.litedb", "journal-*.litedb-wal", "removed"]),
         ("sqlite", ["journal.sqlite", "journal.sqlite-wal", "journal.sqlite-shm"]),
     ];
 
     /// <summary>The providers that have files in the directory.</summary>
-    public static IEnumerable<string> ProvidersIn(string directory) => _known.Select(known => known.Provider).Where(provider => In(directory, provider).Count > 0);
+    public static IEnumerable<string> ProvidersIn(string directory) => Known.Select(known => known.Provider).Where(provider => In(directory, provider).Count > 0);
 
     /// <summary>The provider's files in the directory; those that were set aside are not among them.</summary>
     public static IReadOnlyList<string> In(string directory, string provider) => !Directory.Exists(directory) ? [] :
     [
-        .. _known.Where(known => known.Provider == provider).SelectMany(known => known.Patterns).SelectMany(pattern => Directory.EnumerateFiles(directory, pattern)),
+        .. Known.Where(known => known.Provider == provider).SelectMany(known => known.Patterns).SelectMany(pattern => Directory.EnumerateFiles(directory, pattern)),
     ];
 
     /// <summary>Bytes of the provider's files.</summary>

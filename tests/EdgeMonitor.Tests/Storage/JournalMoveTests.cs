@@ -5,8 +5,8 @@ namespace EdgeMonitor.Tests.Storage;
 /// <summary>A box that had one provider and gets another: nothing is lost, left behind or numbered twice.</summary>
 public sealed class JournalMoveTests
 {
-    private static readonly JournalProviderAttribute _sqlite = JournalProviders.All.Single(provider => provider.Name == "sqlite");
-    private static readonly JournalProviderAttribute _none = new JournalProviderAttribute<AnotherJournal>("another", 1);
+    private static readonly JournalProviderAttribute Sqlite = JournalProviders.All.Single(provider => provider.Name == "sqlite");
+    private static readonly JournalProviderAttribute None = new JournalProviderAttribute<AnotherJournal>("another", 1);
     private TemporaryDirectory _directory = null!;
 
     private string Root => _directory.PathOf("journal");
@@ -20,37 +20,37 @@ public sealed class JournalMoveTests
     [Test]
     public void WhereNothingIsThereTheSettingOrTheFirstChoiceDecides()
     {
-        Assert.That(Order("auto").Providers, Is.EqualTo((JournalProviderAttribute[])[_none, _sqlite]));
-        Assert.That(Order("SQLite").Providers, Is.EqualTo((JournalProviderAttribute[])[_sqlite, _none]));
+        Assert.That(Order("auto").Providers, Is.EqualTo((JournalProviderAttribute[])[None, Sqlite]));
+        Assert.That(Order("SQLite").Providers, Is.EqualTo((JournalProviderAttribute[])[Sqlite, None]));
         Assert.That(Order("auto").Notes, Is.Empty);
     }
 
     [Test]
     public void AutoStaysWhereTheRecordsAreAndSaysSo()
     {
-        using (var journal = _sqlite.Open(Root)) journal.Append(KnownRecords.Make("alarms", 1, 1));
+        using (var journal = Sqlite.Open(Root)) journal.Append(KnownRecords.Make("alarms", 1, 1));
         var order = Order("auto");
-        Assert.That(order.Providers[0], Is.SameAs(_sqlite));
+        Assert.That(order.Providers[0], Is.SameAs(Sqlite));
         Assert.That(order.Notes.Single(), Does.Contain("stays with sqlite").And.Contain("another"));
     }
 
     [Test]
     public void ANamedProviderGetsTheRecordsWhereThereIsRoom()
     {
-        using (var journal = _sqlite.Open(Root)) journal.Append(KnownRecords.Make("alarms", 1, 1));
-        Assert.That(Order("another").Providers[0], Is.SameAs(_none));
-        var full = ProviderOrder.For("another", Root, [_none, _sqlite], () => 1 << 20);
-        Assert.That(full.Providers[0], Is.SameAs(_sqlite));
+        using (var journal = Sqlite.Open(Root)) journal.Append(KnownRecords.Make("alarms", 1, 1));
+        Assert.That(Order("another").Providers[0], Is.SameAs(None));
+        var full = ProviderOrder.For("another", Root, [None, Sqlite], () => 1 << 20);
+        Assert.That(full.Providers[0], Is.SameAs(Sqlite));
         Assert.That(full.Notes.Single(), Does.Contain("no room to move"));
     }
 
     [Test]
     public void RecordsOfAProviderThatIsNotBuiltInAreToldOfAndKept()
     {
-        using var journal = _sqlite.Open(Root);
+        using var journal = Sqlite.Open(Root);
         var path = Path.Combine(Root, "journal-000001.litedb");
         File.WriteAllText(path, "records of long ago");
-        var (note, isGap) = JournalMove.Run(journal, Root, [_sqlite], () => null).Single();
+        var (note, isGap) = JournalMove.Run(journal, Root, [Sqlite], () => null).Single();
         Assert.That(note, Does.Contain("litedb").And.Contain("built without it"));
         Assert.That((isGap, File.ReadAllText(path)), Is.EqualTo((true, "records of long ago")));
     }
@@ -95,7 +95,7 @@ public sealed class JournalMoveTests
         Assert.That(journal.ReadFrom("alarms", 0, 20).Select(record => record.Sequence), Is.EqualTo(Enumerable.Range(1, 10)));
     }
 
-    private ProviderOrder Order(string name) => ProviderOrder.For(name, Root, [_none, _sqlite], () => null);
+    private ProviderOrder Order(string name) => ProviderOrder.For(name, Root, [None, Sqlite], () => null);
 
     /// <summary>A provider whose files are never there.</summary>
     private sealed class AnotherJournal : IJournalProvider

@@ -19,8 +19,8 @@ internal static class LiteSalvage
     private const int BlockHeadBytes = 6; // 0 where a document begins, then the page (32 bits) and slot of the block that follows
     private const int MostDocumentBytes = LiteFile.MaxRecordBytes + 1024;
     private const int MostVersions = 3; // of a page that a document goes on in
-    private static readonly byte[] _beforeKey = [0x05, .. "_id\0"u8]; // a BSON element: binary, and its name
-    private static readonly byte[] _beforeBytes = [0x05, .. "b\0"u8];
+    private static readonly byte[] BeforeKey = [0x05, .. "_id\0"u8]; // a BSON element: binary, and its name
+    private static readonly byte[] BeforeBytes = [0x05, .. "b\0"u8];
 
     /// <inheritdoc cref="IJournalProvider.Salvage"/>
     public static IEnumerable<JournalRecord> Read(string file)
@@ -81,8 +81,8 @@ internal static class LiteSalvage
     private static JournalRecord? Parse(ReadOnlyMemory<byte> document)
     {
         var rest = document[sizeof(int)..];
-        if (Binary(ref rest, _beforeKey) is not { } keyBytes || RecordKey.Parse(keyBytes.Span) is not { } key) return null;
-        return Binary(ref rest, _beforeBytes) is { } bytes && bytes.Length == key.Length ? new JournalRecord(key.Stream, key.Sequence, bytes) : null;
+        if (Binary(ref rest, BeforeKey) is not { } keyBytes || RecordKey.Parse(keyBytes.Span) is not { } key) return null;
+        return Binary(ref rest, BeforeBytes) is { } bytes && bytes.Length == key.Length ? new JournalRecord(key.Stream, key.Sequence, bytes) : null;
     }
 
     /// <summary>The value of a binary element: its length, a byte for its kind, the bytes.</summary>

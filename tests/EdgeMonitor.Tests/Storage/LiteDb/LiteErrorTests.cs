@@ -6,7 +6,7 @@ namespace EdgeMonitor.Tests.Storage.LiteDb;
 /// <summary>The disk answers any one call of the store's files with an error, or every call for a while: the real library over it never takes the process along.</summary>
 public sealed class LiteErrorTests
 {
-    private static readonly int[] _spans = [1, 7];
+    private static readonly int[] Spans = [1, 7];
     private TemporaryDirectory _directory = null!;
     private long _calls;
     private long _failsFrom = long.MaxValue;
@@ -19,7 +19,7 @@ public sealed class LiteErrorTests
     public void RemoveDirectory() => _directory.Dispose();
 
     [Test]
-    public void AnErrorAtAnyCallLosesNothingAcknowledged([ValueSource(nameof(_spans))] int span)
+    public void AnErrorAtAnyCallLosesNothingAcknowledged([ValueSource(nameof(Spans))] int span)
     {
         _ = LiteDbBuild.Provider;
         var refused = 0;

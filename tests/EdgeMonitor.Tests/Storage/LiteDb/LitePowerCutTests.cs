@@ -11,7 +11,7 @@ namespace EdgeMonitor.Tests.Storage.LiteDb;
 /// </summary>
 public sealed class LitePowerCutTests
 {
-    private static readonly int _wanted = int.Parse(Environment.GetEnvironmentVariable("EDGEMONITOR_POWER_CUTS") ?? "200", CultureInfo.InvariantCulture);
+    private static readonly int Wanted = int.Parse(Environment.GetEnvironmentVariable("EDGEMONITOR_POWER_CUTS") ?? "200", CultureInfo.InvariantCulture);
     private readonly Dictionary<string, CutFile> _files = new(StringComparer.Ordinal);
     private TemporaryDirectory _directory = null!;
     private int _images;
@@ -29,7 +29,7 @@ public sealed class LitePowerCutTests
     {
         _ = LiteDbBuild.Provider;
         _images = 0;
-        for (var seed = 0; _images < _wanted; seed++)
+        for (var seed = 0; _images < Wanted; seed++)
         {
             var random = new Random(seed);
             var root = _directory.PathOf($"journal-{seed}");
@@ -44,7 +44,7 @@ public sealed class LitePowerCutTests
 
     private void Work(IJournal journal, Random random)
     {
-        while (_work.Begun < 80 && _images < _wanted)
+        while (_work.Begun < 80 && _images < Wanted)
         {
             _work.Begun++;
             var telemetry = KnownRecords.Make("telemetry", (_work.Begun * 2) - 1, 2, random.Next(3) == 0 ? 200 : 15_000 + (random.Next(2) * 12_000));
@@ -62,7 +62,7 @@ public sealed class LitePowerCutTests
         var file = new CutFile(DiskFile.Open(path));
         file.Before = () =>
         {
-            if (random.Next(3) == 0 && _images < _wanted) Check(root, random, blockBytes, seed);
+            if (random.Next(3) == 0 && _images < Wanted) Check(root, random, blockBytes, seed);
         };
         _files[Path.GetFileName(path)] = file;
         return file;
