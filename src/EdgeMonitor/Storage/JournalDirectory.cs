@@ -40,8 +40,9 @@ internal sealed partial class JournalDirectory : IDisposable
         try
         {
             // One by one: .NET gives the mode to the last directory only.
-            if (Path.GetDirectoryName(root) is { } parent) Directory.CreateDirectory(parent, PrivateDirectory);
-            Directory.CreateDirectory(root, PrivateDirectory);
+            var missing = new Stack<string>();
+            for (var at = root; at is not null && !Directory.Exists(at); at = Path.GetDirectoryName(at)) missing.Push(at);
+            foreach (var directory in missing) Directory.CreateDirectory(directory, PrivateDirectory);
             File.SetUnixFileMode(root, PrivateDirectory);
             // FileShare.None takes flock(2) already; asking again makes a file system without locks an error instead of a silence.
             var handle = File.OpenHandle(Path.Combine(root, "lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
