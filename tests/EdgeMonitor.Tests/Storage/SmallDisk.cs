@@ -19,7 +19,7 @@ internal sealed class SmallDisk : IDisposable
             : Run("truncate", "-s", $"{mebibytes}M", image) && Run("mkfs.ext4", "-q", "-F", "-m", "0", image) && Run("mount", "-o", "loop", image, Root);
         if (made) return;
         _directory.Dispose();
-        Assert.Ignore($"A file system {kind} cannot be mounted here: run the tests as root, where mounting is allowed.");
+        Requirement.Missing($"A file system {kind} cannot be mounted here: run the tests as root, where mounting is allowed.");
     }
 
     /// <summary>Where it is mounted.</summary>
