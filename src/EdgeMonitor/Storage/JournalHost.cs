@@ -108,6 +108,19 @@ internal sealed partial class JournalHost(string directory, string device, ILogg
 
     private SealedJournal OpenSealed()
     {
+        try
+        {
+            return OpenAll();
+        }
+        catch (Exception e) when (e is UnauthorizedAccessException or (IOException and not JournalException))
+        {
+            // Whatever the disk refuses on the way: nobody may end because of it, and all who ask know only this exception.
+            throw new JournalException($"The journal in {Directory} cannot be opened: {e.Message} Check the disk.", e);
+        }
+    }
+
+    private SealedJournal OpenAll()
+    {
         var order = ProviderOrder.For(provider, Records, JournalProviders.All, FreeBytes);
         foreach (var note in order.Notes.Except(_orderNotes)) LogNote(note);
         _orderNotes = order.Notes;

@@ -125,6 +125,23 @@ public sealed class KeyRingTests : IDisposable
         Assert.That(mended.Ring.Rotate(null), Is.EqualTo(Directory.GetFiles(Keys, "*.key").Length));
     }
 
+    [Test]
+    public void WhereTheRightKeyIsLostForGoodItsDataKeysMayBeRemoved()
+    {
+        using (var box = new Box(State)) box.Seal.Seal("alarms", 7, Plain, Episode.Begin("e-17"));
+        var lost = Directory.GetFiles(Keys, "*.key");
+        File.WriteAllBytes(Master, new byte[7]);
+        byte[] meanwhile;
+        using (var box = new Box(State)) meanwhile = box.Seal.Seal("alarms", 8, Plain, Episode.Begin("e-18"));
+        foreach (var file in lost) File.Delete(file);
+        File.Delete(Master);
+        using var again = new Box(State);
+        Assert.That(again.Ring.Faults, Is.Empty);
+        Assert.That(again.Seal.Open("alarms", 8, meanwhile), Is.EqualTo(Plain));
+        Assert.That((File.Exists(Master), File.Exists(Path.Combine(Keys, "interim-master"))), Is.EqualTo((true, false)));
+        Assert.That(again.Ring.Rotate(null), Is.EqualTo(1));
+    }
+
     [TestCase(true)]
     [TestCase(false)]
     public void AWrapThatIsDamagedOrMissingCostsItsRecordsUntilItIsPutBack(bool missing)
