@@ -108,10 +108,23 @@ internal sealed partial class JournalHost(string directory, string device, ILogg
 
     private SealedJournal OpenSealed()
     {
+        try
+        {
+            return OpenAll();
+        }
+        catch (Exception e) when (e is UnauthorizedAccessException or (IOException and not JournalException))
+        {
+            // Whatever the disk refuses on the way: nobody may end because of it, and all who ask know only this exception.
+            throw new JournalException($"The journal in {Directory} cannot be opened: {e.Message} Check the disk.", e);
+        }
+    }
+
+    private SealedJournal OpenAll()
+    {
         var order = ProviderOrder.For(provider, Records, JournalProviders.All, FreeBytes);
         foreach (var note in order.Notes.Except(_orderNotes)) LogNote(note);
         _orderNotes = order.Notes;
-        var choice = JournalProviders.Choose(Records, order.Providers);
+        var choice = Choose(order.Providers);
         // A disk that refuses for a night is said once, not at every try.
         foreach (var refused in choice.Refused.Except(_refused)) LogNote(refused);
         _refused = choice.Refused;
@@ -129,6 +142,25 @@ internal sealed partial class JournalHost(string directory, string device, ILogg
         _seal ??= new RecordSeal(_keys, device);
         LogOpen(_journal.Provider, Directory);
         return new SealedJournal(_journal, _seal);
+    }
+
+    /// <summary>The directory is this process's during the check: a second daemon that is started at the same moment would clear its files away.</summary>
+    /// <exception cref="JournalException">Another process has it.</exception>
+    private JournalChoice Choose(IReadOnlyList<JournalProviderAttribute> providers)
+    {
+        // Opened already, and claimed by that.
+        if (_journal is not null) return JournalProviders.Choose(Records, providers);
+        JournalDirectory? claimed = null;
+        try
+        {
+            claimed = JournalDirectory.Own(Records);
+        }
+        catch (JournalException e) when (!e.InUse)
+        {
+            // The provider says what the disk refuses.
+        }
+
+        using (claimed) return JournalProviders.Choose(Records, providers);
     }
 
     private long? FreeBytes() => DiskSpaceWatch.FreeBytes(Records);

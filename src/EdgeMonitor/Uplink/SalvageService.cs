@@ -25,6 +25,8 @@ internal sealed partial class SalvageService(
     /// <summary>How often it asks whether what was reported is stored.</summary>
     private static readonly TimeSpan AskAgain = TimeSpan.FromMilliseconds(100);
 
+    /// <summary>Files whose keys this start does not have; keys are read once, so only the next one may.</summary>
+    private readonly HashSet<string> _locked = [];
     private string _waitingFor = "";
 
     /// <inheritdoc/>
@@ -37,7 +39,7 @@ internal sealed partial class SalvageService(
             if (journal.Opened is not { } open) continue;
             try
             {
-                foreach (var file in SetAsideFile.Waiting(journal.Records)) await SalvageAsync(file, open, stoppingToken);
+                foreach (var file in SetAsideFile.Waiting(journal.Records).Where(file => !_locked.Contains(file.Path))) await SalvageAsync(file, open, stoppingToken);
             }
             catch (Exception error) when (error is IOException or UnauthorizedAccessException)
             {
@@ -73,6 +75,14 @@ internal sealed partial class SalvageService(
 
     private async Task FinishAsync(SetAsideFile file, FileSalvage salvage, CancellationToken stop)
     {
+        if (salvage.HasLocked)
+        {
+            // No gap is told and no mark is set: the records are not lost.
+            _locked.Add(file.Path);
+            journal.Tell($"{file.Path} holds records whose keys cannot be opened now: they are brought back at the next start that has the right master key.", isGap: true);
+            return;
+        }
+
         var missing = salvage.Missing();
         var summary = salvage.Summary(missing);
         foreach (var gap in missing) reports.Report(gap);

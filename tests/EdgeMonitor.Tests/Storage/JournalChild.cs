@@ -54,6 +54,7 @@ namespace EdgeMonitor.Tests.Storage
                 case "sync": Sync(provider, words[2]); break;
                 case "limit": Limit(provider, words[2]); break;
                 case "power": Power(provider, words[2], int.Parse(words[3], CultureInfo.InvariantCulture)); break;
+                case "recover": Recover(provider, words[2], int.Parse(words[3], CultureInfo.InvariantCulture)); break;
                 case "errors": Faults.ErrorWorkload.Run(provider, words[2]); break;
                 default: return 64;
             }
@@ -64,6 +65,12 @@ namespace EdgeMonitor.Tests.Storage
         private static void Power(JournalProviderAttribute provider, string directory, int seed)
         {
             using var life = new Faults.PowerWorkload(provider, directory, seed);
+            life.Run();
+        }
+
+        private static void Recover(JournalProviderAttribute provider, string directory, int seed)
+        {
+            using var life = new Faults.RecoveryWorkload(provider, directory, seed);
             life.Run();
         }
 
