@@ -2,19 +2,29 @@ using EdgeMonitor.Storage;
 
 namespace EdgeMonitor.Uplink;
 
-/// <summary>The lanes of one connection in the order in which they may send: alarms, audit, live telemetry, older telemetry. Used by one thread.</summary>
+/// <summary>
+/// The lanes of one connection in the order in which they may send: alarms, audit, live telemetry, older telemetry; behind each stream what of it is
+/// sent again. Used by one thread.
+/// </summary>
 internal sealed class UplinkLanes
 {
-    private UplinkLanes(IReadOnlyList<UplinkLane> lanes) => InOrder = lanes;
+    private readonly IReadOnlyList<UplinkLane> _stored;
+    private readonly IReadOnlyList<ResendLane> _again;
+
+    private UplinkLanes(IReadOnlyList<UplinkLane> stored, IReadOnlyList<ResendLane> again)
+    {
+        (_stored, _again) = (stored, again);
+        InOrder = [.. stored.Where(lane => !lane.IsBacklog).SelectMany(lane => (IUplinkLane[])[lane, again.Single(other => other.Stream == lane.Stream)]), .. stored.Where(lane => lane.IsBacklog)];
+    }
 
     /// <summary>No lanes: the connection is not up yet.</summary>
-    public static UplinkLanes None { get; } = new([]);
+    public static UplinkLanes None { get; } = new([], []);
 
     /// <summary>All lanes.</summary>
-    public IReadOnlyList<UplinkLane> InOrder { get; }
+    public IReadOnlyList<IUplinkLane> InOrder { get; }
 
     /// <summary>That of older telemetry.</summary>
-    public UplinkLane Backlog => InOrder[^1];
+    public UplinkLane Backlog => _stored[^1];
 
     /// <summary>The lanes of a connection that has just come up: what is stored now is the backlog.</summary>
     /// <exception cref="JournalException">The journal cannot be read.</exception>
@@ -32,7 +42,7 @@ internal sealed class UplinkLanes
         var boundary = journal.LastSequence(JournalStreams.Telemetry);
         lanes.Add(Lane(new LaneRange(JournalStreams.Telemetry, boundary, long.MaxValue, boundary)));
         lanes.Add(Lane(new LaneRange(JournalStreams.Telemetry, 0, boundary, boundary), isBacklog: true));
-        return new UplinkLanes(lanes);
+        return new UplinkLanes(lanes, [.. books.Ledgers.Values.Select(ledger => new ResendLane(journal, ledger, books.Refusals[ledger.Stream], time))]);
 
         UplinkLane Lane(LaneRange range, ConfirmedMarks? kept = null, bool isBacklog = false) =>
             new(journal, range, books.Ledgers[range.Stream], books.Refusals[range.Stream], kept, time) { IsBacklog = isBacklog };
@@ -41,12 +51,12 @@ internal sealed class UplinkLanes
     /// <summary>Something was appended.</summary>
     public void Wake()
     {
-        foreach (var lane in InOrder) lane.Wake();
+        foreach (var lane in _stored) lane.Wake();
     }
 
-    /// <summary>Records were released or put back: a stream's last lane is the one that goes through what is sent again.</summary>
-    public void Rewind(IEnumerable<(string Stream, long Lowest, long Highest)> released)
-    {
-        foreach (var (stream, lowest, highest) in released) InOrder.LastOrDefault(lane => lane.Stream == stream)?.Rewind(lowest, highest);
-    }
+    /// <summary>Records were put back into the journal: a stream's last lane goes through them.</summary>
+    public void Rewind(string stream, long lowest, long highest) => _stored.LastOrDefault(lane => lane.Stream == stream)?.Rewind(lowest, highest);
+
+    /// <summary>Records of a stream from this one on were released, to be sent again.</summary>
+    public void SendAgain(string stream, long lowest) => _again.FirstOrDefault(lane => lane.Stream == stream)?.Rewind(lowest);
 }

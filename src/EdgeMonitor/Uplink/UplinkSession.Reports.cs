@@ -6,6 +6,7 @@ namespace EdgeMonitor.Uplink;
 /// <summary>What the session reports: the journal's trouble, and records that cannot be sent.</summary>
 internal sealed partial class UplinkSession
 {
+    private readonly Dictionary<string, bool> _kept = []; // by stream, what the broker has said last in this connection
     private bool _hasToldOfNobody;
 
     /// <summary>The journal's trouble with one lane is reported and must not hold up the others.</summary>
@@ -42,14 +43,23 @@ internal sealed partial class UplinkSession
         LogUnreadable(stream, sequence, cause);
     }
 
-    /// <summary>Where the broker's word confirms, a record that it keeps for nobody is confirmed and gone: a person must know.</summary>
-    private void NoteKept(string stream, bool isKept)
+    /// <summary>Where the broker's word confirms, a record that it keeps for nobody is confirmed and gone, or comes back: a person must know.</summary>
+    private void NoteKept(IUplinkLane lane, bool isKept)
     {
-        counters.CountKept(stream, isKept);
+        var stream = lane.Stream;
+        var isLost = !isKept && centre.PubackConfirms(isKept: false);
+        counters.CountKept(stream, isKept, isLost);
+        _kept[stream] = isKept;
+        // Somebody has subscribed: what nobody has had is for it.
+        if (isKept && lane.Ledger.Waiting > 0) lane.Ledger.MakeAllDue();
+        if (!isKept) CountUnconsumed();
         if (isKept || _hasToldOfNobody) return;
         _hasToldOfNobody = true;
-        LogKeptForNobody(stream);
+        if (isLost) LogThrownAway(stream);
+        else LogKeptForNobody(stream);
     }
+
+    private void CountUnconsumed() => counters.Unconsumed = centre.Confirms ? 0 : books.Ledgers.Values.Sum(ledger => ledger.Waiting);
 
     [LoggerMessage(5010, LogLevel.Error, "Record {Sequence} of {Stream} was refused and stays stored; it is tried again later. {Cause}")]
     private partial void LogRefused(string stream, long sequence, string cause);
@@ -61,5 +71,8 @@ internal sealed partial class UplinkSession
     private partial void LogJournalFault(string cause);
 
     [LoggerMessage(5017, LogLevel.Warning, "Nobody is subscribed at the broker to {Stream}: it throws away what it confirms. Subscribe there with a session that lasts, or let a centre confirm. This is said once for each connection.")]
+    private partial void LogThrownAway(string stream);
+
+    [LoggerMessage(5018, LogLevel.Warning, "Nobody is subscribed at the broker to {Stream}: its records stay stored and are sent again until somebody is, or a centre confirms them. This is said once for each connection.")]
     private partial void LogKeptForNobody(string stream);
 }

@@ -27,7 +27,7 @@ internal sealed partial class UplinkSession(
     private bool _hasSent;
     private volatile bool _appended, _ticked;
 
-    private readonly record struct Outcome(UplinkLane Lane, long Sequence, int Bytes, bool IsKept, MqttException? Failure);
+    private readonly record struct Outcome(IUplinkLane Lane, long Sequence, int Bytes, bool IsKept, MqttException? Failure);
 
     /// <summary>True once something was confirmed: this broker can be worked with.</summary>
     public bool HasProgressed { get; private set; }
@@ -61,8 +61,9 @@ internal sealed partial class UplinkSession(
                     _lanes.Wake();
                 }
 
-                while (_restored.TryDequeue(out var range)) _lanes.Rewind([range]);
+                while (_restored.TryDequeue(out var range)) _lanes.Rewind(range.Stream, range.Lowest, range.Highest);
                 Settle();
+                Release();
                 Fill();
                 if (_ticked) OnEachSecond();
                 if (_window.InFlight > 0 && time.GetElapsedTime(_lastProgress) > ConfirmTimeout)
@@ -126,14 +127,14 @@ internal sealed partial class UplinkSession(
         if (outcome.Failure is null)
         {
             books.Refusals[lane.Stream].Confirm(sequence);
-            if (lane.Ledger.Deliver(sequence, confirms: !centre.Confirms)) counters.CountConfirmed(lane.Stream, 1);
-            if (!centre.Confirms) NoteKept(lane.Stream, outcome.IsKept);
+            if (lane.Ledger.Deliver(sequence, confirms: centre.PubackConfirms(outcome.IsKept))) counters.CountConfirmed(lane.Stream, 1);
+            if (!centre.Confirms) NoteKept(lane, outcome.IsKept);
             HasProgressed = true;
             _window.Open();
             return;
         }
 
-        lane.Ledger.Fail(sequence);
+        lane.Ledger.Fail(sequence, isRefused: outcome.Failure.Refusal is not null);
         if (outcome.Failure.Refusal is null) return;
         books.Refusals[lane.Stream].Add(sequence);
         counters.CountRefused();
@@ -143,7 +144,18 @@ internal sealed partial class UplinkSession(
 
     private void Listen()
     {
-        if (centre.Listen()) _lanes.Rewind(books.Resends.OnReturn());
+        if (centre.Listen()) books.Resends.OnReturn();
+    }
+
+    /// <summary>Lets go what is to be sent again, as much as the centre may have unacknowledged; where nobody is known to listen, one record to ask.</summary>
+    private void Release()
+    {
+        if (!MayBeHeard) return;
+        foreach (var (stream, ledger) in books.Ledgers)
+        {
+            var most = centre.Confirms || _kept.GetValueOrDefault(stream) ? settings.MostUnacknowledged : 1;
+            if (ledger.Release(most) is { } lowest) _lanes.SendAgain(stream, lowest);
+        }
     }
 
     private void Fill()
@@ -156,11 +168,18 @@ internal sealed partial class UplinkSession(
         }
     }
 
-    /// <summary>Older telemetry waits for a centre that is away; everything else is also for those who listen now.</summary>
-    private bool BacklogWaits(UplinkLane lane) => lane.IsBacklog && centre.Confirms && !centre.IsPresent;
+    /// <summary>True unless the centre that confirms is away.</summary>
+    private bool MayBeHeard => !centre.Confirms || centre.IsPresent;
+
+    /// <summary>Older telemetry waits for a centre that is away, and for a subscriber where there is none; everything else is also for those who listen now.</summary>
+    private bool BacklogWaits(IUplinkLane lane) => lane.IsBacklog && (!MayBeHeard || KeepsForNobody(lane.Stream));
+
+    /// <summary>True where the broker has said last that nobody is subscribed to the stream, and that confirms nothing.</summary>
+    private bool KeepsForNobody(string stream) =>
+        !centre.Confirms && !centre.PubackConfirms(isKept: false) && _kept.TryGetValue(stream, out var isKept) && !isKept;
 
     /// <summary>Sends the lane's next record; false where it has none now.</summary>
-    private bool SendNext(UplinkLane lane)
+    private bool SendNext(IUplinkLane lane)
     {
         if (!lane.TryTake(out var record)) return false;
         if (record.IsShredded)
@@ -172,9 +191,7 @@ internal sealed partial class UplinkSession(
 
         if (record.Unreadable is { } cause)
         {
-            // Nobody tries it again by the clock: it would be found unreadable for ever.
-            books.Refusals[lane.Stream].Forget(record.Sequence);
-            ReportUnreadable(lane.Stream, record.Sequence, cause);
+            PassOver(lane, record.Sequence, cause);
             return true;
         }
 
@@ -185,8 +202,7 @@ internal sealed partial class UplinkSession(
         }
         catch (InvalidDataException malformed)
         {
-            books.Refusals[lane.Stream].Forget(record.Sequence);
-            ReportUnreadable(lane.Stream, record.Sequence, malformed.Message);
+            PassOver(lane, record.Sequence, malformed.Message);
             return true;
         }
 
@@ -202,7 +218,15 @@ internal sealed partial class UplinkSession(
         return true;
     }
 
-    private async Task SendAsync(UplinkLane lane, long sequence, MqttMessage message)
+    private void PassOver(IUplinkLane lane, long sequence, string cause)
+    {
+        // Nobody tries it again by the clock: it would be found unreadable for ever.
+        books.Refusals[lane.Stream].Forget(sequence);
+        lane.Ledger.PassOver(sequence);
+        ReportUnreadable(lane.Stream, sequence, cause);
+    }
+
+    private async Task SendAsync(IUplinkLane lane, long sequence, MqttMessage message)
     {
         MqttException? failure = null;
         var isKept = false;
@@ -223,10 +247,21 @@ internal sealed partial class UplinkSession(
     {
         _ticked = false;
         Guarded(centre.Tick);
-        _lanes.Rewind(books.Resends.Overdue(centre.Confirms && centre.IsPresent));
+        Guarded(ForgetWhatIsGone);
+        books.Resends.Tick(MayBeHeard);
+        CountUnconsumed();
         Guarded(() => _lanes.Backlog.LookBehind(books.Unreadable));
         Guarded(() => counters.Drain.Count(counters.Sent[JournalStreams.Telemetry], journal.Count(JournalStreams.Telemetry)));
         Pulse();
+    }
+
+    /// <summary>What the journal's own bounds have dropped needs no confirmation, and must take nobody's turn.</summary>
+    private void ForgetWhatIsGone()
+    {
+        foreach (var (stream, ledger) in books.Ledgers)
+        {
+            if (ledger.Waiting > 0) ledger.ForgetBelow(journal.FirstSequence(stream) ?? journal.NextSequence(stream));
+        }
     }
 
     /// <summary>When something falls due that no event will tell of; null where nothing does.</summary>

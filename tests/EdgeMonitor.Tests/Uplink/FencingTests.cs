@@ -117,6 +117,7 @@ internal sealed class FencingTests
         var settings = new UplinkSettings([.. brokers.Select(broker => new Broker(broker.Host, broker.Port, null))], "icu", UplinkRig.Device)
         {
             AskAgain = askAgain,
+            Confirm = ConfirmMode.Broker,
             FailBack = TimeSpan.FromSeconds(2),
         };
         rig.Start(settings, status: online => Status(online, takeover), fence: new Fence(UplinkRig.Device, takeover));

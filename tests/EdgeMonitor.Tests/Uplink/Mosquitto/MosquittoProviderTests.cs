@@ -46,7 +46,7 @@ internal sealed class MosquittoProviderTests
         };
         rig.Journal.Append([new PlainRecord(JournalStreams.Telemetry, 2, RecordCodec.Encode(text))]);
         rig.Append(JournalStreams.Telemetry, 1);
-        rig.Start(UplinkRig.Settings(broker), provider: new MosquittoProvider());
+        rig.Start(UplinkRig.Settings(broker) with { Confirm = ConfirmMode.Broker }, provider: new MosquittoProvider());
         await UplinkRig.UntilAsync(() => rig.Service.Counters.Refused == 1 && rig.Journal.Count(JournalStreams.Telemetry) == 1);
         Assert.That(rig.Journal.FirstSequence(JournalStreams.Telemetry), Is.EqualTo(2));
         Assert.That(rig.Service.Counters.LastError, Does.StartWith("The message was not sent:"));
