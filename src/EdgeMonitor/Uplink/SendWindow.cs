@@ -29,6 +29,9 @@ internal sealed class SendWindow(UplinkSettings settings, int receiveMaximum, bo
 
     private int Places => Math.Min(_places, _allPlaces);
 
+    /// <summary>True while one message at a time is sent, until the first is confirmed.</summary>
+    public bool IsCautious => _places == 1;
+
     /// <summary>Messages on their way.</summary>
     public int InFlight { get; private set; }
 

@@ -39,6 +39,9 @@ internal sealed class UplinkLane(SealedJournal journal, LaneRange range, StreamL
     /// <inheritdoc/>
     public bool IsAgain => false;
 
+    /// <summary>True to hand out no record that was refused before: until a connection has confirmed something, and anything else is there to be sent.</summary>
+    public bool RefusedWait { get; set; }
+
     /// <inheritdoc/>
     public bool IsHistorical(long sequence) => sequence <= range.Boundary || ledger.WasDelivered(sequence);
 
@@ -80,7 +83,7 @@ internal sealed class UplinkLane(SealedJournal journal, LaneRange range, StreamL
         if (refusals.Rests || time.GetTimestamp() < _readAgainAt) return false;
         try
         {
-            return TryTakeRefused(out record) || TryTakeNew(out record);
+            return (!RefusedWait && TryTakeRefused(out record)) || TryTakeNew(out record);
         }
         catch (JournalException)
         {

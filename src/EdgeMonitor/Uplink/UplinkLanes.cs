@@ -27,8 +27,12 @@ internal sealed class UplinkLanes
     public UplinkLane Backlog => _stored[^1];
 
     /// <summary>The lanes of a connection that has just come up: what is stored now is the backlog.</summary>
+    /// <param name="journal">The journal.</param>
+    /// <param name="books">What is known of the streams.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="upTo">The last sequence of each stream that is sent, all as historical; null for all, what comes later as live.</param>
     /// <exception cref="JournalException">The journal cannot be read.</exception>
-    public static UplinkLanes Of(SealedJournal journal, UplinkBooks books, TimeProvider time)
+    public static UplinkLanes Of(SealedJournal journal, UplinkBooks books, TimeProvider time, IReadOnlyDictionary<string, long>? upTo = null)
     {
         var marks = new ConfirmedMarks(journal);
         marks.Load();
@@ -36,16 +40,29 @@ internal sealed class UplinkLanes
         foreach (var stream in (string[])[JournalStreams.Alarms, JournalStreams.Audit])
         {
             var (after, kept) = ConfirmedMarks.Keeps(stream) ? (marks.Floor(), marks) : (0, null);
-            lanes.Add(Lane(new LaneRange(stream, after, long.MaxValue, journal.LastSequence(stream)), kept));
+            lanes.Add(Lane(new LaneRange(stream, after, LastOf(stream) ?? long.MaxValue, BoundaryOf(stream)), kept));
         }
 
-        var boundary = journal.LastSequence(JournalStreams.Telemetry);
-        lanes.Add(Lane(new LaneRange(JournalStreams.Telemetry, boundary, long.MaxValue, boundary)));
+        var boundary = BoundaryOf(JournalStreams.Telemetry);
+        lanes.Add(Lane(new LaneRange(JournalStreams.Telemetry, boundary, LastOf(JournalStreams.Telemetry) ?? long.MaxValue, boundary)));
         lanes.Add(Lane(new LaneRange(JournalStreams.Telemetry, 0, boundary, boundary), isBacklog: true));
         return new UplinkLanes(lanes, [.. books.Ledgers.Values.Select(ledger => new ResendLane(journal, ledger, books.Refusals[ledger.Stream], time))]);
 
+        long? LastOf(string stream) => upTo?[stream];
+
+        long BoundaryOf(string stream) => LastOf(stream) ?? journal.LastSequence(stream);
+
         UplinkLane Lane(LaneRange range, ConfirmedMarks? kept = null, bool isBacklog = false) =>
             new(journal, range, books.Ledgers[range.Stream], books.Refusals[range.Stream], kept, time) { IsBacklog = isBacklog };
+    }
+
+    /// <summary>True to let what was refused before wait for everything else.</summary>
+    public bool RefusedWait
+    {
+        set
+        {
+            foreach (var lane in _stored) lane.RefusedWait = value;
+        }
     }
 
     /// <summary>Something was appended.</summary>

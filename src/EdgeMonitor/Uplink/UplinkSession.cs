@@ -10,8 +10,7 @@ namespace EdgeMonitor.Uplink;
 /// A record is trimmed, or marked as confirmed, once the broker or the centre has confirmed it, as the mode says; whatever was not is still stored.
 /// </summary>
 internal sealed partial class UplinkSession(
-    UplinkSettings settings, IMqttConnection connection, SealedJournal journal, RecordMessages messages, UplinkCounters counters,
-    UplinkBooks books, CentreLink centre, TimeProvider time, ILogger logger)
+    UplinkSettings settings, IMqttConnection connection, SealedJournal journal, SessionParts parts, TimeProvider time, ILogger logger)
 {
     private static readonly TimeSpan Tick = TimeSpan.FromSeconds(1);
 
@@ -21,13 +20,16 @@ internal sealed partial class UplinkSession(
     private readonly Channel<bool> _wake = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     private readonly ConcurrentQueue<Outcome> _outcomes = new(); // never more than the window
     private readonly ConcurrentQueue<(string Stream, long Lowest, long Highest)> _restored = new();
-    private readonly SendWindow _window = new(settings, connection.ReceiveMaximum, books.LastBroughtNothing, time);
+    private readonly SendWindow _window = new(settings, connection.ReceiveMaximum, parts.Books.LastBroughtNothing, time);
     private UplinkLanes _lanes = UplinkLanes.None;
     private long _lastProgress;
     private bool _hasSent;
     private volatile bool _appended, _ticked;
 
     private readonly record struct Outcome(IUplinkLane Lane, long Sequence, int Bytes, bool IsKept, MqttException? Failure);
+
+    /// <summary>The last sequence of each stream that is sent, all as historical; null for a box that speaks for its device.</summary>
+    public IReadOnlyDictionary<string, long>? UpTo { get; init; }
 
     /// <summary>True once something was confirmed: this broker can be worked with.</summary>
     public bool HasProgressed { get; private set; }
@@ -37,9 +39,9 @@ internal sealed partial class UplinkSession(
     public void Begin()
     {
         connection.MessageReceived += Pulse;
-        centre.Begin();
+        parts.Centre.Begin();
         journal.Restored += OnRestored; // before the lanes are made: what is put back meanwhile is gone through twice and not missed
-        _lanes = UplinkLanes.Of(journal, books, time);
+        _lanes = UplinkLanes.Of(journal, parts.Books, time, UpTo);
     }
 
     /// <summary>Sends until the connection ends or it is stopped; answers the cause.</summary>
@@ -92,7 +94,7 @@ internal sealed partial class UplinkSession(
             Settle();
         }
 
-        foreach (var trimmer in books.Trimmers)
+        foreach (var trimmer in parts.Books.Trimmers)
         {
             try
             {
@@ -104,8 +106,8 @@ internal sealed partial class UplinkSession(
             }
         }
 
-        counters.Drain.Stop();
-        books.LastBroughtNothing = _hasSent && !HasProgressed;
+        parts.Counters.Drain.Stop();
+        parts.Books.LastBroughtNothing = _hasSent && !HasProgressed;
     }
 
     /// <summary>Takes note of what broker and centre have confirmed, and has it trimmed.</summary>
@@ -116,7 +118,7 @@ internal sealed partial class UplinkSession(
         while (_outcomes.TryDequeue(out var outcome)) outcomes.Add(outcome);
         Guarded(Listen);
         foreach (var outcome in outcomes) Settle(outcome);
-        foreach (var trimmer in books.Trimmers) Guarded(() => trimmer.Turn(now: false, Pulse));
+        foreach (var trimmer in parts.Books.Trimmers) Guarded(() => trimmer.Turn(now: false, Pulse));
     }
 
     private void Settle(Outcome outcome)
@@ -126,39 +128,61 @@ internal sealed partial class UplinkSession(
         _lastProgress = time.GetTimestamp();
         if (outcome.Failure is null)
         {
-            books.Refusals[lane.Stream].Confirm(sequence);
-            if (lane.Ledger.Deliver(sequence, confirms: centre.PubackConfirms(outcome.IsKept))) counters.CountConfirmed(lane.Stream, 1);
-            if (!centre.Confirms) NoteKept(lane, outcome.IsKept);
+            parts.Books.Refusals[lane.Stream].Confirm(sequence);
+            if (lane.Ledger.Deliver(sequence, confirms: parts.Centre.PubackConfirms(outcome.IsKept))) parts.Counters.CountConfirmed(lane.Stream, 1);
+            if (!parts.Centre.Confirms) NoteKept(lane, outcome.IsKept);
             HasProgressed = true;
+            parts.Books.Lone.Acquit();
             _window.Open();
             return;
         }
 
-        lane.Ledger.Fail(sequence, isRefused: outcome.Failure.Refusal is not null);
-        if (outcome.Failure.Refusal is null) return;
-        books.Refusals[lane.Stream].Add(sequence);
-        counters.CountRefused();
-        counters.LastError = outcome.Failure.Message;
-        LogRefused(lane.Stream, sequence, outcome.Failure.Message);
+        Settle(lane, sequence, outcome.Failure);
+    }
+
+    private void Settle(IUplinkLane lane, long sequence, MqttException failure)
+    {
+        var refusals = parts.Books.Refusals[lane.Stream];
+        lane.Ledger.Fail(sequence, isRefused: failure.Refusal is not null);
+        if (failure.Refusal is { } reason)
+        {
+            refusals.Add(sequence, wasSent: reason != MqttReasons.PacketTooLarge);
+            ReportRefused(lane.Stream, sequence, failure);
+        }
+        else if (_window.IsCautious && !HasProgressed && parts.Books.Lone.IsSuspect(lane.Stream, sequence))
+        {
+            refusals.Add(sequence);
+            LogSuspect(sequence, lane.Stream);
+        }
     }
 
     private void Listen()
     {
-        if (centre.Listen()) books.Resends.OnReturn();
+        if (parts.Centre.Listen()) parts.Books.Resends.OnReturn();
     }
 
     /// <summary>Lets go what is to be sent again, as much as the centre may have unacknowledged; where nobody is known to listen, one record to ask.</summary>
     private void Release()
     {
         if (!MayBeHeard) return;
-        foreach (var (stream, ledger) in books.Ledgers)
+        foreach (var (stream, ledger) in parts.Books.Ledgers)
         {
-            var most = centre.Confirms || _kept.GetValueOrDefault(stream) ? settings.MostUnacknowledged : 1;
+            var most = parts.Centre.Confirms || _kept.GetValueOrDefault(stream) ? settings.MostUnacknowledged : 1;
             if (ledger.Release(most) is { } lowest) _lanes.SendAgain(stream, lowest);
         }
     }
 
     private void Fill()
+    {
+        // A broker that ends the connection over each record that it refuses would else get those first, over every new one.
+        _lanes.RefusedWait = _window.IsCautious;
+        FillInOrder();
+        if (!_window.IsCautious || _window.InFlight > 0) return;
+        _lanes.RefusedWait = false;
+        FillInOrder();
+    }
+
+    private void FillInOrder()
     {
         foreach (var lane in _lanes.InOrder)
         {
@@ -169,14 +193,14 @@ internal sealed partial class UplinkSession(
     }
 
     /// <summary>True unless the centre that confirms is away.</summary>
-    private bool MayBeHeard => !centre.Confirms || centre.IsPresent;
+    private bool MayBeHeard => !parts.Centre.Confirms || parts.Centre.IsPresent;
 
     /// <summary>Older telemetry waits for a centre that is away, and for a subscriber where there is none; everything else is also for those who listen now.</summary>
     private bool BacklogWaits(IUplinkLane lane) => lane.IsBacklog && (!MayBeHeard || KeepsForNobody(lane.Stream));
 
     /// <summary>True where the broker has said last that nobody is subscribed to the stream, and that confirms nothing.</summary>
     private bool KeepsForNobody(string stream) =>
-        !centre.Confirms && !centre.PubackConfirms(isKept: false) && _kept.TryGetValue(stream, out var isKept) && !isKept;
+        !parts.Centre.Confirms && !parts.Centre.PubackConfirms(isKept: false) && _kept.TryGetValue(stream, out var isKept) && !isKept;
 
     /// <summary>Sends the lane's next record; false where it has none now.</summary>
     private bool SendNext(IUplinkLane lane)
@@ -184,7 +208,7 @@ internal sealed partial class UplinkSession(
         if (!lane.TryTake(out var record)) return false;
         if (record.IsShredded)
         {
-            books.Refusals[lane.Stream].Confirm(record.Sequence);
+            parts.Books.Refusals[lane.Stream].Confirm(record.Sequence);
             lane.Ledger.Skip(record.Sequence);
             return true;
         }
@@ -198,7 +222,7 @@ internal sealed partial class UplinkSession(
         MqttMessage message;
         try
         {
-            message = messages.Of(lane.Stream, record.Sequence, record.Bytes, lane.IsHistorical(record.Sequence));
+            message = parts.Messages.Of(lane.Stream, record.Sequence, record.Bytes, lane.IsHistorical(record.Sequence));
         }
         catch (InvalidDataException malformed)
         {
@@ -211,7 +235,7 @@ internal sealed partial class UplinkSession(
         _hasSent = true;
         _window.Send(lane, bytes);
         var again = lane.Ledger.WasDelivered(record.Sequence);
-        if (again) counters.CountResent();
+        if (again) parts.Counters.CountResent();
         // What is sent again does not count: records that the centre will never acknowledge would keep all others back.
         lane.Ledger.Send(record.Sequence, bytes, counted: lane.IsBacklog && !again);
         _ = SendAsync(lane, record.Sequence, message);
@@ -221,7 +245,7 @@ internal sealed partial class UplinkSession(
     private void PassOver(IUplinkLane lane, long sequence, string cause)
     {
         // Nobody tries it again by the clock: it would be found unreadable for ever.
-        books.Refusals[lane.Stream].Forget(sequence);
+        parts.Books.Refusals[lane.Stream].Forget(sequence);
         lane.Ledger.PassOver(sequence);
         ReportUnreadable(lane.Stream, sequence, cause);
     }
@@ -246,19 +270,19 @@ internal sealed partial class UplinkSession(
     private void OnEachSecond()
     {
         _ticked = false;
-        Guarded(centre.Tick);
+        Guarded(parts.Centre.Tick);
         Guarded(ForgetWhatIsGone);
-        books.Resends.Tick(MayBeHeard);
+        parts.Books.Resends.Tick(MayBeHeard);
         CountUnconsumed();
-        Guarded(() => _lanes.Backlog.LookBehind(books.Unreadable));
-        Guarded(() => counters.Drain.Count(counters.Sent[JournalStreams.Telemetry], journal.Count(JournalStreams.Telemetry)));
+        Guarded(() => _lanes.Backlog.LookBehind(parts.Books.Unreadable));
+        Guarded(() => parts.Counters.Drain.Count(parts.Counters.Sent[JournalStreams.Telemetry], journal.Count(JournalStreams.Telemetry)));
         Pulse();
     }
 
     /// <summary>What the journal's own bounds have dropped needs no confirmation, and must take nobody's turn.</summary>
     private void ForgetWhatIsGone()
     {
-        foreach (var (stream, ledger) in books.Ledgers)
+        foreach (var (stream, ledger) in parts.Books.Ledgers)
         {
             if (ledger.Waiting > 0) ledger.ForgetBelow(journal.FirstSequence(stream) ?? journal.NextSequence(stream));
         }
@@ -267,7 +291,7 @@ internal sealed partial class UplinkSession(
     /// <summary>When something falls due that no event will tell of; null where nothing does.</summary>
     private TimeSpan? NextTurn()
     {
-        var trim = books.Trimmers.Min(trimmer => trimmer.DueAt);
+        var trim = parts.Books.Trimmers.Min(trimmer => trimmer.DueAt);
         var shaped = _window.ShapedUntil;
         if (trim is null) return shaped;
         var wait = TimeSpan.FromTicks(Math.Max(0, (long)((trim.Value - time.GetTimestamp()) * (double)TimeSpan.TicksPerSecond / time.TimestampFrequency)));

@@ -1,4 +1,5 @@
 using EdgeMonitor.Uplink;
+using EdgeMonitor.Uplink.Wire;
 
 namespace EdgeMonitor.Tests.Uplink.Simulation;
 
@@ -28,6 +29,9 @@ internal sealed class SimulatedBroker(SimulatedNet net)
 
     /// <summary>True while it runs.</summary>
     public bool IsUp { get; private set; } = true;
+
+    /// <summary>Records over which it ends the connection without a word.</summary>
+    public Func<Record, bool> Poison { get; set; } = _ => false;
 
     /// <summary>True while it has the centre's session.</summary>
     public bool HasSubscriber { get; private set; } = true;
@@ -66,6 +70,12 @@ internal sealed class SimulatedBroker(SimulatedNet net)
     public void Publish(SimulatedConnection connection, MqttMessage message, Action<Verdict> answer)
     {
         if (!IsUp) return;
+        if (message.Topic != net.Topics.Status && Poison(RecordCodec.Decode(message.Payload.Span)))
+        {
+            connection.Break("The broker ended the connection.");
+            return;
+        }
+
         var verdict = VerdictOn(message);
         if (verdict == Verdict.Refused)
         {

@@ -27,6 +27,7 @@ internal static class UplinkSimulation
         });
         var (net, box) = (run.Net, run.Box);
         net.Weather = Weather.Foul(net.Random);
+        if (net.Weather.HasPoison) net.Broker.Poison = record => record.Sequence % 20 == 3;
         // Where no centre ever announces itself, Auto takes the word of a broker that has kept the record for somebody.
         net.Centre.Announces = draw.Next(3) > 0;
         if ((ConfirmMode)(seed % 3) == ConfirmMode.Application) net.Centre.Announces = true;
@@ -42,7 +43,7 @@ internal static class UplinkSimulation
             if (net.Random.Next(20) == 0) net.Watch.Faults.AddRange(box.WronglyMarked());
         }
 
-        (net.Weather, net.IsReachable) = (Weather.Fair, true);
+        (net.Weather, net.IsReachable, net.Broker.Poison) = (Weather.Fair, true, _ => false);
         if (box.Service is null) box.Start();
         run.Finish();
         var records = JournalStreams.All.Sum(box.Last);

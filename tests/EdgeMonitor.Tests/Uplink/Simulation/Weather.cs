@@ -27,6 +27,9 @@ internal sealed record Weather
     /// <summary>Chance that the broker loses the centre's session, each second: it then throws away what it confirms.</summary>
     public double UnsubscribedChance { get; init; }
 
+    /// <summary>True for a broker that ends the connection over some records without a word.</summary>
+    public bool HasPoison { get; init; }
+
     /// <summary>True for a link that is up for 2 s and down for 3 s.</summary>
     public bool Flaps { get; init; }
 
@@ -61,6 +64,7 @@ internal sealed record Weather
         NonsenseChance = Some(random, 0.2),
         UnsubscribedChance = Some(random, 0.1),
         Flaps = random.Next(5) == 0,
+        HasPoison = random.Next(6) == 0,
     };
 
     private static double Some(Random random, double most) => random.Next(2) == 0 ? 0 : random.NextDouble() * most;
