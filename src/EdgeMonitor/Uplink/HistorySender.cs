@@ -33,7 +33,7 @@ internal sealed partial class HistorySender(
             {
                 var upTo = mark.Set(journal);
                 if (IsLeft(upTo)) wait = await SendAsync(settings.Brokers[at], upTo, stop);
-                else if (!_hasTold) LogDone();
+                if (!_hasTold && !IsLeft(upTo)) LogDone();
                 _hasTold |= !IsLeft(upTo);
             }
             catch (Exception failed) when (failed is MqttException or JournalException)

@@ -123,7 +123,7 @@ internal sealed class MqttSessionContract(string providerName) : MqttContract(pr
 
     /// <summary>To the byte: what is just not too long arrives, what is one byte longer is refused here, and the connection lives on.</summary>
     [TestCase(0, 0)]
-    [TestCase(0, 100_000)]
+    [TestCase(0, 1)]
     [TestCase(3, 100)]
     public async Task AMessageThatIsTooLongForTheBrokerIsARefusalInOneSentence(int properties, int room)
     {
@@ -133,7 +133,8 @@ internal sealed class MqttSessionContract(string providerName) : MqttContract(pr
         await using var connection = Provider.Create(narrow.Settings("one"));
         await connection.ConnectAsync(default);
         var message = new MqttMessage("a/b", new byte[1], room == 0 ? "" : "text/plain", UserProperties: [.. Enumerable.Range(0, properties).Select(i => KeyValuePair.Create($"n{i}", new string('ä', room)))]);
-        var longest = message with { Payload = new byte[1 + Most - (int)PacketLimit.BytesOf(message) - 2] }; // its length takes two bytes more
+        var rest = Most - PacketLimit.BytesOf(message with { Payload = new byte[Most / 2] });
+        var longest = message with { Payload = new byte[Most / 2 + rest] };
         Assert.That(PacketLimit.BytesOf(longest), Is.EqualTo(Most));
         await connection.PublishAsync(longest, default);
         var refused = (await Assert.ThrowsAsync<MqttException>(() => connection.PublishAsync(longest with { Payload = new byte[longest.Payload.Length + 1] }, default)))!;
