@@ -111,7 +111,7 @@ internal sealed partial class StorageBounds(
     }
 
     /// <summary>Without its ballast the store must not grow on a full disk: telemetry makes room in it before it is needed.</summary>
-    private GivenUpRange? BeyondBallast(SealedJournal journal) => _isBare && journal.ReusableBytes < BareRoom
+    private GivenUpRange? BeyondBallast(SealedJournal journal) => _isBare && (freeBytes() ?? 0) + journal.ReusableBytes < BareRoom
         && JournalExcess.FindOnFullDisk(journal) is { Stream: JournalStreams.Telemetry } range ? range : null;
 
     /// <summary>Goes on, once after the start, with a range that an earlier start has told and not wholly removed: telling it again would count its records twice.</summary>
