@@ -5,8 +5,8 @@ namespace EdgeMonitor.Storage.LiteDb;
 /// <summary>Gives the room of removed records back to the disk: files go whole, and what is left of one that is mostly spent is carried to the newest.</summary>
 internal sealed class LiteTidying(LiteStore store, LiteFiles files)
 {
-    private const long RenewLogBytes = 512 << 10; // at which a renewed file's log is copied, as there is little room
-    private const long RenewingBytes = 3 * RenewLogBytes; // that log, with a commit that passes it, and fixed pages
+    private const long RenewLogBytes = 256 << 10; // at which a renewed file's log is copied, as there is little room
+    private const long RenewingBytes = 3 * RenewLogBytes; // that log, with a commit of 20 KB records that passes it, and fixed pages
     private const int CarryPortion = 16; // records carried in one commit
 
     /// <summary>A trim carries what is left of a file once this is a quarter. Chosen: a carried byte for three won.</summary>
