@@ -51,7 +51,7 @@ internal sealed class LiteOpening
             _inDoubt = true;
             _notes.Add("The file of what was removed is missing or damaged: removed records may be there again and are sent once more.");
         }
-        else if (numbers.Count == 0 && _reserve.Streams.Any() && !_reserve.OwnedByAnother)
+        else if (numbers.Count == 0 && _reserve.Streams.Any() && !_reserve.IsHandedOver)
         {
             _notes.Add($"The journal in {_files.Directory.Root} is missing although it was used: a fresh one was begun; find out who removed it.");
         }
@@ -118,6 +118,7 @@ internal sealed class LiteOpening
             jumps++;
         }
 
-        if (jumps > 0) _notes.Add("Sequence numbers go on from above all that may have been used: the gap holds no records.");
+        // Behind another provider, whose records are here, that is the ordinary beginning.
+        if (jumps > 0 && !_reserve.IsHandedOver) _notes.Add("Sequence numbers go on from above all that may have been used: the gap holds no records.");
     }
 }

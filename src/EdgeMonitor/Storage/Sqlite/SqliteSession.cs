@@ -116,7 +116,7 @@ internal sealed class SqliteSession : IDisposable
             return (null, true);
         }
 
-        if (reserve.Streams.Any()) notes.Add($"The journal {path} is missing although it was used: a fresh one was begun; find out who removed it.");
+        if (reserve.Streams.Any() && !reserve.IsHandedOver) notes.Add($"The journal {path} is missing although it was used: a fresh one was begun; find out who removed it.");
         return (null, false);
     }
 
@@ -152,7 +152,8 @@ internal sealed class SqliteSession : IDisposable
             Writes.Jump(fresh, jumps);
             foreach (var stream in fresh) Streams.Add(stream);
             foreach (var (stream, last) in jumps) (stream.Missing, stream.Last) = (stream.Missing + last - stream.Last, last);
-            if (fresh.Count + jumps.Count > 0 || (IsFresh && Streams.All.Count > 0)) notes.Add("Sequence numbers go on from above all that may have been used: the gap holds no records.");
+            // Behind another provider, whose records are here, that is the ordinary beginning.
+            if (!_reserve.IsHandedOver && (fresh.Count + jumps.Count > 0 || (IsFresh && Streams.All.Count > 0))) notes.Add("Sequence numbers go on from above all that may have been used: the gap holds no records.");
         }
 
         foreach (var stream in Streams.All) _reserve.Cover(stream.Name, IsFresh || _reserve.OwnedByAnother ? stream.Last + 1 : stream.Last);
