@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # The whole test run: installs what the tests need where it is missing, builds, and tests. See README.md.
 #   tests/run.sh            everything that runs in minutes
-#   tests/run.sh --long     also what runs for an hour or two: 1,000 kills of a daemon and of a journal's process, 10,000 power cuts for each provider
+#   tests/run.sh --long     also what runs for an hour or two: 1,000 kills of a daemon and of a journal's process, 10,000 power cuts
+#                           for each provider and 5,000 more during recovery
 # Tests of real GPIO lines need a chip of the kernel's and run by tests/lab/gpio-tests.sh.
 set -euo pipefail
 cd "$(dirname "$0")/.."

@@ -19,20 +19,18 @@ internal sealed partial class BrokerLine(
     /// <summary>Messages that may wait for their PUBACK. Chosen: some seconds of a ward's acknowledgements.</summary>
     private const int MostInFlight = 1024;
 
-    private static readonly TimeSpan FarewellTimeout = TimeSpan.FromSeconds(1);
-
     // Chosen: while the centre is away the boxes keep everything, so it comes back soon; ten seconds between tries burden no broker.
     private readonly RetryDelay _delay = new(TimeSpan.FromMilliseconds(500), TimeSpan.FromSeconds(10), Random.Shared);
+    private readonly MessageSender _sender = new(MostInFlight, time, cause => LogRefused(logger, cause), cause => LogFarewellFailed(logger, cause));
     private readonly Lock _saying = new();
     private volatile IMqttConnection? _connection;
-    private string _refusal = "", _cause = "";
-    private int _inFlight;
+    private string _cause = "";
 
     /// <summary>A message arrived; called on the connection's own thread, must return at once.</summary>
     public event Action<BrokerLine, MqttMessage>? Received;
 
     /// <summary>Sends where the line is up; false where too much is in flight, so that it was left out.</summary>
-    public bool Send(MqttMessage message) => _connection is not { } connection || Send(connection, message);
+    public bool Send(MqttMessage message) => _connection is not { } connection || _sender.TrySend(connection, message);
 
     /// <summary>Says anew whether the centre is there.</summary>
     public void SayPresence()
@@ -40,7 +38,7 @@ internal sealed partial class BrokerLine(
         // One at a time: what is said last must be what holds.
         lock (_saying)
         {
-            if (_connection is { } connection) _ = SendAsync(connection, presence());
+            if (_connection is { } connection) _ = _sender.SendAsync(connection, presence());
         }
     }
 
@@ -74,7 +72,7 @@ internal sealed partial class BrokerLine(
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
-            if (_connection is not null) await SayFarewellAsync(connection);
+            if (_connection is not null) await _sender.LeaveAsync(connection, settings.Will);
             return "It was stopped.";
         }
         catch (MqttException failed)
@@ -87,54 +85,6 @@ internal sealed partial class BrokerLine(
         }
     }
 
-    /// <summary>An orderly end publishes no last will: its message is said instead.</summary>
-    private async Task SayFarewellAsync(IMqttConnection connection)
-    {
-        using var limit = new CancellationTokenSource(FarewellTimeout, time);
-        try
-        {
-            await connection.PublishAsync(settings.Will!, limit.Token);
-            await connection.DisconnectAsync(limit.Token);
-        }
-        catch (Exception late) when (late is MqttException or OperationCanceledException)
-        {
-            LogFarewellFailed(late.Message);
-        }
-    }
-
-    private bool Send(IMqttConnection connection, MqttMessage message)
-    {
-        if (Interlocked.Increment(ref _inFlight) > MostInFlight)
-        {
-            Interlocked.Decrement(ref _inFlight);
-            return false;
-        }
-
-        _ = SendCountedAsync(connection, message);
-        return true;
-    }
-
-    private async Task SendCountedAsync(IMqttConnection connection, MqttMessage message)
-    {
-        await SendAsync(connection, message);
-        Interlocked.Decrement(ref _inFlight);
-    }
-
-    private async Task SendAsync(IMqttConnection connection, MqttMessage message)
-    {
-        try
-        {
-            await connection.PublishAsync(message, CancellationToken.None);
-        }
-        catch (MqttException failed)
-        {
-            // One that the access list refuses is refused every time: it is said once. A lost connection says so itself.
-            if (failed.Refusal is null || failed.Message == _refusal) return;
-            _refusal = failed.Message;
-            LogRefused(failed.Message);
-        }
-    }
-
     [LoggerMessage(10000, LogLevel.Information, "Listening at the broker {Host}:{Port}")]
     private partial void LogUp(string host, int port);
 
@@ -142,8 +92,8 @@ internal sealed partial class BrokerLine(
     private partial void LogDown(string host, int port, string cause);
 
     [LoggerMessage(10002, LogLevel.Error, "The broker does not take what the centre says: {Cause}")]
-    private partial void LogRefused(string cause);
+    private static partial void LogRefused(ILogger logger, string cause);
 
     [LoggerMessage(10003, LogLevel.Information, "The line ended without its farewell: {Cause}")]
-    private partial void LogFarewellFailed(string cause);
+    private static partial void LogFarewellFailed(ILogger logger, string cause);
 }

@@ -11,9 +11,10 @@ namespace EdgeMonitor.Receiver;
 /// <param name="Stream">The stream that it names, which is that of its topic.</param>
 /// <param name="Sequence">Its number in the stream; the three together are the dedupe key.</param>
 /// <param name="Takeover">Which box of the device id made it.</param>
+/// <param name="IsHistorical">True where it was sent as such: it claims nothing about now.</param>
 /// <param name="Digest">What tells two records of one key apart: <see cref="DigestBytes"/> bytes, the same however the record was sent.</param>
 /// <param name="Bytes">The record in protobuf.</param>
-internal sealed record ReceivedRecord(string Device, string Stream, long Sequence, uint Takeover, byte[] Digest, byte[] Bytes)
+internal sealed record ReceivedRecord(string Device, string Stream, long Sequence, uint Takeover, bool IsHistorical, byte[] Digest, byte[] Bytes)
 {
     /// <summary>Length of a digest, bytes. Chosen: half a SHA-256, which no accident meets twice.</summary>
     public const int DigestBytes = 16;
@@ -35,7 +36,7 @@ internal sealed record ReceivedRecord(string Device, string Stream, long Sequenc
             throw new InvalidDataException($"What came on {message.Topic} calls itself a record of \"{record.Device}\" in \"{record.Stream}\".");
         if (record.Sequence < 1) throw new InvalidDataException($"What came on {message.Topic} has the sequence {record.Sequence}.");
         var bytes = json ? RecordCodec.Encode(record) : message.Payload.ToArray();
-        return new ReceivedRecord(record.Device, record.Stream, record.Sequence, record.Takeover, DigestOf(record), bytes);
+        return new ReceivedRecord(record.Device, record.Stream, record.Sequence, record.Takeover, record.Historical, DigestOf(record), bytes);
     }
 
     /// <summary>Of what the box stored: how late it was sent, and what was only known then, may differ from one time to the next.</summary>

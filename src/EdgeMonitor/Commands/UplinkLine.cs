@@ -15,7 +15,13 @@ internal static class UplinkLine
         var away = uplink["confirmedBy"]?.GetValue<string>() == "centre" && uplink["centrePresent"]?.GetValue<bool>() != true;
         if (away) return $"{where}; the centre that confirms is away, everything is kept.";
         if (uplink["confirmedBy"]?.GetValue<string>() == "broker" && uplink["unsubscribed"] is JsonArray { Count: > 0 } streams)
-            where += $"; nobody is subscribed at the broker to {string.Join(", ", streams)}: it throws away what it confirms";
+        {
+            where += $"; nobody is subscribed at the broker to {string.Join(", ", streams)}";
+            if (uplink["thrownAway"]?.GetValue<long>() is not > 0)
+                return $"{where}: everything of it is kept and sent again ({uplink["unconsumed"]} records so far).";
+            where += ": it throws away what it confirms";
+        }
+
         if (uplink["left"]?.GetValue<double>() is not { } seconds) return $"{where}; the backlog does not become less.";
         if (seconds <= 0) return $"{where}; no backlog.";
         var rate = uplink["rate"]?.GetValue<double>() ?? 0;

@@ -48,6 +48,7 @@ internal static class DeliveryReport
         ["centrePresent"] = counters.CentreIsPresent,
         ["unsubscribed"] = new JsonArray([.. counters.UnsubscribedStreams.Select(stream => JsonValue.Create(stream))]),
         ["thrownAway"] = counters.ThrownAway,
+        ["unconsumed"] = counters.Unconsumed,
         ["rate"] = Math.Round(counters.Drain.RecordsPerSecond, 1),
         ["left"] = counters.Drain.Left is { } left ? Math.Ceiling(left.TotalSeconds) : null,
         ["sentAgain"] = counters.Resent,

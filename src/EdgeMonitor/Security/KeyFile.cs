@@ -31,7 +31,7 @@ internal static partial class KeyFile
             // systemd guards a credential by its directory and an access list, which shows as group bits: only a key file's mode is checked.
             if (File.Exists(credential)) return Read(credential);
             if (!File.Exists(full)) Make(full);
-            if ((File.GetUnixFileMode(full) & Others) != 0)
+            if (IsOpenToOthers(full))
                 throw new KeyFileException($"The key file {full} can be read by others: chmod 600 {full}, and change the key if someone may have it.");
             return Read(full);
         }
@@ -41,6 +41,10 @@ internal static partial class KeyFile
                 $"The key file {full} cannot be used: {error.Message} It must be a file of this service in a writable directory.", error);
         }
     }
+
+    /// <summary>True for a file that others than its owner may read or write.</summary>
+    /// <exception cref="IOException">The disk refuses.</exception>
+    public static bool IsOpenToOthers(string path) => File.Exists(path) && (File.GetUnixFileMode(path) & Others) != 0;
 
     /// <summary>The key of a file; null where the file is not there or holds no key.</summary>
     /// <exception cref="IOException">The disk refuses.</exception>
@@ -66,7 +70,7 @@ internal static partial class KeyFile
             return length == SecretKey.KeyBytes
                 ? new SecretKey(bytes[..length])
                 : throw new KeyFileException(
-                    $"The key in {path} must be exactly {SecretKey.KeyBytes} bytes: put the right file back, or remove it to begin with a new key.");
+                    $"The key in {path} must be exactly {SecretKey.KeyBytes} bytes: put the right file back.");
         }
         finally
         {

@@ -7,6 +7,19 @@ internal sealed partial class JournalHost
 {
     private SealedJournal OpenSealed()
     {
+        try
+        {
+            return OpenAll();
+        }
+        catch (Exception e) when (e is UnauthorizedAccessException or (IOException and not JournalException))
+        {
+            // Whatever the disk refuses on the way: nobody may end because of it, and all who ask know only this exception.
+            throw new JournalException($"The journal in {Directory} cannot be opened: {e.Message} Check the disk.", e);
+        }
+    }
+
+    private SealedJournal OpenAll()
+    {
         var others = new OtherProviders(Records, Providers, FreeBytes);
         _journal ??= OpenJournal(others);
         _moves ??= FindMoves(others, _journal);
@@ -28,11 +41,12 @@ internal sealed partial class JournalHost
 
     private IJournal OpenJournal(OtherProviders others)
     {
-        Prepare();
+        // Files that a move has emptied must be gone before anybody looks whose records are there.
+        MovedFiles.FinishAll(Records);
         var order = ProviderOrder.For(provider, Records, Providers, FreeBytes);
         foreach (var note in order.Notes.Except(_orderNotes)) LogNote(note);
         _orderNotes = order.Notes;
-        var choice = JournalProviders.Choose(Records, order.Providers);
+        var choice = Choose(order.Providers);
         // A disk that refuses for a night is said once, not at every try.
         foreach (var refused in choice.Refused.Except(_refused)) LogNote(refused);
         _refused = choice.Refused;
@@ -43,17 +57,21 @@ internal sealed partial class JournalHost
         return journal;
     }
 
-    /// <summary>Files that a move has emptied must be gone before anybody looks whose records are there.</summary>
-    private void Prepare()
+    /// <summary>The directory is this process's during the check: a second daemon that is started at the same moment would clear its files away.</summary>
+    /// <exception cref="JournalException">Another process has it.</exception>
+    private JournalChoice Choose(IReadOnlyList<JournalProviderAttribute> from)
     {
+        JournalDirectory? claimed = null;
         try
         {
-            MovedFiles.FinishAll(Records);
+            claimed = JournalDirectory.Own(Records);
         }
-        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
+        catch (JournalException e) when (!e.InUse)
         {
-            throw new JournalException($"The journal's directory {Records} cannot be used: {refused.Message} Make it writable for this service.", refused);
+            // The provider says what the disk refuses.
         }
+
+        using (claimed) return JournalProviders.Choose(Records, from);
     }
 
     /// <summary>Where the journal has gone on above all numbers that may have been used, those between are accounted for.</summary>

@@ -96,6 +96,9 @@ internal sealed class RecordSeal : IDisposable
         _ => null,
     };
 
+    /// <summary>True for a record whose key is there and cannot be opened now, so that nobody knows yet whether it is true.</summary>
+    public bool IsLocked(ReadOnlySpan<byte> sealedRecord) => KeyOf(sealedRecord) is { } key && _keys.IsLocked(key);
+
     /// <inheritdoc/>
     public void Dispose()
     {

@@ -92,6 +92,9 @@ internal class SealedReader(IJournalReader journal, RecordSeal seal)
         }
     }
 
+    /// <inheritdoc cref="RecordSeal.IsLocked"/>
+    public bool IsLocked(JournalRecord record) => seal.IsLocked(record.Bytes.Span);
+
     /// <inheritdoc cref="IJournalReader.LastSequence"/>
     public long LastSequence(string stream) => journal.LastSequence(stream);
 

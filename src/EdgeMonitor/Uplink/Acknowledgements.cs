@@ -29,6 +29,8 @@ internal sealed class Acknowledgements(string device, uint takeover, IReadOnlyDi
         }
 
         if (said.Device != device) return (0, "It names another device.");
+        // The centre also takes what an older box had stored: that is the older box's to hear.
+        if (said.Takeover < takeover) return (0, "");
         if (said.Takeover != takeover) return (0, $"It means box {said.Takeover} of this device id; this is {takeover}.");
         if (!ledgers.TryGetValue(said.Stream, out var ledger)) return (0, "It names no stream that is sent.");
         long newly = 0;

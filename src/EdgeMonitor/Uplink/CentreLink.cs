@@ -25,6 +25,10 @@ internal sealed partial class CentreLink(
     /// <summary>True where the centre's word confirms, false where the broker's does.</summary>
     public bool Confirms => _watch.Confirms;
 
+    /// <summary>True where a PUBACK confirms a record.</summary>
+    /// <param name="isKept">False where it says that the broker has kept the record for nobody.</param>
+    public bool PubackConfirms(bool isKept) => _watch.PubackConfirms(isKept);
+
     /// <summary>True where the centre is there.</summary>
     public bool IsPresent => _watch.IsPresent;
 

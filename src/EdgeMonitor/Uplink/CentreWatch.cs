@@ -21,6 +21,12 @@ internal sealed class CentreWatch(ConfirmMode mode, CentreMemory memory)
     };
 
     /// <summary>
+    /// True where a PUBACK confirms a record. One that says that nobody is subscribed does so only where the setting takes the broker at its word:
+    /// nobody has the record then.
+    /// </summary>
+    public bool PubackConfirms(bool isKept) => !Confirms && (isKept || mode == ConfirmMode.Broker);
+
+    /// <summary>
     /// True where the centre is there: it has said so in this connection. A centre that has never announced itself, but is to confirm by the
     /// setting, is taken to be there.
     /// </summary>

@@ -47,6 +47,14 @@ internal sealed class ConfirmedMarks(SealedJournal journal)
         return Math.Max(0, stored - Read(journal).All.Sum(range => Math.Max(0, range.Last - Math.Max(range.First, oldest) + 1)));
     }
 
+    /// <summary>True where a record up to this sequence is stored and waits for its confirmation.</summary>
+    /// <exception cref="JournalException">The journal cannot be read.</exception>
+    public static bool IsLeft(SealedReader journal, string stream, long last)
+    {
+        if (journal.FirstSequence(stream) is not { } first || first > last) return false;
+        return !Keeps(stream) || Read(journal).Within(first, last).Sum(range => range.Last - range.First + 1) < last - first + 1;
+    }
+
     /// <summary>Reads the marks anew.</summary>
     /// <exception cref="JournalException">The journal cannot be read.</exception>
     public void Load() => _confirmed = Read(journal);

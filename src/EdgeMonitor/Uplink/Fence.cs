@@ -4,8 +4,8 @@ namespace EdgeMonitor.Uplink;
 
 /// <summary>
 /// Keeps two boxes of one device id apart. Each spare that takes the id over has a higher takeover number; whoever hears a higher one than its own
-/// is the older box: it stands down, which means that it connects nowhere and sends nothing, and goes on watching its patient. The numbers come from
-/// the device's own retained status, and from a centre's acknowledgements. Any thread.
+/// is the older box: it stands down, which means that it connects nowhere as the device and sends nothing new, and goes on watching its patient. The
+/// numbers come from the device's own retained status, and from a centre's acknowledgements. Any thread.
 /// </summary>
 /// <param name="device">The device id.</param>
 /// <param name="takeover">This box's own number.</param>
@@ -52,7 +52,7 @@ internal sealed class Fence(string device, uint takeover)
     public void Heard(uint other, string where)
     {
         if (other <= takeover) return;
-        Change($"Another box has taken over {device} (its takeover is {other}, that of this box {takeover}, says {where}): nothing is sent from here. Use the other box, or import its export here.");
+        Change($"Another box has taken over {device} (its takeover is {other}, that of this box {takeover}, says {where}): from here only what was stored until now is still sent, as history. Use the other box, or import its export here.");
     }
 
     /// <summary>A broker was asked and knows of no later box: this one may go on.</summary>

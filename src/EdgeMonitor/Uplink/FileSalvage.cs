@@ -35,6 +35,9 @@ internal sealed class FileSalvage(SealedJournal journal, string file, IReadOnlyL
     /// <summary>Records brought back, or there already.</summary>
     public long Count => _found.Values.Sum(ranges => ranges.All.Sum(range => range.Last - range.First + 1));
 
+    /// <summary>True where records were met whose keys cannot be opened now: what the file holds is not known before they can.</summary>
+    public bool HasLocked { get; private set; }
+
     /// <summary>The true records of some streams in portions, each to be given to <see cref="SealedJournal.Restore"/>.</summary>
     /// <exception cref="IOException">The file cannot be opened.</exception>
     public IEnumerable<IReadOnlyList<JournalRecord>> Portions(IReadOnlyCollection<string> streams)
@@ -130,7 +133,13 @@ internal sealed class FileSalvage(SealedJournal journal, string file, IReadOnlyL
     private bool IsNew(JournalRecord record)
     {
         if (_found.TryGetValue(record.Stream, out var ranges) && ranges.Contains(record.Sequence)) return false;
-        if (!journal.IsSound(record) || record.Sequence >= journal.NextSequence(record.Stream)) return false;
+        if (!journal.IsSound(record))
+        {
+            HasLocked |= journal.IsLocked(record);
+            return false;
+        }
+
+        if (record.Sequence >= journal.NextSequence(record.Stream)) return false;
         if (ranges is null) _found[record.Stream] = ranges = new SequenceRanges();
         return ranges.Add(record.Sequence);
     }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using EdgeMonitor.Storage;
 
 namespace EdgeMonitor.Uplink;
@@ -21,8 +20,6 @@ internal sealed class JournalExcess(JournalBounds bounds, Func<long?> freeBytes,
     /// <summary>Audit records that do not count as something to give up. Chosen: the gaps of some thousand alarms.</summary>
     private const int GapsLeft = 16;
 
-    private const long Mebibyte = 1 << 20;
-
     /// <summary>The oldest records that are too many; null where every bound is kept.</summary>
     /// <exception cref="JournalException">The journal cannot be read.</exception>
     public GivenUpRange? Find(SealedJournal journal)
@@ -38,7 +35,7 @@ internal sealed class JournalExcess(JournalBounds bounds, Func<long?> freeBytes,
         if (NextToGo(journal) is not { } stream) return null;
         // Telemetry by the hour, so that this does not come again at once; of audit and alarms only what must be.
         var count = stream == JournalStreams.Telemetry ? Math.Clamp(journal.Count(stream) / BytesPart, StorageBounds.Portion, MostRecords) : StorageBounds.Portion;
-        return Oldest(journal, stream, count, "The disk of the journal is full.");
+        return Oldest(journal, stream, count, GivenUpCause.FullDisk);
     }
 
     /// <summary>True where every bound is kept by so much that what was said of it is over.</summary>
@@ -61,16 +58,14 @@ internal sealed class JournalExcess(JournalBounds bounds, Func<long?> freeBytes,
         if (stream != JournalStreams.Telemetry || bounds.ReserveBytes == 0 || freeBytes() is not { } free) return null;
         var room = free + journal.ReusableBytes;
         if (room >= bounds.ReserveBytes) return null;
-        var cause = string.Create(CultureInfo.InvariantCulture, $"The disk of the journal has less than {bounds.ReserveBytes / Mebibyte} MiB left.");
-        return OldestBytes(journal, stream, bounds.ReserveBytes + (bounds.ReserveBytes / 8) - room, cause);
+        return OldestBytes(journal, stream, bounds.ReserveBytes + (bounds.ReserveBytes / 8) - room, GivenUpCause.Reserve(bounds.ReserveBytes));
     }
 
     private GivenUpRange? BeyondBytes(SealedJournal journal, string stream)
     {
         var (held, most) = (journal.Bytes(stream), Share(journal, stream));
         if (held <= most) return null;
-        var cause = string.Create(CultureInfo.InvariantCulture, $"The bound of {stream}, {bounds.Of(stream).Bytes / Mebibyte} MiB, is reached.");
-        return OldestBytes(journal, stream, held - most + (most / BytesPart), cause);
+        return OldestBytes(journal, stream, held - most + (most / BytesPart), GivenUpCause.Bytes(stream, bounds.Of(stream).Bytes));
     }
 
     private GivenUpRange? BeyondAge(SealedJournal journal, string stream)
@@ -86,7 +81,7 @@ internal sealed class JournalExcess(JournalBounds bounds, Func<long?> freeBytes,
             else high = middle - 1;
         }
 
-        return new GivenUpRange(stream, first, low, string.Create(CultureInfo.InvariantCulture, $"The bound of {stream}, {most.TotalHours:0} h, is reached."));
+        return new GivenUpRange(stream, first, low, GivenUpCause.Age(stream, most));
     }
 
     private long Share(SealedJournal journal, string stream) => stream == JournalStreams.Telemetry

@@ -15,6 +15,10 @@ internal static class MqttDiagnosis
     public static string Refused(string what, string topic, int reason) =>
         $"The broker refused {what} {topic}: {MqttReasons.Text(reason)} ({reason}); check its access list for this device.";
 
+    /// <summary>The message is longer than the broker takes.</summary>
+    public static string TooLong(string topic, long bytes, long most) => string.Create(
+        CultureInfo.InvariantCulture, $"The message {topic} takes {bytes} bytes and the broker takes {most} at the most: let it take more (mosquitto: max_packet_size).");
+
     /// <summary>CONNACK said no.</summary>
     public static string NotAdmitted(int reason, MqttSettings settings) =>
         $"The broker at {At(settings)} refused this device \"{settings.ClientId}\": {MqttReasons.Text(reason)} ({reason}); check its access rules and the device's certificate.";

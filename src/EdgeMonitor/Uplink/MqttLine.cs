@@ -21,12 +21,9 @@ internal sealed partial class MqttLine(
     /// <summary>A connection that lived so long was a good one: the next failure starts with the shortest wait.</summary>
     private static readonly TimeSpan GoodLife = TimeSpan.FromSeconds(5);
 
-    private static readonly TimeSpan FarewellTimeout = TimeSpan.FromSeconds(1);
-
+    private readonly MessageSender _sender = new(MostInFlight, time, cause => LogRefused(logger, cause), cause => LogFarewellFailed(logger, cause));
     private volatile IMqttConnection? _connection;
-    private volatile string _refusal = "";
     private UplinkChange _last;
-    private int _inFlight;
 
     /// <summary>A subscribed message arrived; called on the connection's thread, must return at once.</summary>
     public event Action<MqttMessage>? Received;
@@ -35,18 +32,7 @@ internal sealed partial class MqttLine(
     public event Action<UplinkChange>? Changed;
 
     /// <summary>Sends, in the order of the calls; false where the line is down or too much waits for its confirmation.</summary>
-    public bool Send(MqttMessage message)
-    {
-        if (_connection is not { } connection) return false;
-        if (Interlocked.Increment(ref _inFlight) > MostInFlight)
-        {
-            Interlocked.Decrement(ref _inFlight);
-            return false;
-        }
-
-        _ = SendAsync(connection, message);
-        return true;
-    }
+    public bool Send(MqttMessage message) => _connection is { } connection && _sender.TrySend(connection, message);
 
     /// <summary>The waits of a line. Chosen: an alarm link must not be away longer than it has to; ten seconds between tries burden no broker.</summary>
     public static RetryDelay Delay(Random random) => new(TimeSpan.FromMilliseconds(500), TimeSpan.FromSeconds(10), random);
@@ -100,47 +86,13 @@ internal sealed partial class MqttLine(
         catch (OperationCanceledException) when (departure.Due.IsCancellationRequested)
         {
             // Who only changes to another broker does not leave.
-            if (_connection is not null) await SayFarewellAsync(connection, stop.IsCancellationRequested ? mqtt.Will : null);
+            if (_connection is not null) await _sender.LeaveAsync(connection, stop.IsCancellationRequested ? mqtt.Will : null);
             return (departure.Cause, departure.BackTo);
         }
         finally
         {
             _connection = null;
             await connection.DisposeAsync();
-        }
-    }
-
-    /// <summary>An orderly end publishes no last will: its message is said instead.</summary>
-    private async Task SayFarewellAsync(IMqttConnection connection, MqttMessage? will)
-    {
-        using var limit = new CancellationTokenSource(FarewellTimeout, time);
-        try
-        {
-            if (will is not null) await connection.PublishAsync(will, limit.Token);
-            await connection.DisconnectAsync(limit.Token);
-        }
-        catch (Exception late) when (late is MqttException or OperationCanceledException)
-        {
-            LogFarewellFailed(late.Message);
-        }
-    }
-
-    private async Task SendAsync(IMqttConnection connection, MqttMessage message)
-    {
-        try
-        {
-            await connection.PublishAsync(message, CancellationToken.None);
-        }
-        catch (MqttException failed)
-        {
-            // One that the access list refuses is refused every time: it is said once. A lost connection says so itself.
-            if (failed.Refusal is null || failed.Message == _refusal) return;
-            _refusal = failed.Message;
-            LogRefused(failed.Message);
-        }
-        finally
-        {
-            Interlocked.Decrement(ref _inFlight);
         }
     }
 
@@ -156,8 +108,8 @@ internal sealed partial class MqttLine(
     private partial void LogDown(string cause);
 
     [LoggerMessage(5301, LogLevel.Error, "The broker does not accept a message of the station link: {Cause}")]
-    private partial void LogRefused(string cause);
+    private static partial void LogRefused(ILogger logger, string cause);
 
     [LoggerMessage(5302, LogLevel.Information, "The station link ended without its farewell: {Cause}")]
-    private partial void LogFarewellFailed(string cause);
+    private static partial void LogFarewellFailed(ILogger logger, string cause);
 }

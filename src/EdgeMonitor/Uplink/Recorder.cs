@@ -36,20 +36,15 @@ internal sealed partial class Recorder(
     private readonly AlarmLogEntries _log = new(records, configured);
     private readonly TelemetryBatch _batch = new();
     private readonly RecorderQueue _queue = new(MaxWaiting, records.Episodes);
-    private readonly LossWatch _losses = new();
     private readonly OperatorAudit _audit = new(records.Episodes, configured);
     private Task<bool>? _more;
     private Task<(int Stored, JournalException? Failure)>? _storing;
     private TimeSpan _storingSince;
     private TimeSpan? _commitBy;
-    private bool _failing;
     private MonitorMemory _memory = new(configured.Profile, "", configured, []);
 
     /// <summary>Records stored since the start, by anyone's account.</summary>
     public long Stored { get; private set; }
-
-    /// <summary>Records that were lost because neither the disk nor the memory could take them; 0 on a healthy box.</summary>
-    public long Lost => _queue.Lost + feed.Dropped;
 
     /// <summary>True where everything that was given to it is stored.</summary>
     public bool IsIdle => _queue.Count == 0;
@@ -252,39 +247,4 @@ internal sealed partial class Recorder(
         _commitBy = _queue.Count > 0 ? clock.Uptime + GroupWait : null;
         if (_failing) Recovered();
     }
-
-    private void Fail(string cause)
-    {
-        if (!_failing) LogFailing(cause);
-        _failing = true;
-        report(new ApplianceStatus(AppliancePart.Storage, true, cause, clock.Now));
-    }
-
-    private void Recovered()
-    {
-        _failing = false;
-        LogRecovered();
-        report(new ApplianceStatus(AppliancePart.Storage, false, "Records are stored again.", clock.Now));
-    }
-
-    private void ReportLost()
-    {
-        if (_losses.Look(Lost, clock.Uptime) is not { } faulty) return;
-        if (faulty) LogLost(_losses.New);
-        if (_failing) return; // the store's own fault stands already
-        var cause = faulty ? "Not everything could be stored: the recorder or the disk was too slow." : "Everything is stored again.";
-        report(new ApplianceStatus(AppliancePart.Storage, faulty, cause, clock.Now));
-    }
-
-    [LoggerMessage(5200, LogLevel.Error, "Records are not being stored, they wait in memory: {Cause}")]
-    private partial void LogFailing(string cause);
-
-    [LoggerMessage(5201, LogLevel.Information, "Records are stored again.")]
-    private partial void LogRecovered();
-
-    [LoggerMessage(5202, LogLevel.Error, "{Count} inputs or records could not be stored and are lost.")]
-    private partial void LogLost(long count);
-
-    [LoggerMessage(5203, LogLevel.Error, "At the end {Count} records could not be stored and are lost.")]
-    private partial void LogLeft(int count);
 }

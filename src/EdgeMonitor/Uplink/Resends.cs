@@ -1,7 +1,7 @@
 namespace EdgeMonitor.Uplink;
 
 /// <summary>
-/// Decides when records that the broker has taken, and the centre has not confirmed, are to be sent again: when the centre has come back, and
+/// Decides when records that the broker has taken, and nobody has confirmed, are due to be sent again: when whoever confirms has come back, and
 /// after a time-out while it is there, which grows as long as it is exceeded. Used by one thread.
 /// </summary>
 internal sealed class Resends(IReadOnlyCollection<StreamLedger> ledgers, TimeProvider time, Random random)
@@ -13,46 +13,39 @@ internal sealed class Resends(IReadOnlyCollection<StreamLedger> ledgers, TimePro
     private long? _dueAt;
     private bool _acknowledged;
 
-    /// <summary>The centre has come, or come back: all that it has not confirmed.</summary>
-    public IEnumerable<(string Stream, long Lowest, long Highest)> OnReturn()
+    /// <summary>The centre has come, or come back: all that it has not confirmed is due.</summary>
+    public void OnReturn()
     {
         _timeout.Reset();
         _dueAt = null;
-        return Released(ledger => ledger.ReleaseAll());
+        foreach (var ledger in ledgers) ledger.MakeAllDue();
     }
 
     /// <summary>The centre has confirmed something: it answers.</summary>
     public void OnAcknowledged() => _acknowledged = true;
 
-    /// <summary>What is overdue now; nothing is while the centre is away.</summary>
-    public IEnumerable<(string Stream, long Lowest, long Highest)> Overdue(bool centreIsPresent)
+    /// <summary>Lets the time-out pass where its time has come.</summary>
+    /// <param name="mayBeHeard">False while the centre is away: nothing becomes due.</param>
+    public void Tick(bool mayBeHeard)
     {
-        if (!centreIsPresent || ledgers.All(ledger => ledger.Waiting == 0))
+        if (!mayBeHeard || ledgers.All(ledger => ledger.Waiting == 0))
         {
             _dueAt = null;
-            return [];
+            return;
         }
 
         if (_dueAt is not { } due)
         {
             if (_acknowledged) _timeout.Reset();
             _dueAt = time.After(_timeout.Next());
-            return [];
+            return;
         }
 
-        if (time.GetTimestamp() < due) return [];
-        var overdue = Released(ledger => ledger.ReleaseOverdue()).ToList();
-        if (overdue.Count == 0 && _acknowledged) _timeout.Reset();
+        if (time.GetTimestamp() < due) return;
+        var newly = 0;
+        foreach (var ledger in ledgers) newly += ledger.PassTimeout() ? 1 : 0;
+        if (newly == 0 && _acknowledged) _timeout.Reset();
         _acknowledged = false;
         _dueAt = time.After(_timeout.Next());
-        return overdue;
-    }
-
-    private IEnumerable<(string Stream, long Lowest, long Highest)> Released(Func<StreamLedger, (long Lowest, long Highest)?> release)
-    {
-        foreach (var ledger in ledgers)
-        {
-            if (release(ledger) is var (lowest, highest)) yield return (ledger.Stream, lowest, highest);
-        }
     }
 }

@@ -20,10 +20,13 @@ internal sealed partial class SalvageService(
     private readonly JournalHost _journal = journal;
     private readonly TimeProvider _time = time;
 
+    /// <summary>Files whose keys this start does not have; keys are read once, so only the next one may.</summary>
+    private readonly HashSet<string> _locked = [];
+
     /// <inheritdoc/>
     protected override async Task WorkAsync(SealedJournal open, CancellationToken stop)
     {
-        foreach (var file in SetAsideFile.Waiting(_journal.Records)) await SalvageAsync(file, open, stop);
+        foreach (var file in SetAsideFile.Waiting(_journal.Records).Where(file => !_locked.Contains(file.Path))) await SalvageAsync(file, open, stop);
     }
 
     /// <inheritdoc/>
@@ -49,6 +52,14 @@ internal sealed partial class SalvageService(
 
     private async Task FinishAsync(SetAsideFile file, FileSalvage salvage, CancellationToken stop)
     {
+        if (salvage.HasLocked)
+        {
+            // No gap is told and no mark is set: the records are not lost.
+            _locked.Add(file.Path);
+            _journal.Tell($"{file.Path} holds records whose keys cannot be opened now: they are brought back at the next start that has the right master key.", isGap: true);
+            return;
+        }
+
         var missing = salvage.Missing();
         var summary = salvage.Summary(missing);
         foreach (var gap in missing) reports.Report(gap);

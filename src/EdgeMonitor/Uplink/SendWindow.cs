@@ -29,6 +29,9 @@ internal sealed class SendWindow(UplinkSettings settings, int receiveMaximum, bo
 
     private int Places => Math.Min(_places, _allPlaces);
 
+    /// <summary>True while one message at a time is sent, until the first is confirmed.</summary>
+    public bool IsCautious => _places == 1;
+
     /// <summary>Messages on their way.</summary>
     public int InFlight { get; private set; }
 
@@ -36,30 +39,32 @@ internal sealed class SendWindow(UplinkSettings settings, int receiveMaximum, bo
     public TimeSpan? ShapedUntil => _shaper.Wait is var wait && wait > TimeSpan.Zero ? wait : null;
 
     /// <summary>True where one more message of the lane may go.</summary>
-    public bool MaySend(UplinkLane lane)
+    public bool MaySend(IUplinkLane lane)
     {
-        if (lane.Stream == JournalStreams.Alarms) return InFlight < Places;
+        if (lane is { Stream: JournalStreams.Alarms, IsAgain: false }) return InFlight < Places;
         if (InFlight >= Math.Max(1, Places - KeptForAlarms)) return false;
         if (lane.Stream == JournalStreams.Telemetry && !_flight.MaySend) return false;
-        return !lane.IsBacklog
-            || (lane.Ledger.CountedRecords < settings.MostUnacknowledged && lane.Ledger.CountedBytes < settings.MostUnacknowledgedBytes && _shaper.Wait == TimeSpan.Zero);
+        if (IsShaped(lane) && _shaper.Wait > TimeSpan.Zero) return false;
+        return !lane.IsBacklog || (lane.Ledger.CountedRecords < settings.MostUnacknowledged && lane.Ledger.CountedBytes < settings.MostUnacknowledgedBytes);
     }
 
     /// <summary>The broker has confirmed something: a careful beginning is over.</summary>
     public void Open() => _places = int.MaxValue;
 
     /// <summary>A message of the lane goes.</summary>
-    public void Send(UplinkLane lane, int bytes)
+    public void Send(IUplinkLane lane, int bytes)
     {
         InFlight++;
         if (lane.Stream == JournalStreams.Telemetry) _flight.Send(bytes + Overhead);
-        if (lane.IsBacklog) _shaper.Spend(bytes + Overhead);
+        if (IsShaped(lane)) _shaper.Spend(bytes + Overhead);
     }
 
     /// <summary>It has arrived, or is lost.</summary>
-    public void Land(UplinkLane lane, int bytes)
+    public void Land(IUplinkLane lane, int bytes)
     {
         InFlight--;
         if (lane.Stream == JournalStreams.Telemetry) _flight.Land(bytes + Overhead);
     }
+
+    private static bool IsShaped(IUplinkLane lane) => lane.IsBacklog || lane is { Stream: JournalStreams.Telemetry, IsAgain: true };
 }

@@ -34,8 +34,10 @@ internal sealed partial class StorageBounds(
     private const long BareRoom = 4 << 20;
 
     private readonly FaultLine _line = new(AppliancePart.JournalBounds, clock, report);
+    private RangeCount? _counting;
     private GivenUpRange? _going;
     private long _next;
+    private bool _hasLookedBack;
     private long _held;
     private TimeSpan _quietFrom;
     private TimeSpan _ballastFrom = TimeSpan.MinValue;
@@ -49,13 +51,20 @@ internal sealed partial class StorageBounds(
         try
         {
             KeepBallast(journal);
+            GoOn(journal);
             for (var portion = 0; portion < MostPortions && !isUrgent(); portion++)
             {
-                if (_going is null && (excess.Find(journal) ?? BeyondBallast(journal)) is { } found) Begin(journal, found);
                 if (_going is null)
                 {
-                    Rest(journal, MostPortions - portion, isUrgent);
-                    return;
+                    _counting ??= (excess.Find(journal) ?? BeyondBallast(journal)) is { } found ? new RangeCount(found) : null;
+                    if (_counting is null)
+                    {
+                        Rest(journal, MostPortions - portion, isUrgent);
+                        return;
+                    }
+
+                    if (!_counting.Step(journal)) continue;
+                    Begin(journal, _counting);
                 }
 
                 RemovePortion(journal);
@@ -63,7 +72,9 @@ internal sealed partial class StorageBounds(
         }
         catch (JournalException refused)
         {
-            // Nothing is lost by a journal that is too long. The same disk refuses the next record, and that is an alarm.
+            // Nothing is lost by a journal that is too long. The same disk refuses the next record, and that is an alarm. What was counted may be confirmed
+            // before it answers again.
+            _counting = null;
             LogNotKept(refused.Message);
         }
     }
@@ -74,24 +85,57 @@ internal sealed partial class StorageBounds(
     {
         var won = journal.GiveUpBallast();
         (_isBare, _ballastFrom) = (true, clock.Uptime + BallastWait);
-        if (_going is null && JournalExcess.FindOnFullDisk(journal) is { } found) Begin(journal, found);
+        try
+        {
+            GoOn(journal);
+        }
+        catch (JournalException)
+        {
+            // Audit that cannot be read must not keep an alarm from being stored: at worst the range is told twice.
+        }
+
+        if (_going is null && JournalExcess.FindOnFullDisk(journal) is { } found)
+        {
+            // The record that waits cannot be stored before: nobody is kept waiting by the counting.
+            var counting = new RangeCount(found);
+            while (!counting.Step(journal))
+            {
+            }
+
+            Begin(journal, counting);
+        }
+
         if (_going is null) return won;
         RemovePortion(journal);
         return true;
     }
 
     /// <summary>Without its ballast the store must not grow on a full disk: telemetry makes room in it before it is needed.</summary>
-    private GivenUpRange? BeyondBallast(SealedJournal journal) => _isBare && journal.ReusableBytes < BareRoom
+    private GivenUpRange? BeyondBallast(SealedJournal journal) => _isBare && (freeBytes() ?? 0) + journal.ReusableBytes < BareRoom
         && JournalExcess.FindOnFullDisk(journal) is { Stream: JournalStreams.Telemetry } range ? range : null;
 
-    private void Begin(SealedJournal journal, GivenUpRange range)
+    /// <summary>Goes on, once after the start, with a range that an earlier start has told and not wholly removed: telling it again would count its records twice.</summary>
+    private void GoOn(SealedJournal journal)
     {
-        var gap = range.Tell(journal);
+        if (_hasLookedBack) return;
+        if (GivenUpRange.Unfinished(journal) is { } range) Go(range);
+        _hasLookedBack = true;
+    }
+
+    private void Begin(SealedJournal journal, RangeCount counted)
+    {
+        var range = counted.Range;
+        var gap = range.Tell(journal, counted.Count);
         var told = records.Of(gap);
         told.Sequence = journal.NextSequence(JournalStreams.Audit);
         journal.Append([new PlainRecord(JournalStreams.Audit, told.Sequence, RecordCodec.Encode(told))]);
-        (_going, _next) = (range, range.First);
         LogGivenUp(range.Cause, gap.Count, range.Stream, range.First, range.Last);
+        Go(range);
+    }
+
+    private void Go(GivenUpRange range)
+    {
+        (_counting, _going, _next) = (null, range, range.First);
         _line.Say(true, string.Create(
             CultureInfo.InvariantCulture, $"The oldest records are given up. {range.Cause} Let the centre confirm what it has, free space, or raise the bound."));
     }
@@ -112,8 +156,8 @@ internal sealed partial class StorageBounds(
         var held = journal.Bytes(JournalStreams.Telemetry);
         if (held < _held - (_held / 1024)) _quietFrom = clock.Uptime + Quiet;
         _held = held;
-        // A disk that is short of room needs them now.
-        if (clock.Uptime < _quietFrom && !(freeBytes() < bounds.ReserveBytes)) return;
+        // A disk that is short of room needs them now. Near a bound the next records take them: given back, they would be moved and taken again each hour.
+        if (!(freeBytes() < bounds.ReserveBytes) && (clock.Uptime < _quietFrom || !excess.IsFar(journal))) return;
         while (portions-- > 0 && !isUrgent() && journal.Reclaim())
         {
         }

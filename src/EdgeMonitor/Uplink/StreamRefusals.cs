@@ -33,12 +33,14 @@ internal sealed class StreamRefusals(TimeProvider time, Random random)
     }
 
     /// <summary>The broker refused the record.</summary>
-    public void Add(long sequence)
+    /// <param name="sequence">Its number.</param>
+    /// <param name="wasSent">False where it was not even sent, being too long: that burdens no broker, and the others need not rest for it.</param>
+    public void Add(long sequence, bool wasSent = true)
     {
         var delay = _refused.TryGetValue(sequence, out var before) ? before.Delay : new RetryDelay(FirstRetry, LongestRetry, random);
         _refused[sequence] = (time.After(delay.Next()), delay);
         if (_refused.Count > MostKept) _refused.Remove(_refused.Keys.First());
-        if (++_inARow >= MostInARow) _restsUntil = time.After(_rest.Next());
+        if (wasSent && ++_inARow >= MostInARow) _restsUntil = time.After(_rest.Next());
     }
 
     /// <summary>The broker has taken a record of the stream.</summary>

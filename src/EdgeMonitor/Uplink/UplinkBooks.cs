@@ -34,6 +34,9 @@ internal sealed class UplinkBooks
     /// <summary>True where the last connection was used and nothing was confirmed over it.</summary>
     public bool LastBroughtNothing { get; set; }
 
+    /// <summary>What was alone on its way when connections ended.</summary>
+    public LoneRecord Lone { get; } = new();
+
     /// <summary>What cannot be read.</summary>
     public UnreadableRecords Unreadable { get; } = new();
 }

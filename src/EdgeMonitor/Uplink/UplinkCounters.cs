@@ -9,7 +9,7 @@ internal sealed class UplinkCounters(TimeProvider time)
     private readonly ConcurrentDictionary<string, long> _sent = new(JournalStreams.All.Select(stream => KeyValuePair.Create(stream, 0L)));
     private readonly ConcurrentDictionary<string, bool> _kept = new();
     private long _refused, _unreadable;
-    private long _resent, _ignored, _thrownAway;
+    private long _resent, _ignored, _thrownAway, _unconsumed;
     private volatile bool _connected, _centreConfirms, _centreIsPresent;
     private volatile string _lastError = "", _broker = "";
 
@@ -69,14 +69,24 @@ internal sealed class UplinkCounters(TimeProvider time)
     /// <summary>Records that the broker's word has confirmed and that it has kept for nobody, as it says itself.</summary>
     public long ThrownAway => Interlocked.Read(ref _thrownAway);
 
+    /// <summary>Records sent to a broker that has kept them for nobody, and that wait to be sent again: its word has not confirmed them.</summary>
+    public long Unconsumed
+    {
+        get => Interlocked.Read(ref _unconsumed);
+        set => Interlocked.Exchange(ref _unconsumed, value);
+    }
+
     /// <summary>The streams of which the broker has kept the newest record for nobody.</summary>
     public IReadOnlyList<string> UnsubscribedStreams => [.. JournalStreams.All.Where(stream => _kept.TryGetValue(stream, out var kept) && !kept)];
 
-    /// <summary>The broker's word has confirmed a record of the stream; false where it keeps it for nobody.</summary>
-    public void CountKept(string stream, bool isKept)
+    /// <summary>The broker's word counts, and it has taken a record of the stream.</summary>
+    /// <param name="stream">The stream.</param>
+    /// <param name="isKept">False where it keeps it for nobody.</param>
+    /// <param name="isLost">True where that has confirmed it all the same.</param>
+    public void CountKept(string stream, bool isKept, bool isLost)
     {
         _kept[stream] = isKept;
-        if (!isKept) Interlocked.Increment(ref _thrownAway);
+        if (isLost) Interlocked.Increment(ref _thrownAway);
     }
 
     /// <summary>So many records of the stream were confirmed.</summary>

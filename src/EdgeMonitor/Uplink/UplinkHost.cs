@@ -45,7 +45,9 @@ internal sealed partial class UplinkHost(
 
         foreach (var refused in choice.Refused) _fallbacks.Add(refused);
         if (await WaitForJournalAsync(stoppingToken) is not { } open) return;
-        var uplink = new UplinkService(settings, provider, open, Status, clock.Provider, Random.Shared, fence, loggers.CreateLogger<UplinkService>(), clocks: _clocks);
+        var uplink = new UplinkService(
+            settings, provider, open, Status, clock.Provider, Random.Shared, fence, loggers.CreateLogger<UplinkService>(), clocks: _clocks,
+            mark: new StandDownMark(journal.Directory, fence.Takeover));
         Counters = uplink.Counters;
         // A box that stands down has an alarm of its own for that, and its uplink is no further fault.
         uplink.Changed += change => _report(new ApplianceStatus(AppliancePart.Uplink, !change.Connected && fence.StandsDown is null, change.Cause, clock.Now));

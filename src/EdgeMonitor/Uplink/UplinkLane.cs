@@ -11,37 +11,44 @@ internal readonly record struct LaneRange(string Stream, long After, long Last, 
 
 /// <summary>
 /// One stream's way through one connection, or one part of it: hands out stored records in order, each once, and again from where it is
-/// rewound to those that were released in the ledger. Used by one thread.
+/// rewound to those that were put back into the journal. Used by one thread.
 /// </summary>
 internal sealed class UplinkLane(SealedJournal journal, LaneRange range, StreamLedger ledger, StreamRefusals refusals, ConfirmedMarks? marks, TimeProvider time)
+    : IUplinkLane
 {
+    /// <summary>The rest after the journal has failed. Chosen: long enough not to flood the log.</summary>
+    public static readonly TimeSpan FaultPause = TimeSpan.FromSeconds(5);
+
     /// <summary>Records read at a time. Chosen: half a megabyte of 12 leads.</summary>
     private const int ReadAhead = 64;
-
-    /// <summary>The rest after the journal has failed. Chosen: long enough not to flood the log.</summary>
-    private static readonly TimeSpan FaultPause = TimeSpan.FromSeconds(5);
 
     private readonly Queue<StoredRecord> _read = new();
     private long _begin = range.After, _after = range.After, _last = range.Last;
     private long _readAgainAt = long.MinValue;
     private bool _mayHaveMore = true;
 
-    /// <summary>The stream.</summary>
+    /// <inheritdoc/>
     public string Stream => range.Stream;
 
-    /// <summary>The stream's ledger.</summary>
+    /// <inheritdoc/>
     public StreamLedger Ledger => ledger;
 
-    /// <summary>True for telemetry that was stored before the connection came up, or is sent again: it may be shaped and bounded, and waits for everything else.</summary>
+    /// <inheritdoc/>
     public bool IsBacklog { get; init; }
 
-    /// <summary>True for a record that was stored before the connection came up, or that the broker had before.</summary>
+    /// <inheritdoc/>
+    public bool IsAgain => false;
+
+    /// <summary>True to hand out no record that was refused before: until a connection has confirmed something, and anything else is there to be sent.</summary>
+    public bool RefusedWait { get; set; }
+
+    /// <inheritdoc/>
     public bool IsHistorical(long sequence) => sequence <= range.Boundary || ledger.WasDelivered(sequence);
 
     /// <summary>Something was appended.</summary>
     public void Wake() => _mayHaveMore = true;
 
-    /// <summary>Goes through the records from <paramref name="lowest"/> to <paramref name="highest"/> again: some were released, or put back into the journal.</summary>
+    /// <summary>Goes through the records from <paramref name="lowest"/> to <paramref name="highest"/> again: some were put back into the journal.</summary>
     public void Rewind(long lowest, long highest)
     {
         (_begin, _last) = (Math.Min(_begin, lowest - 1), Math.Max(_last, highest));
@@ -68,15 +75,15 @@ internal sealed class UplinkLane(SealedJournal journal, LaneRange range, StreamL
         if (!unreadable.Contains(Stream, first)) Rewind(first, first);
     }
 
-    /// <summary>The next record to send: a refused one whose time has come, else the next one stored; false where there is none now.</summary>
-    /// <exception cref="JournalException">The journal cannot be read; the lane then rests for some seconds.</exception>
+    /// <summary>A refused one whose time has come, else the next one stored.</summary>
+    /// <inheritdoc/>
     public bool TryTake(out StoredRecord record)
     {
         record = default;
         if (refusals.Rests || time.GetTimestamp() < _readAgainAt) return false;
         try
         {
-            return TryTakeRefused(out record) || TryTakeNew(out record);
+            return (!RefusedWait && TryTakeRefused(out record)) || TryTakeNew(out record);
         }
         catch (JournalException)
         {

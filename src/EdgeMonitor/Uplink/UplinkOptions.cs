@@ -44,7 +44,7 @@ internal sealed class UplinkOptions
     public ConfirmMode Confirm { get; init; } = ConfirmMode.Auto;
 
     /// <summary>
-    /// Backlog records that the broker may have without the centre's acknowledgement. Chosen: half of what mosquitto queues for a client
+    /// Backlog records that the broker may have without the centre's acknowledgement, and as many of each stream that are sent again. Chosen: half of what mosquitto queues for a client
     /// without being told (max_queued_messages 1000).
     /// </summary>
     [Range(8, 100_000)]

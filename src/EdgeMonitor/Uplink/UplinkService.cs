@@ -22,9 +22,10 @@ internal readonly record struct UplinkChange(bool Connected, string Cause);
 /// <param name="logger">Where to report.</param>
 /// <param name="work">Where the disk is waited for; null for the thread pool.</param>
 /// <param name="clocks">Corrects wall times of a clock that was synchronised late; null corrects none.</param>
+/// <param name="mark">Up to where it had stored when it last stood down; null remembers that for this process only.</param>
 internal sealed partial class UplinkService(
     UplinkSettings settings, IMqttProvider provider, SealedJournal journal, Func<bool, Record> status, TimeProvider time, Random random,
-    Fence fence, ILogger<UplinkService> logger, TaskScheduler? work = null, BootClocks? clocks = null)
+    Fence fence, ILogger<UplinkService> logger, TaskScheduler? work = null, BootClocks? clocks = null, StandDownMark? mark = null)
 {
     private static readonly TimeSpan FirstDelay = TimeSpan.FromSeconds(1), LongestDelay = TimeSpan.FromSeconds(60);
 
@@ -46,8 +47,9 @@ internal sealed partial class UplinkService(
     private readonly RecordMessages _messages = new(settings, clocks);
     private readonly UplinkBooks _books = new(journal, time, random, work ?? TaskScheduler.Default);
     private readonly BrokerChoice _choice = new(settings, fence, provider, () => status(false), new RetryDelay(FirstDelay, LongestDelay, random), time);
+    private readonly StandDownMark _mark = mark ?? new StandDownMark(null, fence.Takeover);
     private long? _progressedAt;
-    private CentreLink? _centre;
+    private SessionParts? _parts;
     private UplinkChange _last;
     private bool _progressed;
 
@@ -62,7 +64,7 @@ internal sealed partial class UplinkService(
     /// <summary>What was done so far.</summary>
     public UplinkCounters Counters { get; } = new(time);
 
-    private CentreLink Centre => _centre ??= MakeCentre();
+    private SessionParts Parts => _parts ??= new SessionParts(_messages, Counters, _books, MakeCentre());
 
     /// <summary>Runs until it is stopped.</summary>
     public async Task RunAsync(CancellationToken stop)
@@ -73,8 +75,9 @@ internal sealed partial class UplinkService(
             _progressed = false;
             var ending = await ConnectAndDrainAsync(stop);
             if (stop.IsCancellationRequested) break;
+            if (fence.StandsDown is not null) SetMark();
             Report(ending.Cause);
-            var wait = await _choice.NextAsync(ending.BackTo, wasGood: _progressed || time.GetElapsedTime(began) >= GoodLife, stop);
+            var wait = await NextAsync(ending, wasGood: _progressed || time.GetElapsedTime(began) >= GoodLife, stop);
             if (wait == TimeSpan.Zero) continue;
             wait = Shortened(wait);
             LogRetry(wait.TotalSeconds);
@@ -82,6 +85,25 @@ internal sealed partial class UplinkService(
         }
 
         if (Counters.Connected) Tell(new UplinkChange(false, "The uplink was stopped."));
+    }
+
+    /// <summary>How long to wait for the next try; a box that stands down sends its history meanwhile.</summary>
+    private async Task<TimeSpan> NextAsync(Ending ending, bool wasGood, CancellationToken stop)
+    {
+        if (fence.StandsDown is null) return await _choice.NextAsync(ending.BackTo, wasGood, stop);
+        using var freed = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        var sender = new HistorySender(settings, provider, journal, _mark, Parts, new RetryDelay(FirstDelay, LongestDelay, random), time, logger);
+        var sending = sender.RunAsync(freed.Token);
+        try
+        {
+            return await _choice.NextAsync(ending.BackTo, wasGood, stop);
+        }
+        finally
+        {
+            await freed.CancelAsync();
+            await sending;
+            if (fence.StandsDown is null) _mark.Clear();
+        }
     }
 
     private async Task<Ending> ConnectAndDrainAsync(CancellationToken stop)
@@ -117,15 +139,15 @@ internal sealed partial class UplinkService(
         try
         {
             // A session that the broker has kept may bring what waited there before anything else is done.
-            connection.MessageReceived += message => Centre.Hear(message);
+            connection.MessageReceived += message => Parts.Centre.Hear(message);
             connection.MessageReceived += message => fence.Take(message, _messages.Topics.Status, $"the broker at {broker}");
             await connection.ConnectAsync(stop);
             _ = ListenAsync(connection); // the inquiry has just asked: nothing waits for the broker's answer here
             if (fence.StandsDown is null)
             {
-                session = new UplinkSession(settings, connection, journal, _messages, Counters, _books, Centre, time, logger);
+                session = new UplinkSession(settings, connection, journal, Parts, time, logger);
                 session.Begin();
-                _ = Centre.SubscribeAsync(connection);
+                _ = Parts.Centre.SubscribeAsync(connection);
                 _ = SayOnlineAsync(connection, status(true));
                 ComeUp(broker);
                 departure.Watch();
@@ -210,44 +232,4 @@ internal sealed partial class UplinkService(
             LogFarewellFailed(late.Message);
         }
     }
-
-    private void ComeUp(Broker broker)
-    {
-        string where = $"Connected to the broker at {broker}.";
-        LogUp(where);
-        Tell(new UplinkChange(true, where));
-    }
-
-    private void Report(string cause)
-    {
-        Counters.LastError = cause;
-        LogDown(cause);
-        Tell(new UplinkChange(false, cause));
-    }
-
-    private void Tell(UplinkChange change)
-    {
-        Counters.Connected = change.Connected;
-        if (change == _last) return;
-        _last = change;
-        Changed?.Invoke(change);
-    }
-
-    [LoggerMessage(5000, LogLevel.Information, "{Where}")]
-    private partial void LogUp(string where);
-
-    [LoggerMessage(5001, LogLevel.Warning, "The uplink is down: {Cause}")]
-    private partial void LogDown(string cause);
-
-    [LoggerMessage(5002, LogLevel.Debug, "The uplink tries again in {Seconds:0.0} s.")]
-    private partial void LogRetry(double seconds);
-
-    [LoggerMessage(5003, LogLevel.Information, "The uplink was stopped before the broker had confirmed the last messages: {Cause}")]
-    private partial void LogFarewellFailed(string cause);
-
-    [LoggerMessage(5004, LogLevel.Error, "The broker does not accept this device's status. {Cause}")]
-    private partial void LogStatusRefused(string cause);
-
-    [LoggerMessage(5005, LogLevel.Warning, "This device cannot learn here of a later box that takes over its id. {Cause}")]
-    private partial void LogStatusUnheard(string cause);
 }

@@ -10,8 +10,7 @@ namespace EdgeMonitor.Uplink;
 /// A record is trimmed, or marked as confirmed, once the broker or the centre has confirmed it, as the mode says; whatever was not is still stored.
 /// </summary>
 internal sealed partial class UplinkSession(
-    UplinkSettings settings, IMqttConnection connection, SealedJournal journal, RecordMessages messages, UplinkCounters counters,
-    UplinkBooks books, CentreLink centre, TimeProvider time, ILogger logger)
+    UplinkSettings settings, IMqttConnection connection, SealedJournal journal, SessionParts parts, TimeProvider time, ILogger logger)
 {
     private static readonly TimeSpan Tick = TimeSpan.FromSeconds(1);
 
@@ -21,13 +20,16 @@ internal sealed partial class UplinkSession(
     private readonly Channel<bool> _wake = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     private readonly ConcurrentQueue<Outcome> _outcomes = new(); // never more than the window
     private readonly ConcurrentQueue<(string Stream, long Lowest, long Highest)> _restored = new();
-    private readonly SendWindow _window = new(settings, connection.ReceiveMaximum, books.LastBroughtNothing, time);
+    private readonly SendWindow _window = new(settings, connection.ReceiveMaximum, parts.Books.LastBroughtNothing, time);
     private UplinkLanes _lanes = UplinkLanes.None;
     private long _lastProgress;
     private bool _hasSent;
     private volatile bool _appended, _ticked;
 
-    private readonly record struct Outcome(UplinkLane Lane, long Sequence, int Bytes, bool IsKept, MqttException? Failure);
+    private readonly record struct Outcome(IUplinkLane Lane, long Sequence, int Bytes, bool IsKept, MqttException? Failure);
+
+    /// <summary>The last sequence of each stream that is sent, all as historical; null for a box that speaks for its device.</summary>
+    public IReadOnlyDictionary<string, long>? UpTo { get; init; }
 
     /// <summary>True once something was confirmed: this broker can be worked with.</summary>
     public bool HasProgressed { get; private set; }
@@ -37,9 +39,9 @@ internal sealed partial class UplinkSession(
     public void Begin()
     {
         connection.MessageReceived += Pulse;
-        centre.Begin();
+        parts.Centre.Begin();
         journal.Restored += OnRestored; // before the lanes are made: what is put back meanwhile is gone through twice and not missed
-        _lanes = UplinkLanes.Of(journal, books, time);
+        _lanes = UplinkLanes.Of(journal, parts.Books, time, UpTo);
     }
 
     /// <summary>Sends until the connection ends or it is stopped; answers the cause.</summary>
@@ -61,8 +63,9 @@ internal sealed partial class UplinkSession(
                     _lanes.Wake();
                 }
 
-                while (_restored.TryDequeue(out var range)) _lanes.Rewind([range]);
+                while (_restored.TryDequeue(out var range)) _lanes.Rewind(range.Stream, range.Lowest, range.Highest);
                 Settle();
+                Release();
                 Fill();
                 if (_ticked) OnEachSecond();
                 if (_window.InFlight > 0 && time.GetElapsedTime(_lastProgress) > ConfirmTimeout)
@@ -91,7 +94,7 @@ internal sealed partial class UplinkSession(
             Settle();
         }
 
-        foreach (var trimmer in books.Trimmers)
+        foreach (var trimmer in parts.Books.Trimmers)
         {
             try
             {
@@ -103,8 +106,8 @@ internal sealed partial class UplinkSession(
             }
         }
 
-        counters.Drain.Stop();
-        books.LastBroughtNothing = _hasSent && !HasProgressed;
+        parts.Counters.Drain.Stop();
+        parts.Books.LastBroughtNothing = _hasSent && !HasProgressed;
     }
 
     /// <summary>Takes note of what broker and centre have confirmed, and has it trimmed.</summary>
@@ -115,7 +118,7 @@ internal sealed partial class UplinkSession(
         while (_outcomes.TryDequeue(out var outcome)) outcomes.Add(outcome);
         Guarded(Listen);
         foreach (var outcome in outcomes) Settle(outcome);
-        foreach (var trimmer in books.Trimmers) Guarded(() => trimmer.Turn(now: false, Pulse));
+        foreach (var trimmer in parts.Books.Trimmers) Guarded(() => trimmer.Turn(now: false, Pulse));
     }
 
     private void Settle(Outcome outcome)
@@ -125,114 +128,64 @@ internal sealed partial class UplinkSession(
         _lastProgress = time.GetTimestamp();
         if (outcome.Failure is null)
         {
-            books.Refusals[lane.Stream].Confirm(sequence);
-            if (lane.Ledger.Deliver(sequence, confirms: !centre.Confirms)) counters.CountConfirmed(lane.Stream, 1);
-            if (!centre.Confirms) NoteKept(lane.Stream, outcome.IsKept);
+            parts.Books.Refusals[lane.Stream].Confirm(sequence);
+            if (lane.Ledger.Deliver(sequence, confirms: parts.Centre.PubackConfirms(outcome.IsKept))) parts.Counters.CountConfirmed(lane.Stream, 1);
+            if (!parts.Centre.Confirms) NoteKept(lane, outcome.IsKept);
             HasProgressed = true;
+            parts.Books.Lone.Acquit();
             _window.Open();
             return;
         }
 
-        lane.Ledger.Fail(sequence);
-        if (outcome.Failure.Refusal is null) return;
-        books.Refusals[lane.Stream].Add(sequence);
-        counters.CountRefused();
-        counters.LastError = outcome.Failure.Message;
-        LogRefused(lane.Stream, sequence, outcome.Failure.Message);
+        Settle(lane, sequence, outcome.Failure);
+    }
+
+    private void Settle(IUplinkLane lane, long sequence, MqttException failure)
+    {
+        var refusals = parts.Books.Refusals[lane.Stream];
+        lane.Ledger.Fail(sequence, isRefused: failure.Refusal is not null);
+        if (failure.Refusal is { } reason)
+        {
+            refusals.Add(sequence, wasSent: reason != MqttReasons.PacketTooLarge);
+            ReportRefused(lane.Stream, sequence, failure);
+        }
+        else if (_window.IsCautious && !HasProgressed && parts.Books.Lone.IsSuspect(lane.Stream, sequence))
+        {
+            refusals.Add(sequence);
+            LogSuspect(sequence, lane.Stream);
+        }
     }
 
     private void Listen()
     {
-        if (centre.Listen()) _lanes.Rewind(books.Resends.OnReturn());
-    }
-
-    private void Fill()
-    {
-        foreach (var lane in _lanes.InOrder)
-        {
-            while (_window.MaySend(lane) && !BacklogWaits(lane) && Guarded(() => SendNext(lane)))
-            {
-            }
-        }
-    }
-
-    /// <summary>Older telemetry waits for a centre that is away; everything else is also for those who listen now.</summary>
-    private bool BacklogWaits(UplinkLane lane) => lane.IsBacklog && centre.Confirms && !centre.IsPresent;
-
-    /// <summary>Sends the lane's next record; false where it has none now.</summary>
-    private bool SendNext(UplinkLane lane)
-    {
-        if (!lane.TryTake(out var record)) return false;
-        if (record.IsShredded)
-        {
-            books.Refusals[lane.Stream].Confirm(record.Sequence);
-            lane.Ledger.Skip(record.Sequence);
-            return true;
-        }
-
-        if (record.Unreadable is { } cause)
-        {
-            // Nobody tries it again by the clock: it would be found unreadable for ever.
-            books.Refusals[lane.Stream].Forget(record.Sequence);
-            ReportUnreadable(lane.Stream, record.Sequence, cause);
-            return true;
-        }
-
-        MqttMessage message;
-        try
-        {
-            message = messages.Of(lane.Stream, record.Sequence, record.Bytes, lane.IsHistorical(record.Sequence));
-        }
-        catch (InvalidDataException malformed)
-        {
-            books.Refusals[lane.Stream].Forget(record.Sequence);
-            ReportUnreadable(lane.Stream, record.Sequence, malformed.Message);
-            return true;
-        }
-
-        if (_window.InFlight == 0) _lastProgress = time.GetTimestamp();
-        var bytes = message.Payload.Length;
-        _hasSent = true;
-        _window.Send(lane, bytes);
-        var again = lane.Ledger.WasDelivered(record.Sequence);
-        if (again) counters.CountResent();
-        // What is sent again does not count: records that the centre will never acknowledge would keep all others back.
-        lane.Ledger.Send(record.Sequence, bytes, counted: lane.IsBacklog && !again);
-        _ = SendAsync(lane, record.Sequence, message);
-        return true;
-    }
-
-    private async Task SendAsync(UplinkLane lane, long sequence, MqttMessage message)
-    {
-        MqttException? failure = null;
-        var isKept = false;
-        try
-        {
-            isKept = await connection.PublishAsync(message, CancellationToken.None);
-        }
-        catch (MqttException notSent)
-        {
-            failure = notSent;
-        }
-
-        _outcomes.Enqueue(new Outcome(lane, sequence, message.Payload.Length, isKept, failure));
-        Pulse();
+        if (parts.Centre.Listen()) parts.Books.Resends.OnReturn();
     }
 
     private void OnEachSecond()
     {
         _ticked = false;
-        Guarded(centre.Tick);
-        _lanes.Rewind(books.Resends.Overdue(centre.Confirms && centre.IsPresent));
-        Guarded(() => _lanes.Backlog.LookBehind(books.Unreadable));
-        Guarded(() => counters.Drain.Count(counters.Sent[JournalStreams.Telemetry], journal.Count(JournalStreams.Telemetry)));
+        Guarded(parts.Centre.Tick);
+        Guarded(ForgetWhatIsGone);
+        parts.Books.Resends.Tick(MayBeHeard);
+        CountUnconsumed();
+        Guarded(() => _lanes.Backlog.LookBehind(parts.Books.Unreadable));
+        Guarded(() => parts.Counters.Drain.Count(parts.Counters.Sent[JournalStreams.Telemetry], journal.Count(JournalStreams.Telemetry)));
         Pulse();
+    }
+
+    /// <summary>What the journal's own bounds have dropped needs no confirmation, and must take nobody's turn.</summary>
+    private void ForgetWhatIsGone()
+    {
+        foreach (var (stream, ledger) in parts.Books.Ledgers)
+        {
+            if (ledger.Waiting > 0) ledger.ForgetBelow(journal.FirstSequence(stream) ?? journal.NextSequence(stream));
+        }
     }
 
     /// <summary>When something falls due that no event will tell of; null where nothing does.</summary>
     private TimeSpan? NextTurn()
     {
-        var trim = books.Trimmers.Min(trimmer => trimmer.DueAt);
+        var trim = parts.Books.Trimmers.Min(trimmer => trimmer.DueAt);
         var shaped = _window.ShapedUntil;
         if (trim is null) return shaped;
         var wait = TimeSpan.FromTicks(Math.Max(0, (long)((trim.Value - time.GetTimestamp()) * (double)TimeSpan.TicksPerSecond / time.TimestampFrequency)));

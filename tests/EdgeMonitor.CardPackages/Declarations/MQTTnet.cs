@@ -68,6 +68,8 @@ namespace MQTTnet
 
     public sealed class MqttClientConnectResult
     {
+        public uint? MaximumPacketSize { get; init; }
+
         public ushort? ReceiveMaximum { get; init; }
 
         public MqttClientConnectResultCode ResultCode { get; init; }

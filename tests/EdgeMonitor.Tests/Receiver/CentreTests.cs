@@ -89,6 +89,19 @@ internal sealed class CentreTests
     }
 
     [Test]
+    public async Task WhatTheOlderBoxHadStoredIsTakenAsHistoryAndAcknowledgedToIt()
+    {
+        await using var rig = await CentreRig.StartAsync(store: new FaultyStore { Known = new Dictionary<string, uint> { ["bed-1"] = 2 } });
+        await rig.SendAsync(Message(Of("bed-1", "telemetry", 10, takeover: 1), historical: true));
+        await rig.SendAsync(Message(Of("bed-1", "telemetry", 11, takeover: 0), json: true, historical: true));
+        await rig.SendAsync(Message(Of("bed-1", "telemetry", 12, takeover: 1)));
+        await rig.AcknowledgementAsync(ack => ack is { Ranges: [{ First: 10, Last: 10 }], Takeover: 1 });
+        await rig.AcknowledgementAsync(ack => ack is { Ranges: [{ First: 11, Last: 11 }], Takeover: 0 });
+        await rig.AcknowledgementAsync(ack => ack is { Ranges: [], Takeover: 2 });
+        Assert.That((rig.Store.Count, rig.Centre.Counters.Refused), Is.EqualTo((2, 1)), "what it claims for now is refused");
+    }
+
+    [Test]
     public async Task AContradictionIsNotAcknowledged()
     {
         await using var rig = await CentreRig.StartAsync();

@@ -1,5 +1,3 @@
-using System.Diagnostics;
-using System.Globalization;
 using EdgeMonitor.Storage;
 using EdgeMonitor.Tests.Brokers;
 using EdgeMonitor.Tests.SystemTests;
@@ -101,15 +99,7 @@ internal sealed class EndToEndTests
         return DaemonProcess.Start(how);
     }
 
-    private DaemonProcess StartReceiver(MosquittoBroker broker, CentralStore store)
-    {
-        var place = string.Create(CultureInfo.InvariantCulture, $"{broker.Host}:{broker.Port}");
-        string[] arguments =
-        [
-            .. Program(), "run", "--site", "icu", "--broker", place, "--ca", _tls.CaFile, "--certificate", _tls.CertificateFile, "--key", _tls.KeyFile, .. store.Arguments,
-        ];
-        return DaemonProcess.Start(new ProcessStartInfo(arguments[0], arguments[1..]));
-    }
+    private DaemonProcess StartReceiver(MosquittoBroker broker, CentralStore store) => ReceiverProcess.Start(broker, _tls, store);
 
     /// <summary>What the box stores, what it ever stored, and what is central fit together; called while the box does not run.</summary>
     private async Task CheckAsync(CentralStore store, Dictionary<string, Dictionary<long, Record>> seen, string when)
@@ -164,15 +154,5 @@ internal sealed class EndToEndTests
         using var limit = new CancellationTokenSource(Limit, TimeProvider.System);
         using var beat = new PeriodicTimer(TimeSpan.FromMilliseconds(50), TimeProvider.System);
         while (!await condition()) await beat.WaitForNextTickAsync(limit.Token);
-    }
-
-    /// <summary>The receiver that the tests were built with: beside its project in the build's own folders, else the copy beside the tests.</summary>
-    private static string[] Program()
-    {
-        var own = new DirectoryInfo(AppContext.BaseDirectory);
-        var built = own.Parent?.Parent?.Parent?.Parent?.Parent is { } root && own.Parent is { } configuration
-            ? Path.Combine(root.FullName, "central", "EdgeMonitor.Receiver", "bin", configuration.Name, own.Name, "edgemonitor-receiver")
-            : "";
-        return File.Exists(built) ? [built] : ["dotnet", "exec", Path.Combine(AppContext.BaseDirectory, "edgemonitor-receiver.dll")];
     }
 }

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Runtime.InteropServices;
 using EdgeMonitor.Hosting;
 using EdgeMonitor.Storage;
+using EdgeMonitor.Storage.LogPages;
 
 /// <summary>
 /// Entry point of .NET's startup hooks: lets a test run its own code in a real process of the product, which can be killed or confined,
@@ -54,6 +55,7 @@ namespace EdgeMonitor.Tests.Storage
                 case "sync": Sync(provider, words[2]); break;
                 case "limit": Limit(provider, words[2]); break;
                 case "power": Power(provider, words[2], int.Parse(words[3], CultureInfo.InvariantCulture)); break;
+                case "recover": Recover(provider, words[2], int.Parse(words[3], CultureInfo.InvariantCulture)); break;
                 case "errors": Faults.ErrorWorkload.Run(provider, words[2]); break;
                 default: return 64;
             }
@@ -63,7 +65,15 @@ namespace EdgeMonitor.Tests.Storage
 
         private static void Power(JournalProviderAttribute provider, string directory, int seed)
         {
-            using var life = new Faults.PowerWorkload(provider, directory, seed);
+            // Every other life of LiteDB's has small files, so that they are completed, carried from and removed.
+            Func<string, IJournal> open = provider.Name == "litedb" && seed % 2 == 0 ? root => LiteDb.LiteDbBuild.Open(root, DiskFile.Open, 1 << 20) : provider.Open;
+            using var life = new Faults.PowerWorkload(open, directory, seed);
+            life.Run();
+        }
+
+        private static void Recover(JournalProviderAttribute provider, string directory, int seed)
+        {
+            using var life = new Faults.RecoveryWorkload(provider, directory, seed);
             life.Run();
         }
 

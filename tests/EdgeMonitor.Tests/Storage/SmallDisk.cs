@@ -6,6 +6,7 @@ namespace EdgeMonitor.Tests.Storage;
 internal sealed class SmallDisk : IDisposable
 {
     private readonly TemporaryDirectory _directory = new();
+    private readonly string _image;
 
     /// <param name="kind"><c>tmpfs</c> or <c>ext4</c>.</param>
     /// <param name="mebibytes">Its size.</param>
@@ -13,10 +14,10 @@ internal sealed class SmallDisk : IDisposable
     {
         Root = _directory.PathOf("disk");
         Directory.CreateDirectory(Root);
-        var image = _directory.PathOf("image");
+        var image = _image = _directory.PathOf("image");
         var made = kind == "tmpfs"
             ? Run("mount", "-t", "tmpfs", "-o", $"size={mebibytes}m", "tmpfs", Root)
-            : Run("truncate", "-s", $"{mebibytes}M", image) && Run("mkfs.ext4", "-q", "-F", "-m", "0", image) && Run("mount", "-o", "loop", image, Root);
+            : Run("truncate", "-s", $"{mebibytes}M", image) && Run("mkfs.ext4", "-q", "-F", "-m", "0", "-e", "remount-ro", image) && Run("mount", "-o", "loop", image, Root);
         if (made) return;
         _directory.Dispose();
         Requirement.Missing($"A file system {kind} cannot be mounted here: run the tests as root, where mounting is allowed.");
@@ -35,6 +36,32 @@ internal sealed class SmallDisk : IDisposable
 
     /// <summary>Somebody else's file is removed.</summary>
     public void Clear() => File.Delete(Path.Combine(Root, "others"));
+
+    /// <summary>Mounts it anew as told: <c>ro</c> or <c>rw</c>.</summary>
+    public void Remount(string how) => Assert.That(Run("mount", "-o", "remount," + how, Root), Is.True, how);
+
+    /// <summary>ext4 meets an error, and is read-only from then on, with files open or not.</summary>
+    public void Break()
+    {
+        var device = Path.GetFileName(File.ReadLines("/proc/mounts").Select(line => line.Split(' ')).Last(mount => mount[1] == Root)[0]);
+        var trigger = $"/sys/fs/ext4/{device}/trigger_fs_error";
+        try
+        {
+            File.WriteAllText(trigger, "1");
+        }
+        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
+        {
+            Requirement.Missing($"{trigger} cannot be written: run the tests as root, with /sys writable. {refused.Message}");
+        }
+    }
+
+    /// <summary>Unmounted, checked and mounted again; nobody has a file of it open.</summary>
+    public void Mend()
+    {
+        Assert.That(Run("umount", Root), Is.True, "somebody has a file open");
+        Run("e2fsck", "-fy", _image); // its exit code says that there was something to mend
+        Assert.That(Run("mount", "-o", "loop", _image, Root), Is.True);
+    }
 
     public void Dispose()
     {

@@ -39,6 +39,9 @@ internal sealed partial class DaemonProcess : IAsyncDisposable
     /// <summary>The process's id.</summary>
     public int Id => _process.Id;
 
+    /// <summary>True once it has ended.</summary>
+    public bool HasExited => _process.HasExited;
+
     /// <summary>The lines of standard output so far.</summary>
     public IReadOnlyList<string> Output => _output.All;
 

@@ -125,8 +125,7 @@ public sealed class SpareTests
     {
         var how = DaemonProcess.How([], arguments);
         if (arguments.Contains("export")) return how;
-        how.Environment["EDGEMONITOR__Storage__Directory"] = ward.PathOf("spare/state");
-        foreach (var file in (string[])["CaFile", "CertificateFile", "KeyFile"]) how.Environment["EDGEMONITOR__Uplink__" + file] = ward.PathOf($"spare/{file}.pem");
+        SpareMachine.Apply(how, ward);
         return how;
     }
 

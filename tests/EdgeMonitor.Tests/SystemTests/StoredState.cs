@@ -8,10 +8,13 @@ namespace EdgeMonitor.Tests.SystemTests;
 /// <summary>What lies in a box's journal, read through its own key from a copy, so that the daemon itself meets what a crash has left.</summary>
 /// <param name="Last">Each stream's highest sequence ever.</param>
 /// <param name="Records">The stored records of each stream, by sequence.</param>
-internal sealed record StoredState(IReadOnlyDictionary<string, long> Last, IReadOnlyDictionary<string, Dictionary<long, Record>> Records)
+/// <param name="Clocks">What is remembered of the last starts' clocks.</param>
+internal sealed record StoredState(IReadOnlyDictionary<string, long> Last, IReadOnlyDictionary<string, Dictionary<long, Record>> Records, StoredClocks Clocks)
 {
     /// <summary>Reads a state directory that no daemon is using; a record that cannot be read fails the test.</summary>
-    public static StoredState Read(string state)
+    /// <param name="state">The directory.</param>
+    /// <param name="credentials">Where the service's credentials are; null where it has none.</param>
+    public static StoredState Read(string state, string? credentials = null)
     {
         var copy = Directory.CreateTempSubdirectory("edgemonitor-copy-").FullName;
         try
@@ -23,14 +26,15 @@ internal sealed record StoredState(IReadOnlyDictionary<string, long> Last, IRead
                 if (Path.GetFileName(file) is not ("spare" or "lock" or "control.sock")) File.Copy(file, Path.Combine(copy, Path.GetRelativePath(state, file)));
             }
 
-            using var keys = KeyRing.Read(copy, credentials: null);
+            using var keys = KeyRing.Read(copy, credentials);
             using var seal = new RecordSeal(keys, Bedside.Device);
             using var store = SqliteJournal.Open(Path.Combine(copy, "journal"));
             var journal = new SealedJournal(store, seal);
             Assert.That(journal.OpeningNotes, Is.Empty, "the journal was not whole");
             return new StoredState(
                 JournalStreams.All.ToDictionary(stream => stream, journal.LastSequence),
-                JournalStreams.All.ToDictionary(stream => stream, stream => ReadAll(journal, stream)));
+                JournalStreams.All.ToDictionary(stream => stream, stream => ReadAll(journal, stream)),
+                journal.ReadFrom(JournalStreams.Clocks, 0, int.MaxValue).Records is [.., var clocks] ? StoredClocks.Parser.ParseFrom(clocks.Bytes.Span) : new StoredClocks());
         }
         finally
         {

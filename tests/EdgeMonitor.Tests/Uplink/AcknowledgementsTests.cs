@@ -13,7 +13,7 @@ internal sealed class AcknowledgementsTests
     {
         var acknowledgements = Make(takeover: 2);
         var (newly, ignored) = acknowledgements.Take(Message(takeover: meant, (1, 3)), out var said);
-        Assert.That((newly, ignored.Length == 0, said!.Takeover), Is.EqualTo((meant == 2 ? 3L : 0L, meant == 2, meant)));
+        Assert.That((newly, ignored.Length == 0, said!.Takeover), Is.EqualTo((meant == 2 ? 3L : 0L, meant <= 2, meant)), "an older box's history is no fault");
     }
 
     [Test]

@@ -113,11 +113,13 @@ internal sealed class BoundsRig : IAsyncDisposable
     /// <summary>Steps until nothing more is given up; how many it took.</summary>
     public int Settle()
     {
-        for (var step = 1; ; step++)
+        const int Counting = 4; // steps that count the longest range before anything of it goes
+        for (var (step, idle) = (1, 0); ; step++)
         {
             var before = Held();
             Bounds.Keep(Journal, () => false);
-            if (Held() == before) return step;
+            idle = Held() == before ? idle + 1 : 0;
+            if (idle > Counting) return step;
             Assert.That(step, Is.LessThan(100_000), "it does not come to an end");
         }
 

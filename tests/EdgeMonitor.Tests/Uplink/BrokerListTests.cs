@@ -126,7 +126,7 @@ internal sealed class BrokerListTests
         await using var broker = await MosquittoBroker.StartAsync();
         await using var rig = new UplinkRig();
         rig.Append(JournalStreams.Alarms, 1);
-        rig.Start(UplinkRig.Settings(broker), provider: new RefusingInquiries());
+        rig.Start(UplinkRig.Settings(broker) with { Confirm = ConfirmMode.Broker }, provider: new RefusingInquiries());
         await UplinkRig.UntilAsync(() => ConfirmedMarks.Waiting(rig.Journal, JournalStreams.Alarms) == 0);
     }
 

@@ -13,6 +13,7 @@ internal sealed class CentreConfirmsTests
     public async Task TheBrokerConfirmsUntilACentreAnnouncesItselfAndThenForEverTheCentre()
     {
         await using var broker = await MosquittoBroker.StartAsync();
+        await using var listener = await MqttSubscriber.StartAsync(broker, Topic + "/+");
         await using var rig = new UplinkRig();
         rig.Append(JournalStreams.Telemetry, 20);
         rig.Append(JournalStreams.Alarms, 2);

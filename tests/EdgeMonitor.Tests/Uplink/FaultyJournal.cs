@@ -53,6 +53,16 @@ internal sealed class FaultyJournal(IJournal inner) : IJournal
     /// <inheritdoc/>
     public string Provider => inner.Provider;
 
+    /// <summary>How often it was asked to give pages back to the disk.</summary>
+    public int Reclaims { get; private set; }
+
+    /// <inheritdoc/>
+    public bool Reclaim()
+    {
+        Reclaims++;
+        return inner.Reclaim();
+    }
+
     /// <summary>From now on a bit of the record is wrong.</summary>
     public void Spoil(string stream, long sequence) => _spoilt.Add((stream, sequence));
 

@@ -30,6 +30,9 @@ internal sealed class ModelCentre : IAsyncDisposable
     /// <summary>False to commit, and to say nothing.</summary>
     public bool Acknowledges { get; set; } = true;
 
+    /// <summary>Records that came, doubles too.</summary>
+    public int Taken { get; private set; }
+
     /// <summary>Records that came as historical, by stream and sequence.</summary>
     public List<(string Stream, long Sequence)> Historical { get; } = [];
 
@@ -86,6 +89,7 @@ internal sealed class ModelCentre : IAsyncDisposable
         var record = RecordCodec.Decode(message.Payload.Span);
         lock (_gate)
         {
+            Taken++;
             _committed[record.Stream].Add(record.Sequence);
             if (record.Historical) Historical.Add((record.Stream, record.Sequence));
         }

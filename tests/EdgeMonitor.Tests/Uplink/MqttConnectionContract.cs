@@ -8,32 +8,14 @@ namespace EdgeMonitor.Tests.Uplink;
 
 /// <summary>What every MQTT provider must do, on a real broker.</summary>
 [TestFixtureSource(typeof(MqttProvidersUnderTest), nameof(MqttProvidersUnderTest.Names))]
-internal sealed class MqttConnectionContract(string providerName)
+internal sealed class MqttConnectionContract(string providerName) : MqttContract(providerName)
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
-
-    private IMqttProvider _provider = null!;
-    private MosquittoBroker _broker = null!;
-
-    [SetUp]
-    public async Task StartBroker()
-    {
-        _provider = MqttProvidersUnderTest.Named(providerName);
-        _broker = await MosquittoBroker.StartAsync(new BrokerOptions { MaximumInFlight = 17, AccessList = "topic readwrite free/#" });
-    }
-
-    [TearDown]
-    public async Task StopBroker()
-    {
-        if (_broker is null) return;
-        if (TestContext.CurrentContext.Result.Outcome.Status == NUnit.Framework.Interfaces.TestStatus.Failed) await TestContext.Out.WriteLineAsync(_broker.Log);
-        await _broker.DisposeAsync();
-    }
+    protected override BrokerOptions Options => new() { MaximumInFlight = 17, AccessList = "topic readwrite free/#" };
 
     [Test]
     public async Task PublishedMessagesArriveInOrderWithTheirProperties()
     {
-        await using var subscriber = await MqttSubscriber.StartAsync(_broker, "free/#");
+        await using var subscriber = await MqttSubscriber.StartAsync(Broker, "free/#");
         await using var connection = await ConnectAsync("one");
         for (int i = 0; i < 50; i++)
         {
@@ -50,7 +32,7 @@ internal sealed class MqttConnectionContract(string providerName)
     [Test]
     public async Task FiveHundredMessagesSixteenInFlightAreAllConfirmed()
     {
-        await using var subscriber = await MqttSubscriber.StartAsync(_broker, "free/#");
+        await using var subscriber = await MqttSubscriber.StartAsync(Broker, "free/#");
         await using var connection = await ConnectAsync("one");
         using var window = new SemaphoreSlim(16);
         var publishes = new List<Task>();
@@ -109,20 +91,20 @@ internal sealed class MqttConnectionContract(string providerName)
     [Test]
     public async Task TheLastWillIsPublishedWhenTheConnectionIsDropped()
     {
-        await using var subscriber = await MqttSubscriber.StartAsync(_broker, "free/#");
+        await using var subscriber = await MqttSubscriber.StartAsync(Broker, "free/#");
         var connection = await ConnectAsync("one", new MqttMessage("free/status", "gone"u8.ToArray(), "text/plain", Retain: true));
         await connection.DisposeAsync();
         var messages = await subscriber.WaitUntilAsync(all => all.Count >= 1);
         Assert.That(messages[0].Payload, Is.EqualTo("gone"u8.ToArray()));
         Assert.That(messages[0].ContentType, Is.EqualTo("text/plain"));
-        await using var later = await MqttSubscriber.StartAsync(_broker, "free/status");
+        await using var later = await MqttSubscriber.StartAsync(Broker, "free/status");
         Assert.That((await later.WaitUntilAsync(all => all.Count >= 1))[0].Retained, Is.True);
     }
 
     [Test]
     public async Task TheLastWillIsNotPublishedAfterAnOrderlyEnd()
     {
-        await using var subscriber = await MqttSubscriber.StartAsync(_broker, "free/#");
+        await using var subscriber = await MqttSubscriber.StartAsync(Broker, "free/#");
         await using (var connection = await ConnectAsync("one", new MqttMessage("free/status", "gone"u8.ToArray(), Retain: true)))
         {
             await connection.DisconnectAsync(default);
@@ -139,9 +121,9 @@ internal sealed class MqttConnectionContract(string providerName)
     public async Task WhatIsInFlightFailsWhenTheBrokerDies()
     {
         await using var connection = await ConnectAsync("one");
-        _broker.Freeze();
+        Broker.Freeze();
         var pending = Enumerable.Range(0, 5).Select(_ => connection.PublishAsync(new MqttMessage("free/a", "x"u8.ToArray()), default)).ToList();
-        await _broker.KillAsync();
+        await Broker.KillAsync();
         foreach (var publish in pending) await Assert.ThrowsAsync<MqttException>(() => publish.WaitAsync(Limit, TimeProvider.System));
         string cause = await connection.Closed.WaitAsync(Limit, TimeProvider.System);
         Assert.That(cause, Is.Not.Empty.And.EndsWith("."));
@@ -152,7 +134,7 @@ internal sealed class MqttConnectionContract(string providerName)
     public async Task WhatIsInFlightFailsWhenTheConnectionIsDisposed()
     {
         var connection = await ConnectAsync("one");
-        _broker.Freeze();
+        Broker.Freeze();
         var pending = connection.PublishAsync(new MqttMessage("free/a", "x"u8.ToArray()), default);
         await connection.DisposeAsync();
         await Assert.ThrowsAsync<MqttException>(() => pending.WaitAsync(Limit, TimeProvider.System));
@@ -163,7 +145,7 @@ internal sealed class MqttConnectionContract(string providerName)
     public async Task APortNobodyListensOnIsOneSentence()
     {
         int port = MosquittoBroker.FreePort();
-        await using var connection = _provider.Create(new MqttSettings("127.0.0.1", port, "one", null, TimeSpan.FromSeconds(30), null));
+        await using var connection = Provider.Create(new MqttSettings("127.0.0.1", port, "one", null, TimeSpan.FromSeconds(30), null));
         var refused = (await Assert.ThrowsAsync<MqttException>(() => connection.ConnectAsync(default)))!;
         Assert.That(refused.Message, Is.EqualTo($"Nothing listens at 127.0.0.1:{port}: check Host and Port, and that the broker runs."));
     }
@@ -171,7 +153,7 @@ internal sealed class MqttConnectionContract(string providerName)
     [Test]
     public async Task AHostThatDoesNotResolveIsNamed()
     {
-        await using var connection = _provider.Create(new MqttSettings("broker.invalid", 1883, "one", null, TimeSpan.FromSeconds(30), null));
+        await using var connection = Provider.Create(new MqttSettings("broker.invalid", 1883, "one", null, TimeSpan.FromSeconds(30), null));
         var refused = (await Assert.ThrowsAsync<MqttException>(() => connection.ConnectAsync(default)))!;
         Assert.That(refused.Message, Does.Contain("broker.invalid"));
     }
@@ -182,7 +164,7 @@ internal sealed class MqttConnectionContract(string providerName)
         using var silent = new TcpListener(IPAddress.Loopback, 0);
         silent.Start();
         var settings = new MqttSettings("127.0.0.1", ((IPEndPoint)silent.LocalEndpoint).Port, "one", null, TimeSpan.FromSeconds(30), null);
-        await using var connection = _provider.Create(settings);
+        await using var connection = Provider.Create(settings);
         using var stop = new CancellationTokenSource();
         var connecting = connection.ConnectAsync(stop.Token);
         using var peer = await silent.AcceptTcpClientAsync();
@@ -198,7 +180,7 @@ internal sealed class MqttConnectionContract(string providerName)
         silent.Start();
         int port = ((IPEndPoint)silent.LocalEndpoint).Port;
         var time = new ManualTime();
-        await using var connection = MqttProvidersUnderTest.Named(providerName, time).Create(new MqttSettings("127.0.0.1", port, "one", null, TimeSpan.FromSeconds(30), null));
+        await using var connection = MqttProvidersUnderTest.Named(Provider.Name, time).Create(new MqttSettings("127.0.0.1", port, "one", null, TimeSpan.FromSeconds(30), null));
         var connecting = connection.ConnectAsync(default);
         using var peer = await silent.AcceptTcpClientAsync();
         time.Advance(TimeSpan.FromSeconds(19));
@@ -216,12 +198,5 @@ internal sealed class MqttConnectionContract(string providerName)
         await using var second = await ConnectAsync("one");
         Assert.That(await first.Closed.WaitAsync(Limit, TimeProvider.System), Is.Not.Empty);
         await second.PublishAsync(new MqttMessage("free/a", "x"u8.ToArray()), default);
-    }
-
-    private async Task<IMqttConnection> ConnectAsync(string clientId, MqttMessage? will = null)
-    {
-        var connection = _provider.Create(_broker.Settings(clientId, will: will));
-        await connection.ConnectAsync(default);
-        return connection;
     }
 }

@@ -6,34 +6,16 @@ namespace EdgeMonitor.Tests.Uplink;
 
 /// <summary>Sessions, limits and dead brokers: what every MQTT provider must do on a real broker beside the plain exchange.</summary>
 [TestFixtureSource(typeof(MqttProvidersUnderTest), nameof(MqttProvidersUnderTest.Names))]
-internal sealed class MqttSessionContract(string providerName)
+internal sealed class MqttSessionContract(string providerName) : MqttContract(providerName)
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
-
-    private IMqttProvider _provider = null!;
-    private MosquittoBroker _broker = null!;
-
-    [SetUp]
-    public async Task StartBroker()
-    {
-        _provider = MqttProvidersUnderTest.Named(providerName);
-        _broker = await MosquittoBroker.StartAsync(new BrokerOptions { MaximumInFlight = 3 });
-    }
-
-    [TearDown]
-    public async Task StopBroker()
-    {
-        if (_broker is null) return;
-        if (TestContext.CurrentContext.Result.Outcome.Status == NUnit.Framework.Interfaces.TestStatus.Failed) await TestContext.Out.WriteLineAsync(_broker.Log);
-        await _broker.DisposeAsync();
-    }
+    protected override BrokerOptions Options => new() { MaximumInFlight = 3 };
 
     [TestCase(true, TestName = "{m}(AfterAnOrderlyEnd)")]
     [TestCase(false, TestName = "{m}(AfterADroppedConnection)")]
     public async Task ASessionThatOutlivesTheConnectionBringsWhatCameMeanwhile(bool orderly)
     {
-        var settings = _broker.Settings("listener") with { SessionLife = TimeSpan.FromHours(1) };
-        await using (var first = _provider.Create(settings))
+        var settings = Broker.Settings("listener") with { SessionLife = TimeSpan.FromHours(1) };
+        await using (var first = Provider.Create(settings))
         {
             await first.ConnectAsync(default);
             await first.SubscribeAsync("news/+", default);
@@ -46,7 +28,7 @@ internal sealed class MqttSessionContract(string providerName)
         }
 
         var received = new Arrivals<string>("the listener");
-        await using var again = _provider.Create(settings);
+        await using var again = Provider.Create(settings);
         again.MessageReceived += message => received.Add(Encoding.UTF8.GetString(message.Payload.Span));
         await again.ConnectAsync(default);
         await received.WaitAsync(_ => true, 10);
@@ -65,7 +47,7 @@ internal sealed class MqttSessionContract(string providerName)
         await using var sender = await ConnectAsync("sender");
         await sender.PublishAsync(new MqttMessage("news/a", "missed"u8.ToArray()), default);
         var received = new Arrivals<string>("the listener");
-        await using var again = _provider.Create(_broker.Settings("listener"));
+        await using var again = Provider.Create(Broker.Settings("listener"));
         again.MessageReceived += message => received.Add(message.Topic);
         await again.ConnectAsync(default);
         await again.SubscribeAsync("news/mark", default);
@@ -76,7 +58,7 @@ internal sealed class MqttSessionContract(string providerName)
     [Test]
     public async Task FarMorePublishesThanTheBrokersReceiveMaximumAreHeldBackAndAllConfirmedInOrder()
     {
-        await using var subscriber = await MqttSubscriber.StartAsync(_broker, "free/#");
+        await using var subscriber = await MqttSubscriber.StartAsync(Broker, "free/#");
         await using var connection = await ConnectAsync("one");
         Assert.That(connection.ReceiveMaximum, Is.EqualTo(3));
         var publishes = Enumerable.Range(0, 200).Select(i => connection.PublishAsync(new MqttMessage("free/a", BitConverter.GetBytes(i)), default)).ToList();
@@ -90,7 +72,7 @@ internal sealed class MqttSessionContract(string providerName)
     public async Task ADeviceThatTheBrokerDoesNotAdmitIsToldWithTheReason()
     {
         await using var strict = await MosquittoBroker.StartAsync(new BrokerOptions { AllowAnonymous = false });
-        await using var connection = _provider.Create(strict.Settings("one"));
+        await using var connection = Provider.Create(strict.Settings("one"));
         var refused = await Assert.ThrowsAsync<MqttException>(() => connection.ConnectAsync(default));
         Assert.That(refused!.Message, Does.Contain("refused this device \"one\": not authorised (135); check its access rules"));
     }
@@ -107,7 +89,7 @@ internal sealed class MqttSessionContract(string providerName)
     [Test]
     public async Task ACallerThatGivesUpWaitingBreaksNothingForTheOthers()
     {
-        await using var subscriber = await MqttSubscriber.StartAsync(_broker, "free/#");
+        await using var subscriber = await MqttSubscriber.StartAsync(Broker, "free/#");
         await using var connection = await ConnectAsync("one");
         using var impatient = new CancellationTokenSource();
         var publishes = Enumerable.Range(0, 40).Select(i => connection.PublishAsync(new MqttMessage("free/a", new byte[20_000 + i]), i % 2 == 0 ? impatient.Token : default)).ToList();
@@ -120,9 +102,9 @@ internal sealed class MqttSessionContract(string providerName)
     [Test]
     public async Task ABrokerThatFreezesIsNoticedByTheKeepAlive()
     {
-        await using var connection = _provider.Create(_broker.Settings("one") with { KeepAlive = TimeSpan.FromSeconds(5) });
+        await using var connection = Provider.Create(Broker.Settings("one") with { KeepAlive = TimeSpan.FromSeconds(5) });
         await connection.ConnectAsync(default);
-        _broker.Freeze();
+        Broker.Freeze();
         Assert.That(await connection.Closed.WaitAsync(Limit, TimeProvider.System), Does.Contain("did not answer within the keep-alive time"));
     }
 
@@ -130,7 +112,7 @@ internal sealed class MqttSessionContract(string providerName)
     public async Task AFrozenBrokerWithAFullLineHoldsUpNeitherAnEndNorADispose()
     {
         var connection = await ConnectAsync("one");
-        _broker.Freeze();
+        Broker.Freeze();
         // More than the socket's buffers take: the sending itself stands still.
         var pending = Enumerable.Range(0, 3).Select(_ => connection.PublishAsync(new MqttMessage("free/a", new byte[8_000_000]), default)).ToList();
         using var limit = new CancellationTokenSource(TimeSpan.FromMilliseconds(300), TimeProvider.System);
@@ -139,10 +121,26 @@ internal sealed class MqttSessionContract(string providerName)
         foreach (var publish in pending) await Assert.ThrowsAsync<MqttException>(() => publish.WaitAsync(Limit, TimeProvider.System));
     }
 
-    private async Task<IMqttConnection> ConnectAsync(string clientId)
+    /// <summary>To the byte: what is just not too long arrives, what is one byte longer is refused here, and the connection lives on.</summary>
+    [TestCase(0, 0)]
+    [TestCase(0, 1)]
+    [TestCase(3, 100)]
+    public async Task AMessageThatIsTooLongForTheBrokerIsARefusalInOneSentence(int properties, int room)
     {
-        var connection = _provider.Create(_broker.Settings(clientId));
+        const int Most = 200_000;
+        await using var narrow = await MosquittoBroker.StartAsync(new BrokerOptions { MaximumPacketBytes = Most });
+        await using var subscriber = await MqttSubscriber.StartAsync(narrow, "a/#");
+        await using var connection = Provider.Create(narrow.Settings("one"));
         await connection.ConnectAsync(default);
-        return connection;
+        var message = new MqttMessage("a/b", new byte[1], room == 0 ? "" : "text/plain", UserProperties: [.. Enumerable.Range(0, properties).Select(i => KeyValuePair.Create($"n{i}", new string('ä', room)))]);
+        var rest = Most - PacketLimit.BytesOf(message with { Payload = new byte[Most / 2] });
+        var longest = message with { Payload = new byte[Most / 2 + rest] };
+        Assert.That(PacketLimit.BytesOf(longest), Is.EqualTo(Most));
+        await connection.PublishAsync(longest, default);
+        var refused = (await Assert.ThrowsAsync<MqttException>(() => connection.PublishAsync(longest with { Payload = new byte[longest.Payload.Length + 1] }, default)))!;
+        Assert.That((refused.Refusal, refused.Message), Is.EqualTo((149, $"The message a/b takes {Most + 1} bytes and the broker takes {Most} at the most: let it take more (mosquitto: max_packet_size).")));
+        await connection.PublishAsync(message, default);
+        Assert.That((await subscriber.WaitUntilAsync(all => all.Count >= 2)).Select(came => came.Payload.Length), Is.EqualTo(new[] { longest.Payload.Length, 1 }));
+        Assert.That(connection.Closed.IsCompleted, Is.False);
     }
 }

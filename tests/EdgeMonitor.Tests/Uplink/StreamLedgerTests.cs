@@ -5,6 +5,8 @@ namespace EdgeMonitor.Tests.Uplink;
 [FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
 internal sealed class StreamLedgerTests
 {
+    private const int Many = 512;
+
     private readonly StreamLedger _ledger = new("telemetry");
 
     [Test]
@@ -17,9 +19,11 @@ internal sealed class StreamLedgerTests
         _ledger.Deliver(1, confirms: false);
         _ledger.Deliver(3, confirms: false);
         Assert.That((_ledger.Waiting, _ledger.WasDelivered(1), _ledger.WasDelivered(2)), Is.EqualTo((2L, true, false)));
-        Assert.That(_ledger.ReleaseAll(), Is.EqualTo((1L, 3L)));
+        _ledger.MakeAllDue();
+        Assert.That(Sendable(1, 4), Is.EqualTo(new[] { 2, 4 }), "due is not yet released");
+        Assert.That(_ledger.Release(Many), Is.EqualTo(1L));
         Assert.That(Sendable(1, 4), Is.EqualTo(new[] { 1, 2, 3, 4 }));
-        Assert.That(_ledger.ReleaseAll(), Is.Null);
+        Assert.That(_ledger.Release(Many), Is.Null);
     }
 
     [Test]
@@ -54,7 +58,8 @@ internal sealed class StreamLedgerTests
     {
         Send(1, 4);
         for (var sequence = 1; sequence <= 4; sequence++) _ledger.Deliver(sequence, confirms: false);
-        _ledger.ReleaseAll();
+        _ledger.MakeAllDue();
+        _ledger.Release(Many);
         _ledger.Send(1, 10, counted: true);
         Assert.That(_ledger.Acknowledge(1, 2), Is.EqualTo((2L, true)));
         Assert.That(Sendable(1, 4), Is.EqualTo(new[] { 3, 4 }));
@@ -78,12 +83,63 @@ internal sealed class StreamLedgerTests
     {
         Send(1, 4);
         _ledger.Deliver(1, confirms: false);
-        Assert.That(_ledger.ReleaseOverdue(), Is.Null);
+        Assert.That(_ledger.PassTimeout(), Is.False);
         _ledger.Deliver(2, confirms: false);
-        Assert.That(_ledger.ReleaseOverdue(), Is.EqualTo((1L, 1L)));
+        Assert.That((_ledger.PassTimeout(), _ledger.Release(Many)), Is.EqualTo((true, 1L)));
         Assert.That(Sendable(1, 4), Is.EqualTo(new[] { 1 }));
-        Assert.That(_ledger.ReleaseOverdue(), Is.EqualTo((2L, 2L)));
-        Assert.That(_ledger.ReleaseOverdue(), Is.Null);
+        Assert.That((_ledger.PassTimeout(), _ledger.Release(Many)), Is.EqualTo((true, 2L)));
+        Assert.That(_ledger.PassTimeout(), Is.False);
+    }
+
+    /// <summary>Some of them nobody will ever confirm: they take their turn, and no more.</summary>
+    [Test]
+    public void NoMoreThanTheBoundIsUnderWayAgainAndEachHasItsTurn()
+    {
+        const int Most = 4, Records = 11;
+        Send(1, Records);
+        for (var sequence = 1; sequence <= Records; sequence++) _ledger.Deliver(sequence, confirms: false);
+        _ledger.MakeAllDue();
+        var turns = new List<long>();
+        for (var timeout = 0; timeout < 9; timeout++)
+        {
+            var under = 0;
+            while (_ledger.Release(Most) is { } lowest)
+            {
+                for (long? next = _ledger.NextReleased(lowest - 1); next is { } sequence; next = _ledger.NextReleased(sequence))
+                {
+                    if (!_ledger.MayBeSent(sequence)) continue;
+                    turns.Add(sequence);
+                    under++;
+                    _ledger.Send(sequence, 10, counted: false);
+                    _ledger.Deliver(sequence, confirms: false);
+                }
+            }
+
+            Assert.That(under, Is.LessThanOrEqualTo(Most));
+            _ledger.PassTimeout();
+            _ledger.PassTimeout();
+        }
+
+        Assert.That(turns.Take(Records), Is.EqualTo(Enumerable.Range(1, Records)));
+        Assert.That(turns.Skip(Records).Take(Records), Is.EqualTo(Enumerable.Range(1, Records)));
+    }
+
+    [Test]
+    public void WhatIsConfirmedRefusedOrGoneMakesRoomForTheNext()
+    {
+        const int Most = 3;
+        Send(1, 9);
+        for (var sequence = 1; sequence <= 9; sequence++) _ledger.Deliver(sequence, confirms: false);
+        _ledger.MakeAllDue();
+        Assert.That(_ledger.Release(Most), Is.EqualTo(1L));
+        _ledger.Acknowledge(1, 1);
+        Assert.That(_ledger.Release(Most), Is.Null, "in portions of at least a half");
+        _ledger.Send(2, 10, counted: false);
+        _ledger.Fail(2, isRefused: true);
+        Assert.That(_ledger.Release(Most), Is.EqualTo(4L));
+        _ledger.PassOver(3);
+        _ledger.ForgetBelow(6);
+        Assert.That((_ledger.Release(Most), _ledger.NextReleased(0), _ledger.Waiting), Is.EqualTo((6L, (long?)6, 1L)));
     }
 
     [Test]
@@ -95,7 +151,7 @@ internal sealed class StreamLedgerTests
         _ledger.Fail(5);
         _ledger.Acknowledge(1, 2);
         Assert.That((_ledger.CountedRecords, _ledger.CountedBytes), Is.EqualTo((2, 20L)));
-        _ledger.ReleaseAll();
+        _ledger.MakeAllDue();
         Assert.That((_ledger.CountedRecords, _ledger.CountedBytes), Is.EqualTo((0, 0L)));
         _ledger.Send(7, 10, counted: false);
         Assert.That(_ledger.CountedRecords, Is.Zero);

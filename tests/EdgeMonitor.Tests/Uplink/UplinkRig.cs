@@ -57,11 +57,11 @@ internal sealed class UplinkRig : IAsyncDisposable
     }
 
     /// <summary>Starts the service.</summary>
-    public void Start(UplinkSettings settings, TimeProvider? time = null, IMqttProvider? provider = null, Func<bool, Record>? status = null, Fence? fence = null)
+    public void Start(UplinkSettings settings, TimeProvider? time = null, IMqttProvider? provider = null, Func<bool, Record>? status = null, Fence? fence = null, StandDownMark? mark = null)
     {
         Service = new UplinkService(
             settings, provider ?? MqttProviders.All[0], Journal, status ?? StatusRecord,
-            time ?? TimeProvider.System, new Random(1), Fence = fence ?? new Fence(Device, 0), NullLogger<UplinkService>.Instance);
+            time ?? TimeProvider.System, new Random(1), Fence = fence ?? new Fence(Device, 0), NullLogger<UplinkService>.Instance, mark: mark);
         Service.Changed += change =>
         {
             lock (Changes) Changes.Add(change);

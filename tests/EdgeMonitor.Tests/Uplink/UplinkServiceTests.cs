@@ -67,7 +67,7 @@ internal sealed class UplinkServiceTests
         await using var rig = new UplinkRig();
         var calls = 0;
         rig.Append(JournalStreams.Alarms, 1);
-        rig.Start(UplinkRig.Settings(broker), status: online =>
+        rig.Start(UplinkRig.Settings(broker) with { Confirm = ConfirmMode.Broker }, status: online =>
             Interlocked.Increment(ref calls) == failsAt ? throw new JournalException("The disk does not answer.") : UplinkRig.StatusRecord(online));
         await UplinkRig.UntilAsync(() => IsEmpty(rig));
         await rig.StopAsync();
@@ -114,7 +114,7 @@ internal sealed class UplinkServiceTests
         rig.Append(JournalStreams.Audit, 5);
         rig.Append(JournalStreams.Alarms, 5);
         rig.Append(JournalStreams.Telemetry, 50);
-        rig.Start(UplinkRig.Settings(broker));
+        rig.Start(UplinkRig.Settings(broker) with { Confirm = ConfirmMode.Broker });
         await UplinkRig.UntilAsync(() => rig.Journal.Count(JournalStreams.Telemetry) == 0 && Waiting(rig, JournalStreams.Alarms) == 0);
         await UplinkRig.UntilAsync(() => rig.Service.Counters.Refused == 5);
         Assert.That(rig.Journal.Count(JournalStreams.Audit), Is.EqualTo(5));
@@ -128,7 +128,7 @@ internal sealed class UplinkServiceTests
         await using var rig = new UplinkRig();
         rig.Append(JournalStreams.Alarms, 10);
         rig.Store.Spoil(JournalStreams.Alarms, 4);
-        rig.Start(UplinkRig.Settings(broker));
+        rig.Start(UplinkRig.Settings(broker) with { Confirm = ConfirmMode.Broker });
         await UplinkRig.UntilAsync(() => Waiting(rig, JournalStreams.Alarms) == 1);
         Assert.That(ConfirmedMarks.Read(rig.Journal).All, Is.EqualTo(new[] { (1L, 3L), (5L, 10L) }));
         Assert.That(rig.Service.Counters.Unreadable, Is.EqualTo(1));
@@ -159,27 +159,6 @@ internal sealed class UplinkServiceTests
         Assert.That(rig.Changes.Count(change => change.Connected), Is.EqualTo(2), "over the connection that stood");
     }
 
-    [Test]
-    public async Task ABrokerThatConfirmsForNobodyIsToldOfUntilSomebodySubscribes()
-    {
-        await using var broker = await MosquittoBroker.StartAsync();
-        await using var alarms = await MqttSubscriber.StartAsync(broker, Topic + "/alarms");
-        await using var rig = new UplinkRig();
-        rig.Append(JournalStreams.Alarms, 2);
-        rig.Append(JournalStreams.Telemetry, 3);
-        rig.Start(UplinkRig.Settings(broker));
-        await UplinkRig.UntilAsync(() => IsEmpty(rig));
-        Assert.That((rig.Service.Counters.ThrownAway, rig.Service.Counters.UnsubscribedStreams), Is.EqualTo((3L, new[] { JournalStreams.Telemetry })));
-        var status = new System.Text.Json.Nodes.JsonObject { ["connected"] = true, ["broker"] = "b:1", ["confirmedBy"] = "broker", ["unsubscribed"] = new System.Text.Json.Nodes.JsonArray("telemetry"), ["left"] = 0.0 };
-        Assert.That(EdgeMonitor.Commands.UplinkLine.Of(status), Is.EqualTo(
-            "Uplink: connected to the broker at b:1; nobody is subscribed at the broker to telemetry: it throws away what it confirms; no backlog."));
-
-        await using var telemetry = await MqttSubscriber.StartAsync(broker, Topic + "/telemetry");
-        rig.Append(JournalStreams.Telemetry, 1);
-        await UplinkRig.UntilAsync(() => IsEmpty(rig));
-        Assert.That((rig.Service.Counters.ThrownAway, rig.Service.Counters.UnsubscribedStreams.Count), Is.EqualTo((3L, 0)));
-    }
-
     /// <summary>It was sound when the broker refused it; when its time to be tried again has come it is not.</summary>
     [Test]
     public async Task ARefusedRecordThatHasBecomeUnreadableDoesNotHoldUpTheOthers()
@@ -189,7 +168,7 @@ internal sealed class UplinkServiceTests
         await using var rig = new UplinkRig();
         var time = new ManualTime();
         rig.Append(JournalStreams.Alarms, 1);
-        rig.Start(UplinkRig.Settings(broker), time);
+        rig.Start(UplinkRig.Settings(broker) with { Confirm = ConfirmMode.Broker }, time);
         await UplinkRig.UntilAsync(() => rig.Service.Counters.Refused == 1);
         rig.Store.Spoil(JournalStreams.Alarms, 1);
         await UplinkRig.UntilAsync(() =>
@@ -210,7 +189,7 @@ internal sealed class UplinkServiceTests
         rig.Append(JournalStreams.Alarms, 5);
         rig.Append(JournalStreams.Telemetry, 5);
         rig.Store.UnreadableStream = JournalStreams.Alarms;
-        rig.Start(UplinkRig.Settings(broker));
+        rig.Start(UplinkRig.Settings(broker) with { Confirm = ConfirmMode.Broker });
         await UplinkRig.UntilAsync(() => rig.Journal.Count(JournalStreams.Telemetry) == 0);
         Assert.That(rig.Service.Counters.LastError, Is.EqualTo("The disk does not answer."));
         rig.Store.UnreadableStream = "";
@@ -364,7 +343,7 @@ internal sealed class UplinkServiceTests
         await using var rig = new UplinkRig();
         rig.Append(JournalStreams.Alarms, 2);
         rig.Append(JournalStreams.Telemetry, 20);
-        rig.Start(UplinkRig.Settings(broker));
+        rig.Start(UplinkRig.Settings(broker) with { Confirm = ConfirmMode.Broker });
         await UplinkRig.UntilAsync(() => rig.Journal.Count(JournalStreams.Telemetry) == 0);
         Assert.That(rig.Journal.Count(JournalStreams.Alarms), Is.EqualTo(2));
         Assert.That(rig.Service.Counters.Refused, Is.GreaterThanOrEqualTo(2));

@@ -4,8 +4,8 @@ namespace EdgeMonitor.Storage;
 
 /// <summary>
 /// The files of the data keys, <c>&lt;state&gt;/keys</c>, mode 0700: <c>&lt;key id&gt;.key</c> is a wrap, an empty <c>&lt;key id&gt;.shredded</c> says for ever that
-/// a key was destroyed on purpose, <c>rotation-owed</c> that the master key must still be changed after that, and <c>next-master</c> holds the next master key
-/// under the present one where that is a credential. Every change is on the disk when its method returns.
+/// a key was destroyed on purpose, <c>rotation-owed</c> that the master key must still be changed after that, <c>next-master</c> holds the next master key
+/// under the present one where that is a credential, and <c>interim-master</c> the one that serves while the right one cannot be used. Every change is on the disk when its method returns.
 /// </summary>
 /// <param name="root">The directory.</param>
 internal sealed class KeyFiles(string root)
@@ -18,6 +18,9 @@ internal sealed class KeyFiles(string root)
 
     /// <summary>The file of the next master key, where the present one is a credential.</summary>
     public string NextMaster => Path.Combine(Root, "next-master");
+
+    /// <summary>The file of the interim master key, which serves while the right one cannot be used.</summary>
+    public string Interim => Path.Combine(Root, "interim-master");
 
     /// <summary>True while the master key must still be changed, so that copies of destroyed wraps are worth nothing.</summary>
     public bool RotationOwed => File.Exists(Owed);

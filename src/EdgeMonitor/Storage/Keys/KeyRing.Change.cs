@@ -77,8 +77,9 @@ internal sealed partial class KeyRing
     {
         try
         {
-            _master.Clear();
             _files.DestroyCondemned();
+            if (_master.IsInterim) return; // what was begun under the right key is finished when that is back
+            _master.Clear();
             if (holdsRecords && _wraps.Count == 0 && _shredded.Count == 0)
             {
                 if (!_master.IsCredential) _files.OweRotation();
@@ -87,8 +88,9 @@ internal sealed partial class KeyRing
 
             TakeOverNeeded();
             FinishEarlier();
+            Adopt();
             if (IsStale()) _master.Finish();
-            if (_files.RotationOwed && !_master.IsCredential) Change(null);
+            if (_files.RotationOwed && !_master.IsCredential) ChangeOwed();
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
@@ -116,6 +118,7 @@ internal sealed partial class KeyRing
 
     private bool Require(SecretKey? next)
     {
+        if (_master.IsInterim) throw new JournalException("The box's own master key is not at hand, and no key is changed or destroyed meanwhile: put the right one back and restart.");
         if (next is not null && _master.AwaitsCredential) throw new JournalException(RestartFirst);
         if (next is not null && next.Bytes.SequenceEqual(_master.Current.Bytes)) throw new JournalException("The new master key is the present one: make another.");
         LookAgain();
@@ -194,10 +197,11 @@ internal sealed partial class KeyRing
 
     private void FindFaults()
     {
+        if (_master.Fault is { } fault) _faults.Add($"{fault} {Interim}");
         foreach (var foreign in _wraps.Values.Where(wrap => wrap is not null && Unwrapped(wrap.Id) is null).GroupBy(wrap => wrap!.Master))
         {
             _faults.Add(
-                $"{foreign.Count()} data keys need the master key {foreign.Key:x8}, and the box has {WrappedKey.IdOf(_master.Current):x8}: what they sealed cannot be read until the right one is put back; new records get new keys.");
+                $"{foreign.Count()} data keys need the master key {foreign.Key:x8}, and the box has {_master.OwnName}: what they sealed cannot be read until the right one is put back{(_master.IsInterim && _master.Fault is null ? ". " + Interim : "; new records get new keys.")}");
         }
 
         foreach (var (id, wrap) in _wraps)

@@ -66,10 +66,11 @@ internal sealed partial class KeyRing : IDisposable
     public static KeyRing Open(string state, string? credentials, bool holdsRecords, IReadOnlyCollection<KeyId>? masters = null)
     {
         var files = new KeyFiles(Path.Combine(state, "keys"));
-        var master = MasterKey.Load(state, credentials, files, make: true);
+        var master = MasterKey.Load(state, credentials, files, make: true, isFirst: NeedsNone(files, masters ?? []));
         files.Make();
         var ring = new KeyRing(files, master, reload: null);
         ring._needed.UnionWith(masters ?? []);
+        if (ring.IsAnothersMaster()) master.ServeInterim();
         ring.GoOn(holdsRecords);
         ring.FindFaults();
         return ring;
@@ -237,18 +238,17 @@ internal sealed partial class KeyRing : IDisposable
     {
         if (_opened.TryGetValue(id, out var known)) return known;
         if (!_wraps.TryGetValue(id, out var wrap) || wrap is null) return null;
-        var key = wrap.Unwrap(_master.Current) ?? (_master.Former is { } former ? wrap.Unwrap(former) : null);
-        if (key is null) return null;
+        if (_master.AtHand.Select(wrap.Unwrap).FirstOrDefault(opened => opened is not null) is not { } key) return null;
         if (_opened.Count >= MostOpened) Forget();
         return _opened[id] = key;
     }
 
     private string WhyNot(KeyId id) => !_wraps.TryGetValue(id, out var wrap)
-        ? id.IsOfMaster ? $"It was sealed by the master key {id.ToString()[..8]} itself, and the box has {WrappedKey.IdOf(_master.Current):x8}: put the right master key back."
+        ? id.IsOfMaster ? $"It was sealed by the master key {id.ToString()[..8]} itself, and the box has {_master.OwnName}: put the right master key back."
         : $"Its data key {id} is not there: put the file {_files.PathOf(id)} back from a copy."
         : _unread.Contains(id) ? $"The file of its data key, {_files.PathOf(id)}, cannot be read now: mend the disk or its permissions and restart."
         : wrap is null ? $"The file of its data key, {_files.PathOf(id)}, is damaged: put it back from a copy."
-        : wrap.Master != WrappedKey.IdOf(_master.Current) ? $"Its data key {id} needs the master key {wrap.Master:x8}, and the box has {WrappedKey.IdOf(_master.Current):x8}: put the right master key back."
+        : wrap.Master != WrappedKey.IdOf(_master.Current) ? $"Its data key {id} needs the master key {wrap.Master:x8}, and the box has {_master.OwnName}: put the right master key back."
         : $"The file of its data key, {_files.PathOf(id)}, was made with another master key of the same id: put the right master key back.";
 
     /// <summary>The daemon beside this reader may have changed keys since.</summary>

@@ -7,7 +7,10 @@ namespace EdgeMonitor.Storage.LiteDb;
 /// Holds the journal's open store. After any error the engine is not trusted again: the store is given up, and the next call opens it anew. All
 /// members are called under the journal's lock.
 /// </summary>
-internal sealed class LiteAccess(JournalDirectory directory, Func<string, IStoreFile> open) : IDisposable
+/// <param name="directory">The journal's directory.</param>
+/// <param name="open">Opens a file.</param>
+/// <param name="fullBytes">A file of this size is completed.</param>
+internal sealed class LiteAccess(JournalDirectory directory, Func<string, IStoreFile> open, long fullBytes) : IDisposable
 {
     private const int MaxNotes = 16;
     private const long RetryBytes = 1 << 20; // what is committed before a checkpoint that failed is tried again
@@ -39,11 +42,11 @@ internal sealed class LiteAccess(JournalDirectory directory, Func<string, IStore
         var known = _notes.Count;
         try
         {
-            _store = LiteOpening.Run(_files, _notes);
+            _store = LiteOpening.Run(_files, fullBytes, _notes);
         }
         catch (IOException full) when (LiteFault.IsFull(full) && directory.GiveUpSpare())
         {
-            _store = Guard("Nothing was done.", () => LiteOpening.Run(_files, _notes));
+            _store = Guard("Nothing was done.", () => LiteOpening.Run(_files, fullBytes, _notes));
         }
         catch (Exception error) when (LiteFault.IsFault(error))
         {
@@ -59,9 +62,41 @@ internal sealed class LiteAccess(JournalDirectory directory, Func<string, IStore
         return _store;
     }
 
-    /// <summary>What gives room back to the disk.</summary>
+    /// <summary>Bytes that tidying will give back to the disk.</summary>
     /// <exception cref="JournalException">The store cannot be opened.</exception>
-    public LiteTidying Tidying() => new(Store(), _files);
+    public long SpentBytes => new LiteTidying(Store(), _files).SpentBytes;
+
+    /// <summary>
+    /// Gives room back to the disk, in whose trouble nobody has a part: the records stay where they are, and a file that turns out to be damaged is set
+    /// aside. <paramref name="otherwise"/> where there was trouble.
+    /// </summary>
+    public T Tidy<T>(Func<LiteTidying, T> work, T otherwise)
+    {
+        if (HasFailed) return otherwise; // whoever uses the journal next reports it
+        try
+        {
+            return work(new LiteTidying(Store(), _files));
+        }
+        catch (LiteDamageException damaged)
+        {
+            try
+            {
+                SetAside(damaged.Number, damaged.InnerException!);
+            }
+            catch (Exception error) when (LiteFault.IsFault(error))
+            {
+                // It stays where it is until somebody reads it, who is told.
+            }
+
+            GiveUp();
+        }
+        catch (Exception error) when (LiteFault.IsFault(error))
+        {
+            GiveUp();
+        }
+
+        return otherwise;
+    }
 
     /// <summary>Makes sure of the spare file; false where the disk refuses.</summary>
     public bool KeepSpare(long bytes)
@@ -140,7 +175,16 @@ internal sealed class LiteAccess(JournalDirectory directory, Func<string, IStore
 
     private bool SetAside(int number, Exception why)
     {
-        var note = Store().SetAside(number, why);
+        string note;
+        try
+        {
+            note = Store().Retire(number, why);
+        }
+        catch (IOException full) when (LiteFault.IsFull(full) && directory.GiveUpSpare())
+        {
+            note = Store().Retire(number, why);
+        }
+
         _notes.Add(note);
         if (_gaps.Count < MaxNotes) _gaps.Add(note);
         return true;

@@ -16,8 +16,6 @@ internal sealed class LiteDbJournal : IJournal, IJournalProvider
     public const string Name = "litedb";
 
     private const int ReadPortion = 16; // records read under one hold of the lock: a millisecond or two
-    private const int CarriedPart = 4; // a trim carries what is left of a file once this is a quarter. Chosen: a carried byte for three won
-    private const int ReclaimedPart = 2; // when it is quiet, once this is half
     private static readonly TimeSpan MaxYield = TimeSpan.FromMilliseconds(100);
 
     private readonly Lock _gate = new();
@@ -42,12 +40,12 @@ internal sealed class LiteDbJournal : IJournal, IJournalProvider
     }
 
     /// <inheritdoc cref="IJournalProvider.Open"/>
-    public static IJournal Open(string directory) => Open(directory, DiskFile.Open);
+    public static IJournal Open(string directory) => Open(directory, DiskFile.Open, LiteStore.FullBytes);
 
-    /// <summary>Opens the journal with files that a test can cut.</summary>
-    public static LiteDbJournal Open(string directory, Func<string, IStoreFile> open)
+    /// <summary>Opens the journal with files that a test can cut, and of a size that it reaches.</summary>
+    public static LiteDbJournal Open(string directory, Func<string, IStoreFile> open, long fullBytes)
     {
-        var journal = new LiteDbJournal(new LiteAccess(JournalDirectory.Own(directory), open));
+        var journal = new LiteDbJournal(new LiteAccess(JournalDirectory.Own(directory), open, fullBytes));
         var opened = false;
         try
         {
@@ -147,29 +145,29 @@ internal sealed class LiteDbJournal : IJournal, IJournalProvider
     /// <inheritdoc/>
     public void Trim(string stream, long first, long last)
     {
+        (int Number, long Spare)? renewed;
         lock (_gate)
         {
             if (!_access.Guard("Some of the records may have been removed.", () => _access.Store().Remove(stream, first, last))) return;
-            MakeRoom();
+            renewed = _access.Tidy(MakeRoom, null);
         }
 
+        if (renewed is { } begun) Renew(begun.Number, begun.Spare);
+
         // What is left in a file that is mostly spent is carried to the newest one, so that the file can go.
-        for (var carrying = true; carrying; GiveWay())
-        {
-            lock (_gate) carrying = CarrySome(CarriedPart);
-        }
+        InPortions(tidying => tidying.CarrySome(LiteTidying.CarriedPart));
     }
 
     /// <inheritdoc/>
     public long ReusableBytes
     {
-        get { lock (_gate) return _access.Tidying().SpentBytes; }
+        get { lock (_gate) return _access.SpentBytes; }
     }
 
     /// <inheritdoc/>
     public bool Reclaim()
     {
-        lock (_gate) return CarrySome(ReclaimedPart);
+        lock (_gate) return _access.Tidy(tidying => tidying.CarrySome(LiteTidying.ReclaimedPart), false);
     }
 
     /// <inheritdoc/>
@@ -223,39 +221,28 @@ internal sealed class LiteDbJournal : IJournal, IJournalProvider
         }
     }
 
-    /// <summary>Removes files of which nothing is left. On a full disk the newest one is renewed too, once it is half spent.</summary>
-    private void MakeRoom()
+    /// <summary>Removes files of which nothing is left. On a full disk the newest one is renewed too, once it is half spent: that is begun here.</summary>
+    private (int Number, long Spare)? MakeRoom(LiteTidying tidying)
     {
-        if (_access.HasFailed) return; // whoever uses the journal next reports it
-        try
-        {
-            var tidying = _access.Tidying();
-            tidying.RemoveSpent();
-            var (free, spare) = (_access.Directory.Free, _access.Directory.SpareLength);
-            if (free < JournalDirectory.SpareBytes && tidying.IsRenewable(free + spare))
-            {
-                _access.Directory.GiveUpSpare();
-                tidying.Renew();
-                _access.Directory.KeepSpare(spare);
-            }
-        }
-        catch (Exception error) when (LiteFault.IsFault(error))
-        {
-            _access.GiveUp(); // the records are removed: only their space is not yet given back
-        }
+        tidying.RemoveSpent();
+        var (free, spare) = (_access.Directory.Free, _access.Directory.SpareLength);
+        if (free >= JournalDirectory.SpareBytes || !tidying.IsRenewable(free + spare)) return null;
+        _access.Directory.GiveUpSpare();
+        return (tidying.BeginRenewal(), spare);
     }
 
-    private bool CarrySome(int part)
+    private void Renew(int number, long spare)
     {
-        if (_access.HasFailed) return false;
-        try
+        InPortions(tidying => tidying.RenewSome(number));
+        lock (_gate) _access.KeepSpare(spare);
+    }
+
+    /// <summary>Does so until nothing is left to be done, and lets whoever waits to append go before each portion.</summary>
+    private void InPortions(Func<LiteTidying, bool> portion)
+    {
+        for (var more = true; more; GiveWay())
         {
-            return _access.Tidying().CarrySome(part);
-        }
-        catch (Exception error) when (LiteFault.IsFault(error))
-        {
-            _access.GiveUp(); // they stay where they are
-            return false;
+            lock (_gate) more = _access.Tidy(portion, false);
         }
     }
 }

@@ -83,6 +83,10 @@ internal sealed class LiteFiles(JournalDirectory directory, Func<string, IStoreF
     /// <summary>Sets a file and its log aside and returns the name that it has now.</summary>
     public string SetAside(int number) => directory.SetAside(LiteNames.Of(number), LiteNames.LogOf(number));
 
+    /// <summary>The path of a file that lies set aside; null where it does not.</summary>
+    public string? SetAsidePathOf(int number) => System.IO.Directory.EnumerateFiles(directory.Root, LiteNames.Of(number) + JournalDirectory.SetAsideMark + "*")
+        .Where(path => !path.EndsWith(SetAsideFile.DoneMark, StringComparison.Ordinal)).Order(StringComparer.Ordinal).LastOrDefault();
+
     /// <summary>The log goes on after its good part, which removes the rest: that is kept under another name first.</summary>
     private void CopyAside(string name)
     {

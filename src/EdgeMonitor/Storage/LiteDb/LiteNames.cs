@@ -23,6 +23,10 @@ internal static class LiteNames
         return [.. Directory.EnumerateFiles(directory, $"{Before}*{end}").Select(Path.GetFileName).Select(name => NumberIn(name!, end)).OfType<int>()];
     }
 
+    /// <summary>The highest number that a file in the directory has or had before it was set aside, 0 where there is none: no number comes twice.</summary>
+    public static int LastUsedIn(string directory) => Directory.EnumerateFiles(directory, $"{Before}*{After}*").Select(Path.GetFileName)
+        .Select(name => NumberIn(name![..(name!.IndexOf(After, StringComparison.Ordinal) + After.Length)], After)).Max() ?? 0;
+
     private static int? NumberIn(string name, string end) =>
         name.EndsWith(end, StringComparison.Ordinal) && int.TryParse(name.AsSpan(Before.Length, name.Length - Before.Length - end.Length), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
             ? number

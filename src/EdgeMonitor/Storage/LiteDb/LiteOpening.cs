@@ -20,15 +20,16 @@ internal sealed class LiteOpening
 
     /// <summary>Opens the journal in a directory.</summary>
     /// <param name="files">The files.</param>
+    /// <param name="fullBytes">A file of this size is completed.</param>
     /// <param name="notes">Receives what a person must know.</param>
     /// <exception cref="IOException">The disk refuses.</exception>
-    public static LiteStore Run(LiteFiles files, List<string> notes)
+    public static LiteStore Run(LiteFiles files, long fullBytes, List<string> notes)
     {
         var opening = new LiteOpening(files, notes);
         files.Clean();
         var numbers = LiteNames.In(files.Directory.Root);
         var marks = opening.Marks(numbers);
-        var store = new LiteStore(files, opening._reserve, marks);
+        var store = new LiteStore(files, opening._reserve, marks, fullBytes);
         var done = false;
         try
         {
@@ -51,20 +52,27 @@ internal sealed class LiteOpening
             _inDoubt = true;
             _notes.Add("The file of what was removed is missing or damaged: removed records may be there again and are sent once more.");
         }
-        else if (numbers.Count == 0 && _reserve.Streams.Any() && !_reserve.IsHandedOver)
+        else if (numbers.Count == 0 && marks?.Files.Any(number => _files.SetAsidePathOf(number) is not null) != true)
         {
-            _notes.Add($"The journal in {_files.Directory.Root} is missing although it was used: a fresh one was begun; find out who removed it.");
+            marks?.Files.Clear(); // one sentence for all
+            if (_reserve.Streams.Any() && !_reserve.IsHandedOver)
+                _notes.Add($"The journal in {_files.Directory.Root} is missing although it was used: a fresh one was begun; find out who removed it.");
         }
 
-        foreach (var missing in marks is null || numbers.Count == 0 ? [] : marks.Files.Except(numbers).ToList())
+        foreach (var missing in marks is null ? [] : marks.Files.Except(numbers).ToList())
         {
             _inDoubt |= missing == marks!.Files.Max;
             marks!.Files.Remove(missing);
-            _notes.Add($"The journal's file {_files.Directory.PathOf(LiteNames.Of(missing))} is missing: its records are lost; find out who removed it.");
+            _notes.Add(Missing(missing));
         }
 
         return marks ?? TrimMarks.Create(path);
     }
+
+    /// <summary>Where the power failed before an opening that set a file aside was done, that file is not missing.</summary>
+    private string Missing(int number) => _files.SetAsidePathOf(number) is { } aside
+        ? $"A file of the journal was damaged or foreign and is set aside as {aside}: keep it, it may hold unsent records."
+        : $"The journal's file {_files.Directory.PathOf(LiteNames.Of(number))} is missing: its records are lost; find out who removed it.";
 
     private void Fill(LiteStore store, SortedSet<int> numbers)
     {
@@ -72,7 +80,7 @@ internal sealed class LiteOpening
         var begun = store.Shelf.Number is null;
         if (begun && numbers.Count == 0) _inDoubt = true; // fresh: nothing is known of an earlier one but its ceilings
         if (_inDoubt) GoOnAbove(store);
-        if (begun) store.Begin(numbers.Max + 1);
+        if (begun) store.Begin(LiteNames.LastUsedIn(_files.Directory.Root) + 1);
         store.Settle(reviseCeilings: _inDoubt);
     }
 

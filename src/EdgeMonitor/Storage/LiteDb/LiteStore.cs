@@ -6,7 +6,11 @@ namespace EdgeMonitor.Storage.LiteDb;
 /// The journal's records: in memory what lies where, each stream's last sequence, and what was removed. Records are removed by the trim marks
 /// alone; a file goes whole when none of its records is left (<see cref="LiteTidying"/>). Called under the journal's lock.
 /// </summary>
-internal sealed class LiteStore(LiteFiles files, SequenceReserve reserve, TrimMarks marks) : IDisposable
+/// <param name="files">The files.</param>
+/// <param name="reserve">Which numbers may have been used.</param>
+/// <param name="marks">What was removed.</param>
+/// <param name="fullBytes">A file of this size is completed: <see cref="FullBytes"/>, less in a test.</param>
+internal sealed class LiteStore(LiteFiles files, SequenceReserve reserve, TrimMarks marks, long fullBytes) : IDisposable
 {
     /// <summary>A file that has reached this is completed and the next one begun, bytes: between 32 and 64 MiB, with the batch that passes it.</summary>
     public const long FullBytes = 48 << 20;
@@ -20,7 +24,7 @@ internal sealed class LiteStore(LiteFiles files, SequenceReserve reserve, TrimMa
     public LiteShelf Shelf { get; } = new(files);
 
     /// <summary>What lies where.</summary>
-    public RecordIndex Index { get; } = new();
+    public RecordIndex Index { get; } = new(LiteRoom.Of);
 
     /// <summary>What was removed, and which files there are.</summary>
     public TrimMarks Marks { get; private set; } = marks;
@@ -86,6 +90,24 @@ internal sealed class LiteStore(LiteFiles files, SequenceReserve reserve, TrimMa
         foreach (var stream in Streams.ToList()) Cover(stream, reviseCeilings ? LastOf(stream) + 1 : LastOf(stream));
     }
 
+    /// <summary>
+    /// Sets a file aside that turned out to be damaged when it was read. First what is known now is brought to the disk: that it holds no records any
+    /// more, and the last sequences, which it alone may have had. So the next opening neither misses it nor passes numbers over.
+    /// </summary>
+    /// <exception cref="IOException">The disk refuses: the file is where it was; open the journal anew.</exception>
+    public string Retire(int number, Exception why)
+    {
+        if (number == Shelf.Number)
+        {
+            Shelf.Follow();
+            Marks.Files.Add(Shelf.Number!.Value);
+        }
+
+        Marks.Files.Remove(number);
+        SaveMarks();
+        return SetAside(number, why);
+    }
+
     /// <summary>Sets a file aside; returns the sentence that says so.</summary>
     public string SetAside(int number, Exception why)
     {
@@ -103,7 +125,7 @@ internal sealed class LiteStore(LiteFiles files, SequenceReserve reserve, TrimMa
         var begun = false;
         try
         {
-            if (Shelf.Current.Size >= FullBytes) CompleteCurrent();
+            if (Shelf.Current.Size >= fullBytes) CompleteCurrent();
             begun = true;
             Shelf.Current.Append(records);
             if (Shelf.Current.Fault is { } fault) throw fault;

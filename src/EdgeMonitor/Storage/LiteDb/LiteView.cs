@@ -22,7 +22,7 @@ internal sealed class LiteView : IDisposable
     }
 
     /// <summary>What lies where.</summary>
-    public RecordIndex Index { get; } = new();
+    public RecordIndex Index { get; } = new(LiteRoom.Of);
 
     /// <summary>True while the journal holds what is seen here and nothing else.</summary>
     public bool IsCurrent => WasUndisturbed && Look(out _) == _seen && LogContent.Read(_log!) is var now && now.End == _content.End;

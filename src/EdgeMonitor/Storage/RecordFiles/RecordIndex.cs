@@ -1,10 +1,11 @@
 namespace EdgeMonitor.Storage.RecordFiles;
 
 /// <summary>Where each stored record lies, in memory: 16 bytes a record, so that counts, bytes and ends of a stream cost nothing to ask.</summary>
-internal sealed class RecordIndex
+/// <param name="roomOf">About how many bytes of a file a record of some length takes.</param>
+internal sealed class RecordIndex(Func<int, int> roomOf)
 {
     private readonly Dictionary<string, Stream> _streams = new(StringComparer.Ordinal);
-    private readonly Dictionary<int, (long Count, long Bytes)> _files = [];
+    private readonly Dictionary<int, (long Count, long Room)> _files = [];
 
     /// <summary>The streams' names.</summary>
     public IEnumerable<string> Streams => _streams.Keys;
@@ -12,8 +13,8 @@ internal sealed class RecordIndex
     /// <summary>How many records the stream holds, and their bytes.</summary>
     public (long Count, long Bytes) TotalsOf(string stream) => _streams.TryGetValue(stream, out var found) ? (found.Entries.Count, found.Bytes) : (0, 0);
 
-    /// <summary>How many records of the file are stored, and their bytes.</summary>
-    public (long Count, long Bytes) TotalsOf(int file) => _files.GetValueOrDefault(file);
+    /// <summary>How many records of the file are stored, and about what they take of it.</summary>
+    public (long Count, long Room) TotalsOf(int file) => _files.GetValueOrDefault(file);
 
     /// <summary>The stream's lowest and highest stored sequence, or null.</summary>
     public (long First, long Last)? EndsOf(string stream) =>
@@ -88,8 +89,8 @@ internal sealed class RecordIndex
     private void Count(Stream stream, Entry entry, int sign)
     {
         stream.Bytes += sign * entry.Length;
-        var (count, bytes) = _files.GetValueOrDefault(entry.File);
-        _files[entry.File] = (count + sign, bytes + (sign * entry.Length));
+        var (count, room) = _files.GetValueOrDefault(entry.File);
+        _files[entry.File] = (count + sign, room + (sign * roomOf(entry.Length)));
     }
 
     /// <summary>One stored record.</summary>

@@ -116,7 +116,10 @@ internal sealed class SqliteSession : IDisposable
             return (null, true);
         }
 
-        if (reserve.Streams.Any() && !reserve.IsHandedOver) notes.Add($"The journal {path} is missing although it was used: a fresh one was begun; find out who removed it.");
+        // Where the power failed after an earlier opening had set it aside, and before the fresh one was there.
+        var aside = SetAsideFile.Waiting(directory.Root).FirstOrDefault(file => Path.GetFileName(file.Path).StartsWith(FileName + JournalDirectory.SetAsideMark, StringComparison.Ordinal));
+        if (aside is not null) notes.Add($"The journal was damaged or foreign and is set aside as {aside.Path}: keep it, it may hold unsent records.");
+        else if (reserve.Streams.Any() && !reserve.IsHandedOver) notes.Add($"The journal {path} is missing although it was used: a fresh one was begun; find out who removed it.");
         return (null, false);
     }
 

@@ -32,7 +32,8 @@ internal static unsafe class MosquittoCallbacks
         // MQTT 5, 3.2.2.3.3: where the broker names no receive maximum it is 65,535.
         ushort receiveMaximum = ushort.MaxValue;
         if (properties != 0 && MosquittoNative.ReadInt16(properties, MosquittoNative.ReceiveMaximum, out ushort named, skipFirst: false) != 0) receiveMaximum = named;
-        Of(userData).OnConnected(reason, receiveMaximum);
+        long? longest = properties != 0 && MosquittoNative.ReadInt32(properties, MosquittoNative.MaximumPacketSize, out uint bytes, skipFirst: false) != 0 ? bytes : null;
+        Of(userData).OnConnected(reason, receiveMaximum, new PacketLimit(longest));
     }
 
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]

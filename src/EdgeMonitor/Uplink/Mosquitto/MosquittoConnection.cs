@@ -22,6 +22,7 @@ internal sealed class MosquittoConnection(MqttSettings settings, TimeProvider ti
     private readonly TaskCompletionSource<string?> _connected = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource<string> _closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly MosquittoTrace _trace = new();
+    private PacketLimit _limit;
     private nint _client;
     private string? _ended;
     private bool _started;
@@ -69,6 +70,7 @@ internal sealed class MosquittoConnection(MqttSettings settings, TimeProvider ti
     /// <inheritdoc/>
     public async Task<bool> PublishAsync(MqttMessage message, CancellationToken stop)
     {
+        _limit.Require(message); // the library refuses it too, and does not say how long it is
         var answer = await Ask(() => Publish(message)).WaitAsync(stop);
         answer.Require("the message", message.Topic);
         return answer.IsKept;
@@ -108,10 +110,10 @@ internal sealed class MosquittoConnection(MqttSettings settings, TimeProvider ti
     }
 
     /// <summary>CONNACK.</summary>
-    internal void OnConnected(int reason, int receiveMaximum)
+    internal void OnConnected(int reason, int receiveMaximum, PacketLimit limit)
     {
         _trace.ConnectReason = reason;
-        ReceiveMaximum = receiveMaximum;
+        (ReceiveMaximum, _limit) = (receiveMaximum, limit);
         if (reason == 0) _connected.TrySetResult(null);
     }
 

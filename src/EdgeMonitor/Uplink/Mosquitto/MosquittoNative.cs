@@ -18,7 +18,7 @@ internal static unsafe partial class MosquittoNative
     public const int ProtocolVersion = 1, SendMaximum = 5, TcpNoDelay = 11;
 
     /// <summary>MQTT 5 properties (<c>mqtt_protocol.h</c>).</summary>
-    public const int ContentType = 3, SessionExpiry = 17, ReceiveMaximum = 33, UserProperty = 38;
+    public const int ContentType = 3, SessionExpiry = 17, ReceiveMaximum = 33, UserProperty = 38, MaximumPacketSize = 39;
 
     /// <summary>Log level of errors (<c>MOSQ_LOG_ERR</c>).</summary>
     public const int LogError = 8;
@@ -88,6 +88,9 @@ internal static unsafe partial class MosquittoNative
 
     [LibraryImport(Library, EntryPoint = "mosquitto_property_read_int16")]
     public static partial nint ReadInt16(nint properties, int identifier, out ushort value, [MarshalAs(UnmanagedType.U1)] bool skipFirst);
+
+    [LibraryImport(Library, EntryPoint = "mosquitto_property_read_int32")]
+    public static partial nint ReadInt32(nint properties, int identifier, out uint value, [MarshalAs(UnmanagedType.U1)] bool skipFirst);
 
     [LibraryImport(Library, EntryPoint = "mosquitto_property_read_string")]
     public static partial nint ReadString(nint properties, int identifier, out byte* value, [MarshalAs(UnmanagedType.U1)] bool skipFirst);

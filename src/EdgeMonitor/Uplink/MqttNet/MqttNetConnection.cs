@@ -3,8 +3,8 @@ using MQTTnet;
 namespace EdgeMonitor.Uplink.MqttNet;
 
 /// <summary>
-/// One connection by MQTTnet. The library does not keep the broker's receive maximum, counts its keep-alive by the wall clock, which may jump,
-/// and leaves a connection open on which sending has failed: all three are done here. Whoever finds the end first gives its cause.
+/// One connection by MQTTnet. The library keeps neither the broker's receive maximum nor its longest packet, counts its keep-alive by the wall clock,
+/// which may jump, and leaves a connection open on which sending has failed: all of that is done here. Whoever finds the end first gives its cause.
 /// </summary>
 internal sealed class MqttNetConnection : IMqttConnection
 {
@@ -19,7 +19,7 @@ internal sealed class MqttNetConnection : IMqttConnection
     private readonly CancellationToken _alive;
     private readonly TaskCompletionSource<string> _closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private MqttNetChannel? _channel;
-    private (IMqttClient Client, SendWindow Window)? _open;
+    private (IMqttClient Client, SendWindow Window, PacketLimit Limit)? _open;
     private string? _ended;
     private bool _started;
 
@@ -63,7 +63,8 @@ internal sealed class MqttNetConnection : IMqttConnection
     /// <inheritdoc/>
     public async Task<bool> PublishAsync(MqttMessage message, CancellationToken stop)
     {
-        var (client, window) = Open();
+        var (client, window, limit) = Open();
+        limit.Require(message);
         var library = MqttNetMessages.Of(message);
         var asked = new TaskCompletionSource<MqttAnswer>(TaskCreationOptions.RunContinuationsAsynchronously);
         // Never with the caller's token: a packet that is given up half-way would break the stream for all others.
@@ -76,7 +77,7 @@ internal sealed class MqttNetConnection : IMqttConnection
     /// <inheritdoc/>
     public async Task SubscribeAsync(string filter, CancellationToken stop)
     {
-        var (client, _) = Open();
+        var (client, _, _) = Open();
         var options = MqttNetMessages.SubscriptionOf(filter);
         var answer = await AskAsync(async () => (int)(await client.SubscribeAsync(options, _alive)).Items.First().ResultCode).WaitAsync(stop);
         answer.Require("the subscription", filter);
@@ -143,13 +144,13 @@ internal sealed class MqttNetConnection : IMqttConnection
         lock (_gate)
         {
             if (_ended is not null) throw new MqttException(_ended);
-            _open = (client, new SendWindow(ReceiveMaximum));
+            _open = (client, new SendWindow(ReceiveMaximum), new PacketLimit(answer.MaximumPacketSize));
         }
 
         _ = KeepAliveAsync(client, channel, keepAlive);
     }
 
-    private (IMqttClient Client, SendWindow Window) Open()
+    private (IMqttClient Client, SendWindow Window, PacketLimit Limit) Open()
     {
         lock (_gate) return _ended is null && _open is { } open ? open : throw new MqttException(_ended ?? MqttDiagnosis.NotOpen);
     }

@@ -13,6 +13,14 @@ internal readonly record struct DiskEvent(char Kind, ulong Inode, long Number, s
     /// <summary>Data as text.</summary>
     public string Text => Encoding.UTF8.GetString(Data);
 
+    /// <inheritdoc/>
+    public override string ToString() => Kind switch
+    {
+        'M' or 'R' or 'L' => $"{Kind} {Path} {Text}",
+        'W' => $"{Kind} {Inode} at {Number}: {Data.Length} bytes",
+        _ => $"{Kind} {Inode} {Number} {Path}",
+    };
+
     /// <summary>All calls of a trace, in their order.</summary>
     public static List<DiskEvent> Read(string trace)
     {

@@ -8,7 +8,7 @@ namespace EdgeMonitor.Tests.Storage.Faults;
 /// What a journal goes through in a box's life, by a seed: appends to several streams, trims, checkpoints, orderly restarts, and once a damage with
 /// which it is set aside. Before and after each act a mark is written into the disk's trace: "? ..." what is begun, "!" that it is acknowledged.
 /// </summary>
-internal sealed class PowerWorkload(JournalProviderAttribute provider, string directory, int seed) : IDisposable
+internal sealed class PowerWorkload(Func<string, IJournal> open, string directory, int seed) : IDisposable
 {
     private const int Steps = 240; // chosen: two checkpoints of the log are among them
     private const int KeptTelemetry = 60;
@@ -22,7 +22,7 @@ internal sealed class PowerWorkload(JournalProviderAttribute provider, string di
     public void Run()
     {
         Directory.CreateDirectory(Root);
-        var journal = provider.Open(Root);
+        var journal = open(Root);
         var damage = _random.Next(Steps / 2, Steps);
         for (var step = 0; step < Steps; step++)
         {
@@ -64,10 +64,10 @@ internal sealed class PowerWorkload(JournalProviderAttribute provider, string di
     private IJournal Reopen(IJournal journal)
     {
         journal.Dispose();
-        return provider.Open(Root);
+        return open(Root);
     }
 
-    /// <summary>Noise over the middle of the largest file, as a dying card leaves it; then a restart.</summary>
+    /// <summary>Noise over the middle of the largest file, as a dying card leaves it; then a restart, and everything is read once.</summary>
     private IJournal Damage(IJournal journal)
     {
         journal.Dispose();
@@ -82,9 +82,22 @@ internal sealed class PowerWorkload(JournalProviderAttribute provider, string di
             DurableFile.Sync(file.SafeFileHandle);
         }
 
-        var opened = provider.Open(Root);
+        var opened = open(Root);
+        foreach (var stream in (string[])["telemetry", "alarms", "audit"]) Meet(opened, stream);
         Mark("!");
         return opened;
+    }
+
+    private static void Meet(IJournal journal, string stream)
+    {
+        try
+        {
+            journal.ReadFrom(stream, 0, int.MaxValue);
+        }
+        catch (JournalException)
+        {
+            // The file that the noise is in is set aside.
+        }
     }
 
     private void Mark(string text) => _marks.Write(Encoding.ASCII.GetBytes(text));

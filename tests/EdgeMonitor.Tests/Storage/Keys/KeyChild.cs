@@ -138,7 +138,7 @@ internal sealed class KeyChild
         using var seal = new RecordSeal(ring, "box-1");
         switch (words[0])
         {
-            case "update": break;
+            case "update" or "adopt": break;
             case "rotate": ring.Rotate(null); break;
             case "shred": ring.Shred([KeyId.Parse(words[2])!.Value], next: null); break;
             case "admit": seal.Seal("alarms", 1, "x"u8, Episode.Begin("e-99")); break;

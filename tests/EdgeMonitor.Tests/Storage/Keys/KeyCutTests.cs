@@ -84,6 +84,29 @@ public sealed class KeyCutTests : IDisposable
         CutEverywhere("admit", "", state => AssertOpens(state, records));
     }
 
+    [Test]
+    public void TakingOverWhatWasSealedWithoutTheRightKeyMayBeCutOffAnywhere()
+    {
+        var records = MakeBox();
+        var (path, keys) = (Path.Combine(Base, "edgemonitor.key"), Path.Combine(Base, "keys"));
+        var right = File.ReadAllBytes(path);
+        File.WriteAllBytes(path, new byte[32]);
+        byte[] meanwhile;
+        using (var ring = KeyRing.Open(Base, credentials: null, holdsRecords: false))
+        using (var seal = new RecordSeal(ring, "box-1")) meanwhile = seal.Seal("alarms", 9, Plain, Episode.Begin("e-19"));
+        File.WriteAllBytes(path, right);
+        Assert.That(File.Exists(Path.Combine(keys, "interim-master")), Is.True);
+        CutEverywhere("adopt", "", state =>
+        {
+            AssertOpens(state, records);
+            using var ring = KeyRing.Open(state, credentials: null, holdsRecords: false);
+            using var seal = new RecordSeal(ring, "box-1");
+            Assert.That(seal.Open("alarms", 9, meanwhile), Is.EqualTo(Plain));
+            Assert.That(File.Exists(Path.Combine(state, "keys", "interim-master")), Is.False);
+            AssertClean(state);
+        });
+    }
+
     /// <summary>Two openings of the same key at the same time, as a copied box would have them.</summary>
     [Test]
     public void TwoOpeningsAtTheSameTimeNeverShareANonce()

@@ -83,7 +83,62 @@ public sealed class KeyRingTests : IDisposable
         File.WriteAllBytes(Master, right);
         using var mended = new KeyBox(State);
         Assert.That(mended.Seal.Open("alarms", 7, closed), Is.EqualTo(Plain), "the old ones are readable again");
-        Assert.That(() => mended.Seal.Open("alarms", 8, meanwhile), Throws.TypeOf<RecordUnreadableException>());
+        Assert.That(mended.Seal.Open("alarms", 8, meanwhile), Is.EqualTo(Plain), "and so are those of the time between");
+        Assert.That((mended.Ring.Faults.Count, mended.Ring.Notes.Count), Is.EqualTo((0, 1)));
+        Assert.That(Files(), Has.None.Contains("interim"));
+    }
+
+    /// <summary>No change may be made then: it would overwrite the file in which the right key still lies, or may be put back.</summary>
+    [TestCase("another")]
+    [TestCase("truncated")]
+    [TestCase("missing")]
+    public void WhileAnInterimKeyServesNoKeyIsChangedOrDestroyed(string fault)
+    {
+        var episode = Episode.Begin("e-17");
+        byte[] closed;
+        using (var box = new KeyBox(State)) closed = box.Seal.Seal("alarms", 7, Plain, episode);
+        var right = File.ReadAllBytes(Master);
+        if (fault == "missing") File.Delete(Master);
+        else File.WriteAllBytes(Master, fault == "another" ? RandomNumberGenerator.GetBytes(32) : right[..31]);
+        var wrong = File.Exists(Master) ? File.ReadAllBytes(Master) : null;
+        var others = new List<byte[]>();
+        for (var start = 0; start < 2; start++)
+        {
+            using var box = new KeyBox(State);
+            others.Add(box.Seal.Seal("alarms", 8 + start, Plain, new Episode(episode.Key, "e-17")));
+            Assert.That(box.Seal.Open("alarms", 8, others[0]), Is.EqualTo(Plain), "over restarts");
+            Assert.That(() => box.Ring.Rotate(null), Throws.TypeOf<JournalException>().With.Message.Contains("put the right one back"));
+            Assert.That(() => box.Ring.Shred([RecordSeal.KeyOf(others[0])!.Value], next: null), Throws.TypeOf<JournalException>());
+            Assert.That(File.Exists(Master) ? File.ReadAllBytes(Master) : null, Is.EqualTo(wrong), "what a person has put there stays");
+            Assert.That(File.GetUnixFileMode(Path.Combine(Keys, "interim-master")), Is.EqualTo(Private));
+        }
+
+        using (var reader = KeyRing.Read(State, credentials: null))
+        using (var seal = new RecordSeal(reader, "box-1"))
+            Assert.That(seal.Open("alarms", 9, others[1]), Is.EqualTo(Plain), "beside the daemon too");
+        File.WriteAllBytes(Master, right);
+        File.SetUnixFileMode(Master, Private);
+        using var mended = new KeyBox(State);
+        Assert.That(mended.Seal.Open("alarms", 7, closed), Is.EqualTo(Plain));
+        for (var i = 0; i < 2; i++) Assert.That(mended.Seal.Open("alarms", 8 + i, others[i]), Is.EqualTo(Plain));
+        Assert.That(mended.Ring.Rotate(null), Is.EqualTo(Directory.GetFiles(Keys, "*.key").Length));
+    }
+
+    [Test]
+    public void WhereTheRightKeyIsLostForGoodItsDataKeysMayBeRemoved()
+    {
+        using (var box = new KeyBox(State)) box.Seal.Seal("alarms", 7, Plain, Episode.Begin("e-17"));
+        var lost = Directory.GetFiles(Keys, "*.key");
+        File.WriteAllBytes(Master, new byte[7]);
+        byte[] meanwhile;
+        using (var box = new KeyBox(State)) meanwhile = box.Seal.Seal("alarms", 8, Plain, Episode.Begin("e-18"));
+        foreach (var file in lost) File.Delete(file);
+        File.Delete(Master);
+        using var again = new KeyBox(State);
+        Assert.That(again.Ring.Faults, Is.Empty);
+        Assert.That(again.Seal.Open("alarms", 8, meanwhile), Is.EqualTo(Plain));
+        Assert.That((File.Exists(Master), File.Exists(Path.Combine(Keys, "interim-master"))), Is.EqualTo((true, false)));
+        Assert.That(again.Ring.Rotate(null), Is.EqualTo(1));
     }
 
     [TestCase(true)]
@@ -111,4 +166,6 @@ public sealed class KeyRingTests : IDisposable
         using var mended = new KeyBox(State);
         Assert.That(mended.Seal.Open("alarms", 7, closed), Is.EqualTo(Plain));
     }
+
+    private IEnumerable<string> Files() => Directory.EnumerateFiles(State, "*", SearchOption.AllDirectories);
 }

@@ -22,7 +22,13 @@ internal static class LiteDbBuild
     public static IJournal Open(string directory, Func<string, IStoreFile> open)
     {
         _ = Provider;
-        var method = typeof(JournalProviders).Assembly.GetType(TypeName)!.GetMethod("Open", [typeof(string), typeof(Func<string, IStoreFile>)]);
-        return method!.CreateDelegate<Func<string, Func<string, IStoreFile>, IJournal>>()(directory, open);
+        return Open(directory, open, fullBytes: 48 << 20);
+    }
+
+    /// <summary>Opens a journal whose files are completed at a size of the test's choice, in a build that has LiteDB; a process without NUnit does, too.</summary>
+    public static IJournal Open(string directory, Func<string, IStoreFile> open, long fullBytes)
+    {
+        var method = typeof(JournalProviders).Assembly.GetType(TypeName)!.GetMethod("Open", [typeof(string), typeof(Func<string, IStoreFile>), typeof(long)]);
+        return method!.CreateDelegate<Func<string, Func<string, IStoreFile>, long, IJournal>>()(directory, open, fullBytes);
     }
 }

@@ -1,6 +1,20 @@
 using EdgeMonitor.Uplink;
+using EdgeMonitor.Uplink.Wire;
 
 namespace EdgeMonitor.Tests.Uplink.Simulation;
+
+/// <summary>What a broker answers to a message.</summary>
+internal enum Verdict
+{
+    /// <summary>It keeps it for a subscriber.</summary>
+    Kept,
+
+    /// <summary>Nobody is subscribed: it has thrown it away (PUBACK 0x10).</summary>
+    ForNobody,
+
+    /// <summary>It refuses it.</summary>
+    Refused,
+}
 
 /// <summary>
 /// A broker that promises what a PUBACK promises, nothing about its disk: killed, it forgets a part of what it has confirmed. It keeps the
@@ -15,6 +29,12 @@ internal sealed class SimulatedBroker(SimulatedNet net)
 
     /// <summary>True while it runs.</summary>
     public bool IsUp { get; private set; } = true;
+
+    /// <summary>Records over which it ends the connection without a word.</summary>
+    public Func<Record, bool> Poison { get; set; } = _ => false;
+
+    /// <summary>True while it has the centre's session.</summary>
+    public bool HasSubscriber { get; private set; } = true;
 
     /// <summary>What waits for the centre.</summary>
     public IReadOnlyList<MqttMessage> ToCentre => _toCentre;
@@ -46,25 +66,40 @@ internal sealed class SimulatedBroker(SimulatedNet net)
         if (_presence is { } presence && filter == net.Topics.CentrePresence) connection.Deliver(presence with { Retain = true });
     }
 
-    /// <summary>PUBLISH of the box; the answer tells whether it is refused.</summary>
-    public void Publish(SimulatedConnection connection, MqttMessage message, Action<bool> answer)
+    /// <summary>PUBLISH of the box.</summary>
+    public void Publish(SimulatedConnection connection, MqttMessage message, Action<Verdict> answer)
     {
         if (!IsUp) return;
-        if (message.Topic != net.Topics.Status && net.Chance(net.Weather.RefusedChance))
+        if (message.Topic != net.Topics.Status && Poison(RecordCodec.Decode(message.Payload.Span)))
         {
-            answer(true);
+            connection.Break("The broker ended the connection.");
             return;
         }
 
-        net.Watch.OnAccepted(message);
-        if (message.Topic != net.Topics.Status) _toCentre.Add(message);
+        var verdict = VerdictOn(message);
+        if (verdict == Verdict.Refused)
+        {
+            answer(verdict);
+            return;
+        }
+
+        net.Watch.OnAccepted(message, verdict == Verdict.Kept);
+        if (verdict == Verdict.Kept && message.Topic != net.Topics.Status) _toCentre.Add(message);
         if (net.Chance(net.Weather.NeverChance)) return;
-        if (!net.Chance(net.Weather.LateChance)) answer(false);
+        if (!net.Chance(net.Weather.LateChance)) answer(verdict);
         else net.After(net.Weather.Late * net.Random.NextDouble(), () =>
         {
-            answer(false);
-            if (net.Random.Next(2) == 0) answer(false); // twice
+            answer(verdict);
+            if (net.Random.Next(2) == 0) answer(verdict); // twice
         });
+    }
+
+    /// <summary>The centre's session ends, and it subscribes anew some time later.</summary>
+    public void LoseSubscriber()
+    {
+        if (!HasSubscriber) return;
+        HasSubscriber = false;
+        net.After(TimeSpan.FromSeconds(1 + net.Random.Next(40)), () => HasSubscriber = true);
     }
 
     /// <summary>PUBLISH of the centre.</summary>
@@ -116,5 +151,12 @@ internal sealed class SimulatedBroker(SimulatedNet net)
     {
         var kept = net.Random.Next(queue.Count + 1);
         queue.RemoveRange(kept, queue.Count - kept);
+    }
+
+    private Verdict VerdictOn(MqttMessage message)
+    {
+        if (message.Topic == net.Topics.Status) return Verdict.Kept; // the box itself listens to it
+        if (net.Chance(net.Weather.RefusedChance)) return Verdict.Refused;
+        return HasSubscriber ? Verdict.Kept : Verdict.ForNobody;
     }
 }

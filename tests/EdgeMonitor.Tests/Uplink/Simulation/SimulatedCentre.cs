@@ -17,6 +17,9 @@ internal sealed class SimulatedCentre(SimulatedNet net)
     /// <summary>What it has for good, by stream.</summary>
     public IReadOnlyDictionary<string, SequenceRanges> Committed => _committed;
 
+    /// <summary>False for one that only listens: it never says that it is there, and confirms nothing.</summary>
+    public bool Announces { get; set; } = true;
+
     /// <summary>Doubles that it has dropped.</summary>
     public int Doubles { get; private set; }
 
@@ -98,6 +101,7 @@ internal sealed class SimulatedCentre(SimulatedNet net)
 
     private void SayUnreliably(MqttMessage message)
     {
+        if (!Announces) return;
         if (!net.Chance(net.Weather.AcknowledgementFault))
         {
             net.Broker.Say(message);
@@ -108,9 +112,12 @@ internal sealed class SimulatedCentre(SimulatedNet net)
         for (var i = 0; i < times; i++) net.After(TimeSpan.FromSeconds(net.Random.Next(90)), () => net.Broker.Say(message));
     }
 
-    private void SayPresence(bool online) => net.Broker.Say(LinkCodec.Message(
-        net.Topics.CentrePresence, new CentrePresence { Centre = "centre", Online = online, Instance = $"{_instance}" }, UplinkEncoding.Protobuf) with
-    { Retain = true });
+    private void SayPresence(bool online)
+    {
+        if (!Announces) return;
+        var presence = new CentrePresence { Centre = "centre", Online = online, Instance = $"{_instance}" };
+        net.Broker.Say(LinkCodec.Message(net.Topics.CentrePresence, presence, UplinkEncoding.Protobuf) with { Retain = true });
+    }
 
     private MqttMessage Acknowledge(string device, string stream, params (long First, long Last)[] ranges)
     {

@@ -42,13 +42,13 @@ internal sealed class SimulatedConnection(SimulatedNet net, MqttSettings setting
     public async Task<bool> PublishAsync(MqttMessage message, CancellationToken stop)
     {
         net.Watch.OnPublish(this, message);
-        var refused = false;
+        var verdict = Verdict.Kept;
         InFlight++;
         try
         {
-            await AskAsync(answer => net.Broker.Publish(this, message, isRefused => ToBox(() =>
+            await AskAsync(answer => net.Broker.Publish(this, message, said => ToBox(() =>
             {
-                refused = isRefused;
+                verdict = said;
                 answer();
             }))).WaitAsync(stop);
         }
@@ -57,8 +57,8 @@ internal sealed class SimulatedConnection(SimulatedNet net, MqttSettings setting
             InFlight--;
         }
 
-        if (refused) throw new MqttException("The broker refused the message with 151.", 151);
-        return true;
+        if (verdict == Verdict.Refused) throw new MqttException("The broker refused the message with 151.", 151);
+        return verdict == Verdict.Kept;
     }
 
     public Task SubscribeAsync(string filter, CancellationToken stop) => AskAsync(answer =>

@@ -8,6 +8,7 @@ namespace EdgeMonitor.Tests.Uplink.Simulation;
 internal sealed class SimulationWatch(SimulatedNet net, ConfirmMode mode)
 {
     private readonly Dictionary<string, SequenceRanges> _accepted = JournalStreams.All.ToDictionary(stream => stream, _ => new SequenceRanges());
+    private readonly Dictionary<string, SequenceRanges> _kept = JournalStreams.All.ToDictionary(stream => stream, _ => new SequenceRanges());
     private readonly Dictionary<string, SequenceRanges> _sent = JournalStreams.All.ToDictionary(stream => stream, _ => new SequenceRanges());
     private readonly Dictionary<(string Stream, bool Historical), long> _lastFirst = [];
     private SimulatedConnection? _connection;
@@ -15,11 +16,21 @@ internal sealed class SimulationWatch(SimulatedNet net, ConfirmMode mode)
     /// <summary>Everything that did not hold.</summary>
     public List<string> Faults { get; } = [];
 
+    /// <summary>Records that the broker has thrown away.</summary>
+    public int ForNobody { get; private set; }
+
     /// <summary>Records sent again.</summary>
     public int Again { get; private set; }
 
-    /// <summary>True where broker or centre, as the mode says, has the record.</summary>
-    public bool IsConfirmed(string stream, long sequence) => (mode == ConfirmMode.Broker ? _accepted : net.Centre.Committed)[stream].Contains(sequence);
+    /// <summary>True where broker, subscriber or centre, as the mode says, has the record.</summary>
+    public bool IsConfirmed(string stream, long sequence) => HaveIt[stream].Contains(sequence);
+
+    private IReadOnlyDictionary<string, SequenceRanges> HaveIt => mode switch
+    {
+        ConfirmMode.Broker => _accepted,
+        ConfirmMode.Auto when !net.Centre.Announces => _kept,
+        _ => net.Centre.Committed,
+    };
 
     /// <summary>The box removes records from its journal.</summary>
     public void OnTrim(string stream, IEnumerable<long> sequences)
@@ -55,10 +66,12 @@ internal sealed class SimulationWatch(SimulatedNet net, ConfirmMode mode)
     }
 
     /// <summary>The broker takes a message.</summary>
-    public void OnAccepted(MqttMessage message)
+    public void OnAccepted(MqttMessage message, bool isKept)
     {
         if (message.Topic == net.Topics.Status) return;
         var record = RecordCodec.Decode(message.Payload.Span);
+        if (isKept) _kept[record.Stream].Add(record.Sequence);
+        else ForNobody++;
         // What it has had before is never live a second time, unless it was refused the first time.
         if (!_accepted[record.Stream].Add(record.Sequence) && !record.Historical) Faults.Add($"{record.Stream} {record.Sequence} came live twice.");
     }

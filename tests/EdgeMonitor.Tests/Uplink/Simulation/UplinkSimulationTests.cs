@@ -25,6 +25,7 @@ internal sealed class UplinkSimulationTests
         var runs = Enumerable.Range(0, 30).Select(seed => UplinkSimulation.Run(seed)).ToList();
         Assert.That(runs.Sum(run => run.Again), Is.GreaterThan(300));
         Assert.That(runs.Sum(run => run.Records), Is.GreaterThan(3000));
+        Assert.That(runs.Sum(run => run.ForNobody), Is.GreaterThan(300));
     }
 
     [Test]

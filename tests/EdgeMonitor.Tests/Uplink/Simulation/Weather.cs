@@ -24,6 +24,15 @@ internal sealed record Weather
     /// <summary>Chance that the broker is killed, each second, and loses what it has not saved.</summary>
     public double BrokerDiesChance { get; init; }
 
+    /// <summary>Chance that the broker loses the centre's session, each second: it then throws away what it confirms.</summary>
+    public double UnsubscribedChance { get; init; }
+
+    /// <summary>True for a broker that ends the connection over some records without a word.</summary>
+    public bool HasPoison { get; init; }
+
+    /// <summary>True for a link that is up for 2 s and down for 3 s.</summary>
+    public bool Flaps { get; init; }
+
     /// <summary>Chance that the centre is killed, each second.</summary>
     public double CentreDiesChance { get; init; }
 
@@ -53,6 +62,9 @@ internal sealed record Weather
         BoxDiesChance = Some(random, 0.03),
         AcknowledgementFault = Some(random, 0.5),
         NonsenseChance = Some(random, 0.2),
+        UnsubscribedChance = Some(random, 0.1),
+        Flaps = random.Next(5) == 0,
+        HasPoison = random.Next(6) == 0,
     };
 
     private static double Some(Random random, double most) => random.Next(2) == 0 ? 0 : random.NextDouble() * most;
