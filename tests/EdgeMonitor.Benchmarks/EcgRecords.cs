@@ -1,12 +1,13 @@
 using EdgeMonitor.Acquisition.Drivers.Wfdb;
 using EdgeMonitor.Core.Signals;
+using EdgeMonitor.Tests;
 using EdgeMonitor.Tests.Acquisition.Drivers.Wfdb;
 
 namespace EdgeMonitor.Benchmarks;
 
 /// <summary>
-/// An hour of ECG: two records of half an hour, 360 Hz, two leads. Real ones of the MIT-BIH Arrhythmia Database where EDGEMONITOR_RECORDINGS, or
-/// else ../shared/data beside the repository, has them (one calm, one with many ventricular beats and noise); generated ones elsewhere.
+/// An hour of ECG: two records of half an hour, 360 Hz, two leads. Real ones of the MIT-BIH Arrhythmia Database where
+/// <see cref="RecordingsFolder"/> finds them (one calm, one with many ventricular beats and noise); generated ones elsewhere.
 /// </summary>
 internal static class EcgRecords
 {
@@ -40,9 +41,7 @@ internal static class EcgRecords
 
     private static string[]? FindReal()
     {
-        var root = Environment.GetEnvironmentVariable("EDGEMONITOR_RECORDINGS") is { Length: > 0 } named
-            ? named
-            : Path.Combine(Repository, "..", "shared", "data");
+        if (RecordingsFolder.Find() is not { } root) return null;
         string[] headers = [Path.GetFullPath(Path.Combine(root, "mitdb", "101.hea")), Path.GetFullPath(Path.Combine(root, "mitdb", "208.hea"))];
         return Array.TrueForAll(headers, File.Exists) ? headers : null;
     }

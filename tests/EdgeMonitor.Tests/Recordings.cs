@@ -3,8 +3,8 @@ using EdgeMonitor.Tests.Acquisition.Drivers.Wfdb;
 namespace EdgeMonitor.Tests;
 
 /// <summary>
-/// Real recordings for tests: in the directory that EDGEMONITOR_RECORDINGS names, else in ../shared/data beside the repository. Where they are
-/// missing a generated record takes their place and the test's output says so; where CI is set a missing one fails the test.
+/// Real recordings for tests, where <see cref="RecordingsFolder"/> finds them. Where they are missing a generated record takes their place and the
+/// test's output says so; where CI is set a missing one fails the test.
 /// </summary>
 internal static class Recordings
 {
@@ -14,7 +14,7 @@ internal static class Recordings
     private static readonly Lock Gate = new();
 
     /// <summary>Where the recordings are, or null where there are none.</summary>
-    public static string? Root { get; } = FindRoot();
+    public static string? Root { get; } = RecordingsFolder.Find();
 
     /// <summary>The header of a record of the MIT-BIH Arrhythmia Database (360 Hz, two leads, format 212).</summary>
     public static string Mitdb(string record) => Find("mitdb", record);
@@ -52,7 +52,7 @@ internal static class Recordings
 
     private static void Missing(string what)
     {
-        var message = $"The recording {what} is not there (EDGEMONITOR_RECORDINGS, else ../shared/data beside the repository)";
+        var message = $"The recording {what} is not there ({RecordingsFolder.Places})";
         if (!string.IsNullOrEmpty(Environment.GetEnvironmentVariable("CI"))) Assert.Fail(message + ", and CI is set.");
         TestContext.Out.WriteLine(message + ": a generated record takes its place.");
     }
@@ -72,18 +72,5 @@ internal static class Recordings
                 _ => WfdbWriter.WriteEcg(directory, record, seconds: 1800, sampleRate: 360, FastRate, ["MLII", "V1"]),
             };
         }
-    }
-
-    private static string? FindRoot()
-    {
-        if (Environment.GetEnvironmentVariable("EDGEMONITOR_RECORDINGS") is { Length: > 0 } named) return named;
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        {
-            if (!File.Exists(Path.Combine(folder.FullName, "EdgeMonitor.sln"))) continue;
-            var beside = Path.GetFullPath(Path.Combine(folder.FullName, "..", "shared", "data"));
-            return Directory.Exists(beside) ? beside : null;
-        }
-
-        return null;
     }
 }

@@ -42,6 +42,8 @@ internal sealed class BoxOptions
         var device = result.GetValue(Device);
         if (state is { Length: > 0 } && device is { Length: > 0 } && result.GetResult(Config) is not { Implicit: false })
             return new Box(Path.GetFullPath(state), device, new AlarmLimits());
+        if (state is { Length: > 0 } && result.GetResult(Config) is not { Implicit: false } && !File.Exists(ConfigurationFile.DefaultPath))
+            throw new ConfigurationException($"Whose records are in {state}? Name the box's configuration with --config, or its device id with --device (of edgemonitor demo: demo-bed).");
         // Only two of its settings matter here, so a fault elsewhere does not.
         var configured = ConfigurationFile.Load(result.GetRequiredValue(Config)).Options;
         return new Box(

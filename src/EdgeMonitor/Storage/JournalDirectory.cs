@@ -129,17 +129,20 @@ internal sealed partial class JournalDirectory : IDisposable
         return true;
     }
 
-    /// <summary>Sets files aside under names never used before, and returns the first one's; those that do not exist are passed over.</summary>
-    public string SetAside(params ReadOnlySpan<string> names)
+    /// <inheritdoc cref="SetAside(string, ReadOnlySpan{string})"/>
+    public string SetAside(params ReadOnlySpan<string> names) => SetAside(Root, names);
+
+    /// <summary>Sets files of a directory aside under names never used before, and returns the first one's; those that do not exist are passed over.</summary>
+    public static string SetAside(string root, ReadOnlySpan<string> names)
     {
         var number = 1;
-        while (Directory.EnumerateFiles(Root, $"*{SetAsideMark}{number}").Any()) number++;
+        while (Directory.EnumerateFiles(root, $"*{SetAsideMark}{number}").Any()) number++;
         foreach (var name in names)
         {
-            if (File.Exists(PathOf(name))) File.Move(PathOf(name), PathOf($"{name}{SetAsideMark}{number}"));
+            if (File.Exists(Path.Combine(root, name))) File.Move(Path.Combine(root, name), Path.Combine(root, $"{name}{SetAsideMark}{number}"));
         }
 
-        DurableFile.SyncDirectory(Root);
+        DurableFile.SyncDirectory(root);
         return $"{names[0]}{SetAsideMark}{number}";
     }
 

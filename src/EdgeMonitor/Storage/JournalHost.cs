@@ -1,4 +1,3 @@
-using EdgeMonitor.Security;
 using Microsoft.Extensions.Logging;
 
 namespace EdgeMonitor.Storage;
@@ -7,7 +6,8 @@ namespace EdgeMonitor.Storage;
 /// The box's one journal. A disk that does not answer at the start must not keep the box from watching its patient: the journal is opened
 /// when it is first needed and tried again each time it is asked for.
 /// </summary>
-internal sealed partial class JournalHost(string directory, string device, ILogger<JournalHost> logger, string provider = ProviderOrder.Auto) : IDisposable
+internal sealed partial class JournalHost(
+    string directory, string device, ILogger<JournalHost> logger, string provider = ProviderOrder.Auto, IReadOnlyList<JournalProviderAttribute>? providers = null) : IDisposable
 {
     private readonly Lock _gate = new();
     private IJournal? _journal;
@@ -18,9 +18,14 @@ internal sealed partial class JournalHost(string directory, string device, ILogg
     private IReadOnlyList<string> _refused = [];
     private IReadOnlyList<string> _orderNotes = [];
     private IReadOnlyList<string> _told = [];
+    private IReadOnlyList<JournalMove>? _moves;
+    private IReadOnlyDictionary<string, long> _ceilings = new Dictionary<string, long>();
 
     /// <summary>The provider in use; null while the journal is not open.</summary>
     public string? Provider => _sealed?.Provider;
+
+    /// <summary>The providers that it may use.</summary>
+    public IReadOnlyList<JournalProviderAttribute> Providers { get; } = providers ?? JournalProviders.All;
 
     /// <summary>A sentence for each provider that failed its check.</summary>
     public IReadOnlyList<string> Refused => _refused;
@@ -42,6 +47,9 @@ internal sealed partial class JournalHost(string directory, string device, ILogg
 
     /// <summary>Bytes of all records that were stored since the start, sealed.</summary>
     public long AppendedBytes => _sealed?.AppendedBytes ?? 0;
+
+    /// <summary>Records of other providers that are still to be moved into the journal; empty while it is not open.</summary>
+    public IReadOnlyList<JournalMove> Moves => _sealed is null ? [] : _moves ?? [];
 
     /// <summary>Where the journal lies.</summary>
     public string Directory { get; } = directory;
@@ -94,121 +102,26 @@ internal sealed partial class JournalHost(string directory, string device, ILogg
         lock (_gate) _told = [.. _told, note];
     }
 
+    /// <summary>Everything that could be read was moved: ends the move, and says so.</summary>
+    /// <exception cref="IOException">The disk refuses: the next start begins the move again.</exception>
+    public void Finish(JournalMove move)
+    {
+        lock (_gate) _moves = [.. (_moves ?? []).Where(other => other != move)];
+        var note = move.Finish();
+        Tell(note.Text, note.IsGap);
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {
         lock (_gate)
         {
             _sealed = null;
+            foreach (var move in _moves ?? []) move.Dispose();
             _journal?.Dispose();
             _seal?.Dispose();
             _keys?.Dispose();
         }
-    }
-
-    private SealedJournal OpenSealed()
-    {
-        try
-        {
-            return OpenAll();
-        }
-        catch (Exception e) when (e is UnauthorizedAccessException or (IOException and not JournalException))
-        {
-            // Whatever the disk refuses on the way: nobody may end because of it, and all who ask know only this exception.
-            throw new JournalException($"The journal in {Directory} cannot be opened: {e.Message} Check the disk.", e);
-        }
-    }
-
-    private SealedJournal OpenAll()
-    {
-        var order = ProviderOrder.For(provider, Records, JournalProviders.All, FreeBytes);
-        foreach (var note in order.Notes.Except(_orderNotes)) LogNote(note);
-        _orderNotes = order.Notes;
-        var choice = Choose(order.Providers);
-        // A disk that refuses for a night is said once, not at every try.
-        foreach (var refused in choice.Refused.Except(_refused)) LogNote(refused);
-        _refused = choice.Refused;
-        _journal ??= choice.Provider.Open(Records);
-        foreach (var note in _journal.OpeningNotes) LogNote(note);
-        foreach (var (note, isGap) in JournalMove.Run(_journal, Records, JournalProviders.All, FreeBytes)) Tell(note, isGap);
-        if (_keys is null)
-        {
-            _keys = OpenKeys(_journal);
-            _missing = Missing(_journal, _keys);
-            foreach (var fault in KeyFaults) LogKeyFault(fault);
-            foreach (var note in _keys.Notes) LogNote(note);
-        }
-
-        _seal ??= new RecordSeal(_keys, device);
-        LogOpen(_journal.Provider, Directory);
-        return new SealedJournal(_journal, _seal);
-    }
-
-    /// <summary>The directory is this process's during the check: a second daemon that is started at the same moment would clear its files away.</summary>
-    /// <exception cref="JournalException">Another process has it.</exception>
-    private JournalChoice Choose(IReadOnlyList<JournalProviderAttribute> providers)
-    {
-        // Opened already, and claimed by that.
-        if (_journal is not null) return JournalProviders.Choose(Records, providers);
-        JournalDirectory? claimed = null;
-        try
-        {
-            claimed = JournalDirectory.Own(Records);
-        }
-        catch (JournalException e) when (!e.InUse)
-        {
-            // The provider says what the disk refuses.
-        }
-
-        using (claimed) return JournalProviders.Choose(Records, providers);
-    }
-
-    private long? FreeBytes() => DiskSpaceWatch.FreeBytes(Records);
-
-    private KeyRing OpenKeys(IJournal journal)
-    {
-        try
-        {
-            return KeyRing.Open(Directory, Environment.GetEnvironmentVariable("CREDENTIALS_DIRECTORY"), WroteWithoutKeys(journal), MastersIn(journal));
-        }
-        catch (Exception e) when (e is UnauthorizedAccessException or (IOException and not JournalException))
-        {
-            throw new JournalException(e is KeyFileException ? e.Message : $"The keys in {Directory} cannot be used: {e.Message} Make it writable for this service.", e);
-        }
-    }
-
-    /// <summary>
-    /// True where the oldest record of a stream is of a version before data keys, under the master key itself. A box that has lost the files of its data
-    /// keys must not be taken for such a one: its master key has to stay for the day on which they are put back.
-    /// </summary>
-    private static bool WroteWithoutKeys(IJournal journal) =>
-        JournalStreams.Recorded.Any(stream => journal.ReadFrom(stream, 0, 1) is [var oldest] && RecordSeal.KeyOf(oldest.Bytes.Span) is { IsOfMaster: true });
-
-    /// <summary>The master keys that sealed the oldest or the newest record of a stream themselves; the version before may have run again in between.</summary>
-    private static HashSet<KeyId> MastersIn(IJournal journal) =>
-    [
-        .. from stream in JournalStreams.Recorded
-           from after in (long[])[0, journal.LastSequence(stream) - 1]
-           from record in journal.ReadFrom(stream, Math.Max(0, after), 1)
-           let key = RecordSeal.KeyOf(record.Bytes.Span)
-           where key is { IsOfMaster: true }
-           select key.Value,
-    ];
-
-    /// <summary>A key whose file is not there is met only by a record that names it; the oldest and the newest of each stream tell of most.</summary>
-    private static string[] Missing(IJournal journal, KeyRing keys)
-    {
-        var found = new List<string>();
-        foreach (var stream in JournalStreams.Recorded)
-        {
-            foreach (var after in (long[])[0, journal.LastSequence(stream) - 1])
-            {
-                if (journal.ReadFrom(stream, after, 1) is not [var record, ..] || RecordSeal.KeyOf(record.Bytes.Span) is not { } key) continue;
-                if (!keys.Knows(key)) found.Add($"Records of {stream} cannot be read. {keys.FaultOf(key)}");
-            }
-        }
-
-        return [.. found.Distinct()];
     }
 
     [LoggerMessage(4000, LogLevel.Information, "The journal is open: {Provider} in {Directory}")]

@@ -64,7 +64,9 @@ internal sealed class JournalReading : IDisposable
         throw first ?? new JournalException("No provider of the journal is built in: install this program again.");
     }
 
-    private static KeyRing ReadKeys(string state)
+    /// <summary>Reads the keys of a state directory.</summary>
+    /// <exception cref="JournalException">They are not there or cannot be read.</exception>
+    public static KeyRing ReadKeys(string state)
     {
         try
         {

@@ -24,6 +24,9 @@ internal static class JournalStreams
     /// <summary>That a centre which confirms was ever seen, and which: the newest record counts, never sent.</summary>
     public const string Centre = "centre";
 
+    /// <summary>Which numbers have no record, and why: the newest record counts, never sent.</summary>
+    public const string Absent = "absent";
+
     /// <summary>The streams that are sent, in that order.</summary>
     public static IReadOnlyList<string> All { get; } = [Alarms, Audit, Telemetry];
 
@@ -31,5 +34,5 @@ internal static class JournalStreams
     public static IReadOnlyList<string> Recorded { get; } = [.. All, State];
 
     /// <summary>All streams of a journal: what a record may belong to whose stream's name is lost.</summary>
-    public static IReadOnlyList<string> Stored { get; } = [.. Recorded, Marks, Clocks, Centre];
+    public static IReadOnlyList<string> Stored { get; } = [.. Recorded, Marks, Clocks, Centre, Absent];
 }

@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+
 namespace EdgeMonitor.Storage;
 
 /// <summary>A record as the daemon makes and reads it.</summary>
@@ -25,6 +27,9 @@ internal readonly record struct ShreddedRecord(string Stream, long Sequence, Key
 /// <param name="Shredded">Those that were destroyed on purpose: to be skipped and removed, without an alarm.</param>
 internal readonly record struct JournalPage(IReadOnlyList<PlainRecord> Records, IReadOnlyList<UnreadableRecord> Unreadable, IReadOnlyList<ShreddedRecord> Shredded)
 {
+    /// <summary>The sequences of all parts.</summary>
+    public IEnumerable<long> Sequences => Records.Select(record => record.Sequence).Concat(Unreadable.Select(record => record.Sequence)).Concat(Shredded.Select(record => record.Sequence));
+
     /// <summary>The highest sequence of all parts, where the next reading goes on; null where the reading brought nothing.</summary>
     public long? Last
     {
@@ -111,8 +116,11 @@ internal class SealedReader(IJournalReader journal, RecordSeal seal)
 internal sealed class SealedJournal(IJournal journal, RecordSeal seal) : SealedReader(journal, seal)
 {
     private readonly IJournal _journal = journal;
-    private long _appendedBytes;
     private readonly RecordSeal _seal = seal;
+    private readonly AbsenceAccount _absent = new(journal, seal);
+    private readonly ConcurrentDictionary<string, long> _last = new(StringComparer.Ordinal);
+    private readonly Lock _taking = new(); // what is removed and what is put back take turns
+    private long _appendedBytes;
 
     /// <summary>Records were stored; raised on the appending thread, the handler returns at once.</summary>
     public event Action? Appended;
@@ -143,6 +151,13 @@ internal sealed class SealedJournal(IJournal journal, RecordSeal seal) : SealedR
             batch[i] = new JournalRecord(stream, sequence, _seal.Seal(stream, sequence, bytes.Span, episode));
         }
 
+        foreach (var stream in batch.GroupBy(record => record.Stream))
+        {
+            // The store was opened anew meanwhile, and goes on far above.
+            if (!_last.TryGetValue(stream.Key, out var last) || stream.First().Sequence <= last + 1) continue;
+            lock (_taking) _absent.Skipped(stream.Key, last + 1, stream.First().Sequence - 1);
+        }
+
         try
         {
             _journal.Append(batch);
@@ -153,21 +168,61 @@ internal sealed class SealedJournal(IJournal journal, RecordSeal seal) : SealedR
             throw new JournalException($"The numbers have changed: it is tried again. {jumped.Message}", jumped);
         }
 
+        foreach (var record in batch) _last[record.Stream] = record.Sequence;
         Interlocked.Add(ref _appendedBytes, batch.Sum(record => (long)record.Bytes.Length));
         Appended?.Invoke();
+    }
+
+    /// <summary>
+    /// Takes account of the numbers that have no record although older ones are stored: those that this opening has skipped. What has happened
+    /// to the others was told as it happened (<see cref="Absences"/>).
+    /// </summary>
+    /// <param name="isSkip">True where a stream's last number is one to which the journal has jumped.</param>
+    /// <exception cref="JournalException">It could not be written now; it is written with the next entry.</exception>
+    public void TakeStock(Func<string, long, bool> isSkip)
+    {
+        lock (_taking) _absent.TakeStock(isSkip);
     }
 
     /// <summary>Puts records back that <see cref="SealedReader.IsSound"/> has found true; those who listen are told.</summary>
     public void Restore(IReadOnlyList<JournalRecord> records)
     {
-        _journal.Restore(records);
-        foreach (var stream in records.GroupBy(record => record.Stream))
-            Restored?.Invoke(stream.Key, stream.Min(record => record.Sequence), stream.Max(record => record.Sequence));
-        Appended?.Invoke();
+        lock (_taking) PutBack(records);
+        Announce(records);
+    }
+
+    /// <summary>
+    /// Puts the records of another provider's files in, as they are sealed, and reads each back: the only other copy is removed after this.
+    /// </summary>
+    /// <param name="records">Of one stream, in order.</param>
+    public void TakeOver(IReadOnlyList<JournalRecord> records)
+    {
+        lock (_taking) // nobody removes one before it is read back
+        {
+            PutBack(records);
+            var stream = records[0].Stream;
+            var there = _journal.ReadFrom(stream, records[0].Sequence - 1, records.Count);
+            for (var i = 0; i < records.Count; i++)
+            {
+                var sequence = records[i].Sequence;
+                // Others may lie between them already.
+                var found = i < there.Count && there[i].Sequence == sequence ? there[i] : _journal.ReadFrom(stream, sequence - 1, 1) is [var one] ? one : default;
+                if (found.Sequence != sequence || !found.Bytes.Span.SequenceEqual(records[i].Bytes.Span)) throw new JournalException($"Record {sequence} of {stream} is not the same after it was moved.");
+            }
+        }
+
+        Announce(records);
     }
 
     /// <inheritdoc cref="IJournal.Trim"/>
-    public void Trim(string stream, long first, long last) => _journal.Trim(stream, first, last);
+    public void Trim(string stream, long first, long last)
+    {
+        lock (_taking)
+        {
+            _absent.Removing(stream, first, last);
+            _journal.Trim(stream, first, last);
+        }
+    }
 
     /// <inheritdoc cref="IJournal.ReusableBytes"/>
     public long ReusableBytes => _journal.ReusableBytes;
@@ -180,4 +235,17 @@ internal sealed class SealedJournal(IJournal journal, RecordSeal seal) : SealedR
 
     /// <inheritdoc cref="IJournal.GiveUpBallast"/>
     public bool GiveUpBallast() => _journal.GiveUpBallast();
+
+    private void PutBack(IReadOnlyList<JournalRecord> records)
+    {
+        foreach (var stream in records.GroupBy(record => record.Stream)) _absent.PuttingBack(stream.Key, [.. stream.Select(record => record.Sequence)]);
+        _journal.Restore(records);
+    }
+
+    private void Announce(IReadOnlyList<JournalRecord> records)
+    {
+        foreach (var stream in records.GroupBy(record => record.Stream))
+            Restored?.Invoke(stream.Key, stream.Min(record => record.Sequence), stream.Max(record => record.Sequence));
+        Appended?.Invoke();
+    }
 }

@@ -38,6 +38,9 @@ internal sealed partial class SequenceReserve
     /// <summary>True where another provider wrote to this directory last: this one's store no longer knows the last numbers.</summary>
     public bool OwnedByAnother { get; private init; }
 
+    /// <summary>True where that is so and its records are still here: nothing is missing, and all numbers go on above them.</summary>
+    public bool IsHandedOver { get; private init; }
+
     /// <summary>The streams that have a ceiling.</summary>
     public IEnumerable<string> Streams => _ceilings.Keys;
 
@@ -49,7 +52,13 @@ internal sealed partial class SequenceReserve
         // A damaged identity must not keep alarms from being stored: the box then stands down where another has its id (see BoxIdentity.AtStart).
         var region = BoxIdentity.AtStart(Path.GetDirectoryName(directory.Root)!).Identity.Floor;
         if (!File.Exists(path) || Parse(File.ReadAllBytes(path)) is not { } content) return new SequenceReserve(path, owner, region);
-        var reserve = new SequenceReserve(path, owner, region) { Known = true, OwnedByAnother = content.Owner != owner, Floor = content.Floor };
+        var reserve = new SequenceReserve(path, owner, region)
+        {
+            Known = true,
+            OwnedByAnother = content.Owner != owner,
+            IsHandedOver = content.Owner != owner && ProviderFiles.DataIn(directory.Root, content.Owner).Count > 0,
+            Floor = content.Floor,
+        };
         foreach (var (stream, ceiling) in content.Ceilings) reserve._ceilings[stream] = ceiling;
         return reserve;
     }
@@ -60,7 +69,12 @@ internal sealed partial class SequenceReserve
 
     /// <summary>The streams that have a ceiling in the directory.</summary>
     /// <exception cref="IOException">The file exists and cannot be read.</exception>
-    public static IEnumerable<string> StreamsIn(string directory) => ContentIn(directory)?.Ceilings.Keys ?? Enumerable.Empty<string>();
+    public static IEnumerable<string> StreamsIn(string directory) => NumbersIn(directory).Ceilings.Keys;
+
+    /// <summary>The ceilings in the directory, and where a stream begins that has never had a record.</summary>
+    /// <exception cref="IOException">The file exists and cannot be read.</exception>
+    public static (IReadOnlyDictionary<string, long> Ceilings, long Floor) NumbersIn(string directory) =>
+        ContentIn(directory) is { } content ? (content.Ceilings, content.Floor) : (new Dictionary<string, long>(), 0);
 
     /// <summary>Where a stream begins that has never had a record: where the box's region does, or far away after <see cref="JumpFar"/>.</summary>
     public long Floor { get; private set; }

@@ -11,12 +11,12 @@ internal sealed record SetAsideFile(string Path, int Number)
     /// <summary>What the mark's name has behind the file's.</summary>
     public const string DoneMark = ".salvaged";
 
-    /// <summary>The files of a journal's directory that nobody has brought back yet, the newest first.</summary>
+    /// <summary>The files of a journal's directory that nobody has brought back yet, the newest first: what is missing behind an older one's records is known once the newer ones are back.</summary>
     /// <exception cref="IOException">The directory cannot be read.</exception>
     public static IReadOnlyList<SetAsideFile> Waiting(string directory) => !Directory.Exists(directory) ? [] :
     [
         .. Directory.EnumerateFiles(directory, $"*{JournalDirectory.SetAsideMark}*")
-            .Select(Of).OfType<SetAsideFile>().Where(file => !File.Exists(file.Path + DoneMark)).OrderByDescending(file => file.Number).ThenBy(file => file.Path, StringComparer.Ordinal),
+            .Select(Of).OfType<SetAsideFile>().Where(file => !File.Exists(file.Path + DoneMark)).OrderByDescending(file => file.Number).ThenByDescending(file => file.Path, StringComparer.Ordinal),
     ];
 
     /// <summary>Marks it as brought back, durably: it is not looked at again.</summary>

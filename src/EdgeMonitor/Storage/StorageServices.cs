@@ -13,6 +13,8 @@ internal static class StorageServices
         .AddSingleton(options.ToBounds())
         .AddSingleton(parts => new JournalHost(options.Resolve(), device, parts.GetRequiredService<ILogger<JournalHost>>(), options.Provider))
         .AddSingleton(new SalvageRoom(() => DiskSpaceWatch.FreeBytes(options.Resolve()), (long)options.LowSpaceMebibytes << 20))
+        .AddHostedService(parts => new MoveService(
+            parts.GetRequiredService<JournalHost>(), parts.GetRequiredService<SalvageRoom>(), parts.GetRequiredService<MonitorClock>().Provider, parts.GetRequiredService<ILogger<MoveService>>()))
         .AddHostedService(parts => new DiskSpaceWatch(
             () => DiskSpaceWatch.FreeBytes(options.Resolve()), options.LowSpaceMebibytes, options.Reserve, parts.GetRequiredService<MonitorClock>(), parts.Report()))
         .AddSingleton(parts => new WearWatch(parts.GetRequiredService<JournalHost>(), parts.GetRequiredService<MonitorClock>(), WearWatch.WrittenBytes))

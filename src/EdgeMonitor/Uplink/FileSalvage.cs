@@ -27,9 +27,10 @@ internal sealed class FileSalvage(SealedJournal journal, string file, IReadOnlyL
 
     /// <summary>
     /// The streams that are brought back before telemetry. What the monitor knew is not among them: limits that come back at some later restart, after
-    /// everybody has seen others, would be worse than none.
+    /// everybody has seen others, would be worse than none. Nor is the account of absent numbers, which was another file's.
     /// </summary>
-    public static IReadOnlyList<string> Urgent { get; } = [.. JournalStreams.Stored.Where(stream => stream is not (JournalStreams.State or JournalStreams.Telemetry))];
+    public static IReadOnlyList<string> Urgent { get; } =
+        [.. JournalStreams.Stored.Where(stream => stream is not (JournalStreams.State or JournalStreams.Absent or JournalStreams.Telemetry))];
 
     /// <summary>Records brought back, or there already.</summary>
     public long Count => _found.Values.Sum(ranges => ranges.All.Sum(range => range.Last - range.First + 1));
@@ -64,8 +65,9 @@ internal sealed class FileSalvage(SealedJournal journal, string file, IReadOnlyL
         foreach (var stream in JournalStreams.All)
         {
             if (!_found.TryGetValue(stream, out var ranges)) continue;
-            for (var i = 1; i < ranges.All.Count && i < MostGaps; i++) gaps.Add(Gap(stream, ranges.All[i - 1].Last + 1, ranges.All[i].First - 1));
-            if (ranges.All.Count > MostGaps) gaps.Add(Rest(stream, [.. ranges.All.Skip(MostGaps - 1)]));
+            var missing = Between(stream, ranges.All);
+            foreach (var (first, end) in missing.Take(missing.Count > MostGaps ? MostGaps - 1 : MostGaps)) gaps.Add(Gap(stream, first, end));
+            if (missing.Count > MostGaps) gaps.Add(Rest(stream, [.. missing.Skip(MostGaps - 1)]));
             var last = ranges.All[^1].Last;
             var next = journal.ReadFrom(stream, last, 1).Last ?? journal.NextSequence(stream);
             if (next > last + 1) gaps.Add(Tail(stream, last + 1, next - 1));
@@ -94,10 +96,28 @@ internal sealed class FileSalvage(SealedJournal journal, string file, IReadOnlyL
     private static Wire.RecordGap Gap(string stream, long first, long last) =>
         new() { Stream = stream, FirstSequence = first, LastSequence = last, Count = last - first + 1, Cause = "They were not found in a damaged file of the journal: lost with it, or confirmed and removed before." };
 
-    private static Wire.RecordGap Rest(string stream, IReadOnlyList<(long First, long Last)> ranges)
+    /// <summary>What lies between these ranges and is not in the journal either: another file may have had it.</summary>
+    private IReadOnlyList<(long First, long Last)> Between(string stream, IReadOnlyList<(long First, long Last)> found)
     {
-        var gap = Gap(stream, ranges[0].Last + 1, ranges[^1].First - 1);
-        gap.Count -= ranges.Skip(1).SkipLast(1).Sum(range => range.Last - range.First + 1);
+        var missing = new SequenceRanges();
+        for (var i = 1; i < found.Count; i++)
+        {
+            var (first, last) = (found[i - 1].Last + 1, found[i].First - 1);
+            missing.Add(first, last);
+            for (var page = journal.ReadFrom(stream, first - 1, PortionRecords); page.Last is { } reached && first <= last; page = journal.ReadFrom(stream, reached, PortionRecords))
+            {
+                foreach (var sequence in page.Sequences) missing.Remove(sequence, sequence);
+                first = reached + 1;
+            }
+        }
+
+        return missing.All;
+    }
+
+    private static Wire.RecordGap Rest(string stream, IReadOnlyList<(long First, long Last)> missing)
+    {
+        var gap = Gap(stream, missing[0].First, missing[^1].Last);
+        gap.Count = missing.Sum(range => range.Last - range.First + 1);
         gap.Cause += " Some between them are back.";
         return gap;
     }

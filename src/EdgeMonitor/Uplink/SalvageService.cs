@@ -1,5 +1,4 @@
 using EdgeMonitor.Storage;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace EdgeMonitor.Uplink;
@@ -10,63 +9,41 @@ namespace EdgeMonitor.Uplink;
 internal sealed record SalvageReports(Action<Wire.RecordGap> Report, Func<bool> IsReported);
 
 /// <summary>
-/// Brings the records of damaged files back while the daemon runs: portion by portion, resting as long as each took, and waiting where the disk has
-/// little room. A file is marked when all of it is back and what is missing is recorded; until then every start begins with it anew.
+/// Brings the records of damaged files back while the daemon runs. A file is marked when all of it is back and what is missing is recorded; until then every start begins with it anew.
 /// </summary>
 internal sealed partial class SalvageService(
-    JournalHost journal, SalvageReports reports, SalvageRoom room, TimeProvider time, ILogger<SalvageService> logger) : BackgroundService
+    JournalHost journal, SalvageReports reports, SalvageRoom room, TimeProvider time, ILogger<SalvageService> logger) : JournalWorker(journal, room, time)
 {
-    /// <summary>How often it looks whether something was set aside, and how long it rests after a failure. Chosen: a person may wait for so long.</summary>
-    public static readonly TimeSpan Every = TimeSpan.FromSeconds(5);
-
-    /// <summary>The shortest rest. Chosen: an alarm's commit fits in.</summary>
-    private static readonly TimeSpan LeastRest = TimeSpan.FromMilliseconds(5);
-
     /// <summary>How often it asks whether what was reported is stored.</summary>
     private static readonly TimeSpan AskAgain = TimeSpan.FromMilliseconds(100);
 
+    private readonly JournalHost _journal = journal;
+    private readonly TimeProvider _time = time;
+
     /// <summary>Files whose keys this start does not have; keys are read once, so only the next one may.</summary>
     private readonly HashSet<string> _locked = [];
-    private string _waitingFor = "";
 
     /// <inheritdoc/>
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task WorkAsync(SealedJournal open, CancellationToken stop)
     {
-        await Task.Yield();
-        using var timer = new PeriodicTimer(Every, time);
-        do
-        {
-            if (journal.Opened is not { } open) continue;
-            try
-            {
-                foreach (var file in SetAsideFile.Waiting(journal.Records).Where(file => !_locked.Contains(file.Path))) await SalvageAsync(file, open, stoppingToken);
-            }
-            catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-            {
-                Wait(error.Message);
-            }
-        }
-        while (await timer.WaitForNextTickAsync(stoppingToken));
+        foreach (var file in SetAsideFile.Waiting(_journal.Records).Where(file => !_locked.Contains(file.Path))) await SalvageAsync(file, open, stop);
     }
+
+    /// <inheritdoc/>
+    protected override void SayWaiting(string cause) => LogWaiting(cause);
 
     private async Task SalvageAsync(SetAsideFile file, SealedJournal open, CancellationToken stop)
     {
-        var salvage = new FileSalvage(open, file.Path, JournalProviders.All);
+        var salvage = new FileSalvage(open, file.Path, _journal.Providers);
         LogBegun(file.Path);
         foreach (var streams in (IReadOnlyList<string>[])[FileSalvage.Urgent, [JournalStreams.Telemetry]])
         {
             foreach (var portion in salvage.Portions(streams))
             {
-                while (!room.IsEnoughFor(streams[0]))
-                {
-                    Wait($"The disk of {journal.Records} has little room: free space on it, or let the centre confirm what it has.");
-                    await Task.Delay(Every, time, stop);
-                }
-
-                var began = time.GetTimestamp();
+                await RoomAsync(streams[0], stop);
+                var began = _time.GetTimestamp();
                 open.Restore(portion);
-                var took = time.GetElapsedTime(began);
-                await Task.Delay(took > LeastRest ? took : LeastRest, time, stop);
+                await RestAsync(began, stop);
             }
         }
 
@@ -79,24 +56,17 @@ internal sealed partial class SalvageService(
         {
             // No gap is told and no mark is set: the records are not lost.
             _locked.Add(file.Path);
-            journal.Tell($"{file.Path} holds records whose keys cannot be opened now: they are brought back at the next start that has the right master key.", isGap: true);
+            _journal.Tell($"{file.Path} holds records whose keys cannot be opened now: they are brought back at the next start that has the right master key.", isGap: true);
             return;
         }
 
         var missing = salvage.Missing();
         var summary = salvage.Summary(missing);
         foreach (var gap in missing) reports.Report(gap);
-        while (!reports.IsReported()) await Task.Delay(AskAgain, time, stop);
+        while (!reports.IsReported()) await Task.Delay(AskAgain, _time, stop);
         file.Done(summary);
-        journal.Tell(summary, isGap: missing.Count > 0);
-        _waitingFor = "";
-    }
-
-    /// <summary>What lasts is said once.</summary>
-    private void Wait(string cause)
-    {
-        if (cause != _waitingFor) LogWaiting(cause);
-        _waitingFor = cause;
+        _journal.Tell(summary, isGap: missing.Count > 0);
+        Done();
     }
 
     [LoggerMessage(5230, LogLevel.Information, "The records of {File} are looked for and brought back.")]

@@ -1,4 +1,3 @@
-using EdgeMonitor.Security;
 using EdgeMonitor.Storage;
 
 namespace EdgeMonitor.Commands.Journal;
@@ -13,17 +12,7 @@ internal sealed class BoxSeal : IDisposable
 
     /// <summary>Reads the keys of a state directory.</summary>
     /// <exception cref="JournalException">They are not there or cannot be read.</exception>
-    public static BoxSeal Open(string state, string device)
-    {
-        try
-        {
-            return new BoxSeal(KeyRing.Read(state, Environment.GetEnvironmentVariable("CREDENTIALS_DIRECTORY")), device);
-        }
-        catch (Exception e) when (e is KeyFileException or UnauthorizedAccessException)
-        {
-            throw new JournalException(e.Message, e);
-        }
-    }
+    public static BoxSeal Open(string state, string device) => new(JournalReading.ReadKeys(state), device);
 
     /// <summary>The record's plain bytes, or null where its seal does not hold.</summary>
     public byte[]? Open(JournalRecord record)

@@ -9,6 +9,9 @@ namespace EdgeMonitor.Commands.Journal;
 /// <summary><c>edgemonitor journal export</c>: waveforms as WFDB, readings and alarms as tables. Reads only, and works beside the daemon.</summary>
 internal static class ExportCommand
 {
+    private static readonly string[] Formats =
+        ["yyyy-MM-dd", "yyyy-MM-ddTHH:mm", "yyyy-MM-ddTHH:mmK", "yyyy-MM-ddTHH:mm:ss", "yyyy-MM-ddTHH:mm:ssK", "yyyy-MM-ddTHH:mm:ss.FFF", "yyyy-MM-ddTHH:mm:ss.FFFK"];
+
     public static Command Create()
     {
         var box = new BoxOptions();
@@ -36,31 +39,24 @@ internal static class ExportCommand
         new("--format") { Description = "How tables are written: csv or json (lines).", DefaultValueFactory = _ => TableFormat.Csv, HelpName = "csv|json" };
 
     /// <summary>Runs an export, with a sign of progress; its exit code.</summary>
-    public static async Task<int> RunAsync(IRecordSource source, ExportSettings settings, CancellationToken stop)
+    public static async Task<int> RunAsync(IRecordSource source, ExportSettings settings, ProgressLine progress, CancellationToken stop)
     {
-        var progress = new ProgressLine();
-        try
-        {
-            var said = RecordExport.Run(source, settings, progress.Say, stop);
-            progress.Clear();
-            await Terminal.Out.WriteLineAsync(said);
-            return source.Unreadable == 0 ? ExitCodes.Ok : ExitCodes.Damaged;
-        }
-        catch (OperationCanceledException) when (stop.IsCancellationRequested)
-        {
-            progress.Clear();
-            await Terminal.Error.WriteLineAsync($"Stopped: what is in {settings.Directory} is not whole.");
-            return ExitCodes.Interrupted;
-        }
+        var said = RecordExport.Run(source, settings, progress.Say, stop);
+        progress.Clear();
+        await Terminal.Out.WriteLineAsync(said);
+        return source.Unreadable == 0 ? ExitCodes.Ok : ExitCodes.Damaged;
     }
 
-    private static async Task<int> RunAsync(Box box, string directory, ExportWindow window, TableFormat format, bool pseudonym, CancellationToken stop)
-    {
-        // The command line listens for signals once this has given its thread back.
-        await Task.Yield();
-        using var reading = JournalReading.Open(box.State, box.Device);
-        return await RunAsync(new JournalSource(reading.Journal, box.Device), new ExportSettings(ExportDirectory.Make(directory), window, format, pseudonym), stop);
-    }
+    /// <summary>What is said of a directory that was not finished.</summary>
+    public static string Stopped(string directory) => $"Stopped: what is in {directory} is not whole.";
+
+    private static Task<int> RunAsync(Box box, string directory, ExportWindow window, TableFormat format, bool pseudonym, CancellationToken stop) => LongRun.RunAsync(
+        async progress =>
+        {
+            using var reading = JournalReading.Open(box.State, box.Device);
+            return await RunAsync(new JournalSource(reading.Journal, box.Device), new ExportSettings(ExportDirectory.Make(directory), window, format, pseudonym), progress, stop);
+        },
+        Stopped(directory), stop);
 
     private static Option<string?> Moment(string name, string description)
     {
@@ -74,6 +70,7 @@ internal static class ExportCommand
 
     private static double MomentOf(string? text, double otherwise) => text is not null && Parse(text) is { } moment ? moment.ToUnixTimeMilliseconds() : otherwise;
 
+    /// <summary>Only what cannot be read in two ways: a time without a date, or 3/4/2026, is refused.</summary>
     private static DateTimeOffset? Parse(string text) =>
-        DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var moment) ? moment : null;
+        DateTimeOffset.TryParseExact(text, Formats, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var moment) ? moment : null;
 }

@@ -9,9 +9,6 @@ namespace EdgeMonitor.Commands.Journal;
 /// <summary><c>edgemonitor journal inspect</c>: what a box's journal holds, without reading all of it. Works beside the daemon.</summary>
 internal static class InspectCommand
 {
-    /// <summary>Gaps listed. Chosen: a screen; <c>--json</c> has all.</summary>
-    private const int MostListed = 20;
-
     public static Command Create()
     {
         var box = new BoxOptions();
@@ -69,10 +66,11 @@ internal static class InspectCommand
 
         output.WriteLine($"Confirmed by {journal.ConfirmedBy}.");
         output.WriteLine(uplink is null ? "No daemon that sends records has said how long the drain will take." : UplinkLine.Of(uplink));
-        output.WriteLine($"Data keys: {(journal.Keys.Count == 0 ? "none yet" : string.Join(", ", journal.Keys.Take(MostListed)))}{(journal.Keys.Count > MostListed ? $" and {journal.Keys.Count - MostListed} more" : "")}.");
+        output.WriteLine($"Data keys: {(journal.Keys.Count == 0 ? "none yet" : string.Join(", ", journal.Keys.Take(LongRun.MostListed)))}{(journal.Keys.Count > LongRun.MostListed ? $" and {journal.Keys.Count - LongRun.MostListed} more" : "")}.");
         output.WriteLine($"Wear: {(journal.Wear is { } wear ? wear.ToString() : "not measured yet.")}");
-        foreach (var gap in journal.Gaps.Take(MostListed)) output.WriteLine($"Gone for good: {gap.Stream} {gap.FirstSequence}-{gap.LastSequence}, {gap.Count} records: {gap.Cause}");
-        if (journal.Gaps.Count > MostListed) output.WriteLine($"and {journal.Gaps.Count - MostListed} more gaps; --json has them all");
+        foreach (var gap in journal.Gaps.Take(LongRun.MostListed)) output.WriteLine($"Gone for good: {gap.Stream} {gap.FirstSequence}-{gap.LastSequence}, {gap.Count} records: {gap.Cause}");
+        if (journal.Gaps.Count > LongRun.MostListed) output.WriteLine($"and {journal.Gaps.Count - LongRun.MostListed} more gaps; --json has them all");
+        foreach (var file in journal.Unmoved) output.WriteLine($"Not moved yet from another provider: {file.Name}, {Size(file.Bytes)}; the daemon moves its records while it runs.");
         foreach (var file in journal.SetAside) output.WriteLine($"Set aside as damaged: {file.Name}, {Size(file.Bytes)} (edgemonitor journal salvage {Path.Combine(journal.Directory, file.Name)})");
     }
 

@@ -26,6 +26,7 @@ internal static class InspectionJson
             ["gaps"] = new JsonArray([.. journal.Gaps.Select(Of)]),
             ["files"] = new JsonArray([.. journal.Files.Select(Of)]),
             ["setAside"] = new JsonArray([.. journal.SetAside.Select(Of)]),
+            ["unmoved"] = new JsonArray([.. journal.Unmoved.Select(Of)]),
             ["keys"] = new JsonArray([.. journal.Keys.Select(key => JsonValue.Create(key.ToString()))]),
             ["wear"] = journal.Wear is { } wear ? Of(wear) : null,
             ["uplink"] = uplink?.DeepClone(),

@@ -28,6 +28,9 @@ internal sealed record JournalInspection(
     /// <summary>The data keys of its records; shredded ones are not among them.</summary>
     public IReadOnlyList<KeyId> Keys { get; init; } = [];
 
+    /// <summary>Files with records of another provider, which are still to be moved into this journal.</summary>
+    public IReadOnlyList<JournalFile> Unmoved { get; init; } = [];
+
     /// <summary>How much the box writes to its disk; null where it has not measured it yet.</summary>
     public Wear? Wear { get; init; }
 
@@ -45,7 +48,11 @@ internal sealed record JournalInspection(
             files,
             [.. files.Where(file => file.Name.Contains(JournalDirectory.SetAsideMark, StringComparison.Ordinal) && !file.Name.EndsWith(SetAsideFile.DoneMark, StringComparison.Ordinal))],
             DiskSpaceWatch.FreeBytes(directory), box.Confirm, reading.Journal.Count(JournalStreams.Centre) > 0)
-        { Wear = Wear.Read(box.State), Keys = [.. new KeyFiles(Path.Combine(box.State, "keys")).Wraps(new HashSet<KeyId>()).Keys.OrderBy(key => key.Value)] };
+        {
+            Unmoved = [.. UnmovedIn(directory, reading.Journal.Provider)],
+            Wear = Wear.Read(box.State),
+            Keys = [.. new KeyFiles(Path.Combine(box.State, "keys")).Wraps(new HashSet<KeyId>()).Keys.OrderBy(key => key.Value)],
+        };
     }
 
     /// <summary>Who confirms now, in a sentence.</summary>
@@ -56,4 +63,10 @@ internal sealed record JournalInspection(
         _ when CentreKnown => "the centre (one was seen)",
         _ => "the broker (no centre was ever seen)",
     };
+
+    private static IEnumerable<JournalFile> UnmovedIn(string directory, string provider) =>
+        from other in ProviderFiles.ProvidersIn(directory)
+        where other != provider
+        from path in ProviderFiles.DataIn(directory, other)
+        select new JournalFile(Path.GetFileName(path), new FileInfo(path).Length);
 }

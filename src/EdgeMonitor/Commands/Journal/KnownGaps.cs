@@ -23,8 +23,4 @@ internal sealed class KnownGaps
 
         return known;
     }
-
-    /// <summary>The gap that explains all of a hole, or null.</summary>
-    public RecordGap? Explains(string stream, long first, long last) =>
-        _gaps.Find(gap => gap.Stream == stream && gap.FirstSequence <= first && gap.LastSequence >= last);
 }

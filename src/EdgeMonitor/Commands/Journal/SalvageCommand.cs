@@ -12,9 +12,6 @@ namespace EdgeMonitor.Commands.Journal;
 /// </summary>
 internal static class SalvageCommand
 {
-    /// <summary>Missing ranges listed of a stream. Chosen: a screen; the report has all.</summary>
-    private const int MostListed = 20;
-
     /// <summary>Candidates from one sign of progress to the next.</summary>
     private const int ProgressStep = 1000;
 
@@ -32,34 +29,23 @@ internal static class SalvageCommand
         return command;
     }
 
-    private static async Task<int> RunAsync(string file, Box box, string to, TableFormat format, bool pseudonym, CancellationToken stop)
-    {
-        // The command line listens for signals once this has given its thread back.
-        await Task.Yield();
-        if (!File.Exists(file)) throw new IOException($"\"{file}\" is not there: name a file of a journal, e.g. one whose name ends with {JournalDirectory.SetAsideMark}1.");
-        using var seal = BoxSeal.Open(box.State, box.Device);
-        var directory = ExportDirectory.Make(to);
-        using var records = new SalvagedRecords(directory, box.Device);
-        try
+    private static Task<int> RunAsync(string file, Box box, string to, TableFormat format, bool pseudonym, CancellationToken stop) => LongRun.RunAsync(
+        async progress =>
         {
-            Find(file, records, seal, stop);
+            if (!File.Exists(file)) throw new IOException($"\"{file}\" is not there: name a file of a journal, e.g. one whose name ends with {JournalDirectory.SetAsideMark}1.");
+            using var seal = BoxSeal.Open(box.State, box.Device);
+            var directory = ExportDirectory.Make(to);
+            using var records = new SalvagedRecords(directory, box.Device);
+            Find(file, records, seal, progress, stop);
             records.WriteRaw(directory);
-        }
-        catch (OperationCanceledException) when (stop.IsCancellationRequested)
-        {
-            await Terminal.Error.WriteLineAsync($"Stopped: what is in {directory} is not whole.");
-            return ExitCodes.Interrupted;
-        }
+            var exit = await ExportCommand.RunAsync(records, new ExportSettings(directory, ExportWindow.All, format, pseudonym), progress, stop);
+            await ReportAsync(file, directory, records);
+            return records.Streams.Any() ? exit : ExitCodes.Damaged;
+        },
+        ExportCommand.Stopped(to), stop);
 
-        var exit = await ExportCommand.RunAsync(records, new ExportSettings(directory, ExportWindow.All, format, pseudonym), stop);
-        if (exit == ExitCodes.Interrupted) return exit;
-        await ReportAsync(file, directory, records);
-        return records.Streams.Any() ? exit : ExitCodes.Damaged;
-    }
-
-    private static void Find(string file, SalvagedRecords records, BoxSeal seal, CancellationToken stop)
+    private static void Find(string file, SalvagedRecords records, BoxSeal seal, ProgressLine progress, CancellationToken stop)
     {
-        var progress = new ProgressLine();
         var looked = 0L;
         // Who has written it nobody may know any more: what is none of a provider's brings nothing whose seal holds.
         foreach (var candidate in JournalProviders.All.SelectMany(provider => provider.Salvage(file)))
@@ -87,7 +73,7 @@ internal static class SalvageCommand
             {
                 var line = $"  missing {holes.All[i].First}-{holes.All[i].Last}";
                 await report.WriteLineAsync(line);
-                if (i < MostListed) await Terminal.Out.WriteLineAsync(line);
+                if (i < LongRun.MostListed) await Terminal.Out.WriteLineAsync(line);
             }
         }
 

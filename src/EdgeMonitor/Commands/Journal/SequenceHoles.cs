@@ -5,8 +5,11 @@ namespace EdgeMonitor.Commands.Journal;
 /// <summary>Numbers between stored records under which nothing is stored, as few as possible ranges.</summary>
 internal sealed class SequenceHoles
 {
-    /// <summary>Holes remembered one by one; of more only the number of their sequences. Chosen: nobody reads more, and it bounds the memory.</summary>
-    public const int MostKept = 1000;
+    /// <summary>
+    /// Holes remembered one by one; of more only the number of their sequences. Chosen: 16 MB, and more than there are in a journal at its bound of
+    /// which every other record is missing.
+    /// </summary>
+    public const int MostKept = 1_000_000;
 
     private readonly List<(long First, long Last)> _holes = [];
     private long _last;

@@ -1,5 +1,3 @@
-using EdgeMonitor.Storage;
-
 namespace EdgeMonitor.Commands.Journal;
 
 /// <summary>What was found wrong with one record.</summary>
@@ -14,6 +12,7 @@ internal sealed class StreamVerification(string stream)
     private const int MostKept = 1000;
 
     private readonly List<BadRecord> _bad = [];
+    private readonly SequenceHoles _holes = new();
 
     /// <summary>The stream.</summary>
     public string Stream { get; } = stream;
@@ -27,22 +26,34 @@ internal sealed class StreamVerification(string stream)
     /// <summary>Records whose key was destroyed on purpose.</summary>
     public long Shredded { get; private set; }
 
-    /// <summary>Numbers under which nothing is stored.</summary>
-    public SequenceHoles Holes { get; } = new();
+    /// <summary>The lowest stored number; null where there is none.</summary>
+    public long? First => _holes.First;
+
+    /// <summary>The highest stored number; null where there is none.</summary>
+    public long? Last => _holes.First is null ? null : _holes.Last;
+
+    /// <summary>Numbers above the lowest stored one under which nothing is stored, in parts that each have a reason or none.</summary>
+    public IReadOnlyList<HolePart> Holes { get; private set; } = [];
+
+    /// <summary>How many numbers these are.</summary>
+    public long Missing => Holes.Sum(part => part.Last - part.First + 1);
+
+    /// <summary>Those of them that nothing explains.</summary>
+    public long Lost => Holes.Where(part => part.IsLost).Sum(part => part.Last - part.First + 1);
+
+    /// <summary>Records that the store counts and that are not there; 0 where it cannot be said, as a daemon has changed them meanwhile.</summary>
+    public long Vanished { get; private set; }
 
     /// <summary>The first bad ones.</summary>
     public IReadOnlyList<BadRecord> Bad => _bad;
 
-    /// <summary>
-    /// True for a stream from whose middle nothing is ever removed in order: a hole in it that no gap explains is a loss. From the others the uplink
-    /// removes what the centre has, in the order of its confirmations.
-    /// </summary>
-    public bool IsWhole => Stream is not (JournalStreams.Telemetry or JournalStreams.Audit);
+    /// <summary>True where nothing is wrong.</summary>
+    public bool IsWell => Unreadable == 0 && Lost == 0 && Vanished == 0;
 
     /// <summary>One record more.</summary>
     public void Add(StoredEntry entry)
     {
-        Holes.Met(entry.Sequence);
+        _holes.Met(entry.Sequence);
         if (entry.IsShredded)
         {
             Shredded++;
@@ -59,6 +70,17 @@ internal sealed class StreamVerification(string stream)
         if (_bad.Count < MostKept) _bad.Add(new BadRecord(entry.Sequence, entry.Fault));
     }
 
-    /// <summary>True where nothing is wrong.</summary>
-    public bool IsWell(KnownGaps gaps) => Unreadable == 0 && (!IsWhole || Holes.All.All(hole => gaps.Explains(Stream, hole.First, hole.Last) is not null));
+    /// <summary>What the store itself counts, where nothing has changed since before the first record was added: also records below the oldest are missed then.</summary>
+    public void Count(long stored) => Vanished = Math.Max(0, stored - Good - Unreadable - Shredded);
+
+    /// <summary>All records were added: looks for the reasons of the holes between them, and behind the last one.</summary>
+    /// <param name="reasons">The reasons.</param>
+    /// <param name="lastEver">The highest number that was ever given, as it was before the first record was added.</param>
+    public void Judge(HoleReasons reasons, long lastEver)
+    {
+        IEnumerable<(long First, long Last)> holes = _holes.All;
+        // Of a stream that is empty nobody knows: everything confirmed is removed.
+        if (Last is { } last && last < lastEver) holes = holes.Append((last + 1, lastEver));
+        Holes = [.. holes.SelectMany(hole => reasons.Explain(Stream, hole.First, hole.Last))];
+    }
 }

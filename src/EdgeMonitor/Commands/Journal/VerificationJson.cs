@@ -6,37 +6,35 @@ namespace EdgeMonitor.Commands.Journal;
 internal static class VerificationJson
 {
     /// <summary>The object.</summary>
-    public static string Text(IReadOnlyList<StreamVerification> streams, KnownGaps gaps)
+    public static string Text(IReadOnlyList<StreamVerification> streams)
     {
         var all = new JsonObject();
         foreach (var stream in streams)
         {
             all[stream.Stream] = new JsonObject
             {
-                ["first"] = stream.Holes.First,
-                ["last"] = stream.Holes.First is null ? null : stream.Holes.Last,
+                ["first"] = stream.First,
+                ["last"] = stream.Last,
                 ["good"] = stream.Good,
                 ["unreadable"] = stream.Unreadable,
                 ["shredded"] = stream.Shredded,
-                ["missing"] = stream.Holes.Count,
+                ["missing"] = stream.Missing,
+                ["lost"] = stream.Lost,
+                ["vanished"] = stream.Vanished,
                 ["bad"] = new JsonArray([.. stream.Bad.Select(bad => new JsonObject { ["sequence"] = bad.Sequence, ["why"] = bad.Why })]),
-                ["holes"] = new JsonArray([.. stream.Holes.All.Select(hole => Hole(stream, hole, gaps))]),
+                ["holes"] = new JsonArray([.. stream.Holes.Select(Hole)]),
             };
         }
 
-        return new JsonObject { ["well"] = streams.All(stream => stream.IsWell(gaps)), ["streams"] = all }.ToJsonString();
+        return new JsonObject { ["well"] = streams.All(stream => stream.IsWell), ["streams"] = all }.ToJsonString();
     }
 
-    private static JsonObject Hole(StreamVerification stream, (long First, long Last) hole, KnownGaps gaps)
+    private static JsonObject Hole(HolePart part) => new()
     {
-        var gap = gaps.Explains(stream.Stream, hole.First, hole.Last);
-        return new JsonObject
-        {
-            ["first"] = hole.First,
-            ["last"] = hole.Last,
-            ["explained"] = gap is not null,
-            ["cause"] = gap?.Cause,
-            ["lost"] = gap is null && stream.IsWhole,
-        };
-    }
+        ["first"] = part.First,
+        ["last"] = part.Last,
+        ["explained"] = !part.IsLost,
+        ["cause"] = part.IsLost ? null : part.Why,
+        ["lost"] = part.IsLost,
+    };
 }

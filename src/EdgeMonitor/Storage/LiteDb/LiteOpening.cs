@@ -55,7 +55,7 @@ internal sealed class LiteOpening
         else if (numbers.Count == 0 && marks?.Files.Any(number => _files.SetAsidePathOf(number) is not null) != true)
         {
             marks?.Files.Clear(); // one sentence for all
-            if (_reserve.Streams.Any() && !_reserve.OwnedByAnother)
+            if (_reserve.Streams.Any() && !_reserve.IsHandedOver)
                 _notes.Add($"The journal in {_files.Directory.Root} is missing although it was used: a fresh one was begun; find out who removed it.");
         }
 
@@ -126,6 +126,7 @@ internal sealed class LiteOpening
             jumps++;
         }
 
-        if (jumps > 0) _notes.Add("Sequence numbers go on from above all that may have been used: the gap holds no records.");
+        // Behind another provider, whose records are here, that is the ordinary beginning.
+        if (jumps > 0 && !_reserve.IsHandedOver) _notes.Add("Sequence numbers go on from above all that may have been used: the gap holds no records.");
     }
 }

@@ -119,7 +119,7 @@ internal sealed class SqliteSession : IDisposable
         // Where the power failed after an earlier opening had set it aside, and before the fresh one was there.
         var aside = SetAsideFile.Waiting(directory.Root).FirstOrDefault(file => Path.GetFileName(file.Path).StartsWith(FileName + JournalDirectory.SetAsideMark, StringComparison.Ordinal));
         if (aside is not null) notes.Add($"The journal was damaged or foreign and is set aside as {aside.Path}: keep it, it may hold unsent records.");
-        else if (reserve.Streams.Any()) notes.Add($"The journal {path} is missing although it was used: a fresh one was begun; find out who removed it.");
+        else if (reserve.Streams.Any() && !reserve.IsHandedOver) notes.Add($"The journal {path} is missing although it was used: a fresh one was begun; find out who removed it.");
         return (null, false);
     }
 
@@ -155,7 +155,8 @@ internal sealed class SqliteSession : IDisposable
             Writes.Jump(fresh, jumps);
             foreach (var stream in fresh) Streams.Add(stream);
             foreach (var (stream, last) in jumps) (stream.Missing, stream.Last) = (stream.Missing + last - stream.Last, last);
-            if (fresh.Count + jumps.Count > 0 || (IsFresh && Streams.All.Count > 0)) notes.Add("Sequence numbers go on from above all that may have been used: the gap holds no records.");
+            // Behind another provider, whose records are here, that is the ordinary beginning.
+            if (!_reserve.IsHandedOver && (fresh.Count + jumps.Count > 0 || (IsFresh && Streams.All.Count > 0))) notes.Add("Sequence numbers go on from above all that may have been used: the gap holds no records.");
         }
 
         foreach (var stream in Streams.All) _reserve.Cover(stream.Name, IsFresh || _reserve.OwnedByAnother ? stream.Last + 1 : stream.Last);

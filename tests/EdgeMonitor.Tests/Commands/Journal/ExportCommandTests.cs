@@ -103,6 +103,10 @@ internal sealed class ExportCommandTests : IDisposable
         await File.WriteAllTextAsync(_scene.PathOf("full/file"), "");
         var ended = await _scene.RunAsync("export", "--to-dir", _scene.PathOf("full"));
         Assert.That((ended.Code, ended.Complaints.Single()), Is.EqualTo((74, $"\"{_scene.PathOf("full")}\" is not empty: name a directory that is new or empty, so that nothing is mixed.")));
+        foreach (var text in (string[])["10:00", "3/4/2026", "2026-3-4", "2026-01-02T25:00"])
+            Assert.That((await _scene.RunAsync("export", "--to-dir", _scene.PathOf("new"), "--from", text)).Code, Is.EqualTo(64), text);
+        foreach (var text in (string[])["2026-01-02", "2026-01-02T03:04", "2026-01-02T03:04Z", "2026-01-02T03:04:05+01:00", "2026-01-02T03:04:05.25"])
+            Assert.That((await _scene.RunAsync("export", "--to-dir", _scene.PathOf(text), "--from", text)).Code, Is.Zero, text);
         Assert.That((await _scene.RunAsync("export", "--to-dir", _scene.PathOf("new"), "--from", "yesterday")).Code, Is.EqualTo(64));
         Assert.That((await _scene.RunAsync("export", "--to-dir", _scene.PathOf("new"), "--from", "2026-01-02", "--to", "2026-01-01")).Code, Is.EqualTo(64));
     }

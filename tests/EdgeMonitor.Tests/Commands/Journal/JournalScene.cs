@@ -74,6 +74,23 @@ internal sealed class JournalScene : IDisposable
         return JournalProviders.Choose(Path.Combine(State, "journal"), JournalProviders.All).Provider.Open(Path.Combine(State, "journal"));
     }
 
+    /// <summary>A stream's records as they are sealed.</summary>
+    public IReadOnlyList<JournalRecord> Keep(string stream)
+    {
+        using var store = OpenStore();
+        return store.ReadFrom(stream, 0, int.MaxValue);
+    }
+
+    /// <summary>Makes this the box of an import: its numbers are those of its region, and a stream's older records lie in a journal that it has taken along.</summary>
+    public void TakeOver(BoxIdentity identity, string stream)
+    {
+        var old = Keep(stream);
+        Directory.Delete(Path.Combine(State, "journal"), recursive: true);
+        File.WriteAllBytes(Path.Combine(State, BoxIdentity.FileName), identity.ToFile());
+        Append(stream, new Record()); // the first number of the region
+        Journal.Restore(old);
+    }
+
     /// <summary>Runs <c>edgemonitor journal</c> on this box.</summary>
     public Task<Ended> RunAsync(params string[] arguments) => Edgemonitor.RunAsync(default, ["journal", .. arguments, "--state", State, "--device", Device]);
 
