@@ -12,6 +12,7 @@ namespace EdgeMonitor.Tests.Storage.Faults;
 internal sealed class RecoveryWorkload(JournalProviderAttribute provider, string root, int seed) : IDisposable
 {
     private const int Batches = 60; // chosen: some hundred records, so that they come back in several portions
+    private const int RemovedEvery = 20, RemovedBeyond = 5;
 
     private readonly Random _random = new(seed);
     private readonly FileStream _marks = new(Path.Combine(root, "marks"), FileMode.Create, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0);
@@ -23,6 +24,12 @@ internal sealed class RecoveryWorkload(JournalProviderAttribute provider, string
 
     /// <summary>Where the journal lies in a state directory.</summary>
     public static string JournalOf(string state) => Path.Combine(state, "journal");
+
+    /// <summary>
+    /// True for a record that was removed before the damage. A removal has no sync of its own: what it left in the file may come back, and need not.
+    /// </summary>
+    public static bool WasRemoved(string stream, long sequence)
+        => stream == JournalStreams.Telemetry && sequence < Batches + RemovedBeyond && (sequence + 1) % RemovedEvery <= RemovedBeyond && sequence + 1 >= RemovedEvery;
 
     /// <summary>Does it all.</summary>
     public void Run()
@@ -63,7 +70,7 @@ internal sealed class RecoveryWorkload(JournalProviderAttribute provider, string
         for (var batch = 0; batch < Batches; batch++)
         {
             Append(journal, telemetry: _random.Next(1, 6));
-            if (batch % 20 == 19) journal.Trim(JournalStreams.Telemetry, batch, batch + 5);
+            if (batch % RemovedEvery == RemovedEvery - 1) journal.Trim(JournalStreams.Telemetry, batch, batch + RemovedBeyond);
         }
     }
 
