@@ -69,7 +69,7 @@ public sealed class ControlDeskTests : IDisposable
     {
         var reply = await AskAsync(new Person("root(0)/administrator", Role.Administrator), """{"act":"rotate-key","reason":"yearly"}""", stop);
         Assert.That(reply.Outcome, Is.EqualTo(ControlOutcome.Done), reply.Answer);
-        Assert.That(_keys.Stored, Is.EqualTo(new[] { "root(0)/administrator by socket | journal-rotate-key | 0 data keys; done; because: yearly" }));
+        Assert.That(_keys.Stored, Is.EqualTo(new[] { "root(0)/administrator by socket | journal-rotate-key | 1 data keys; done; because: yearly" }));
     }
 
     [TestCase("""{"act":"rotate-key","new":"AAAA"}""", "32 bytes in base64")]
