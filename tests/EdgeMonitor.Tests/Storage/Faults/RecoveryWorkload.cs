@@ -89,11 +89,11 @@ internal sealed class RecoveryWorkload(JournalProviderAttribute provider, string
         }
     }
 
-    /// <summary>Noise over a part of the largest file, or its end cut off, as a dying card leaves it.</summary>
+    /// <summary>Noise over a part of the largest file of records, or its end cut off, as a dying card leaves it.</summary>
     private void Damage()
     {
         Mark("? x");
-        var largest = new DirectoryInfo(JournalOf(State)).GetFiles().Where(file => file.Name is not ("spare" or "lock" or SequenceReserve.FileName)).MaxBy(file => file.Length)!;
+        var largest = new DirectoryInfo(JournalOf(State)).GetFiles().Where(file => file.Extension is ".db" or ".litedb").MaxBy(file => file.Length)!;
         using var file = new FileStream(largest.FullName, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite, bufferSize: 0);
         if (seed % 2 == 0)
         {

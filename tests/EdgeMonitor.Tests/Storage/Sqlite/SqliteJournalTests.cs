@@ -222,7 +222,8 @@ public sealed class SqliteJournalTests
         TestContext.Out.WriteLine($"{stored} alarms stored while 80 MB were removed and given back; the slowest took {worst.TotalMilliseconds:F0} ms");
         Assert.That(stored, Is.GreaterThan(20), "of more than 150 portions each lets those who wait go first");
         Assert.That(journal.ReusableBytes, Is.InRange(1, 17 << 20), "what stays is for the next records");
-        Assert.That(new FileInfo(Database).Length, Is.LessThan((17 << 20) + (stored * 600L)));
+        // An alarm of 300 bytes takes most of a page of 512, and the leaves and the map their part.
+        Assert.That(new FileInfo(Database).Length, Is.LessThan((17 << 20) + (stored * 800L)));
     }
 
     private void Fill()
