@@ -25,7 +25,7 @@ internal sealed class JournalScene : IDisposable
     public string PathOf(string name) => _folder.PathOf(name);
 
     /// <summary>The file in which the closed journal's records lie.</summary>
-    public string StoreFile => new DirectoryInfo(Path.Combine(State, "journal")).GetFiles().Where(file => file.Extension is ".db" or ".litedb").MaxBy(file => file.Length)!.FullName;
+    public string StoreFile => new DirectoryInfo(Path.Combine(State, "journal")).GetFiles().Where(file => file.Extension is ".sqlite" or ".litedb").MaxBy(file => file.Length)!.FullName;
 
     /// <summary>Appends a record to its stream; answers its number.</summary>
     public long Append(string stream, Record record, double atSeconds = 0, bool synchronised = true, string boot = "b1", long wallError = 0)

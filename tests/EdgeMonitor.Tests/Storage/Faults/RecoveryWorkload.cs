@@ -93,7 +93,7 @@ internal sealed class RecoveryWorkload(JournalProviderAttribute provider, string
     private void Damage()
     {
         Mark("? x");
-        var largest = new DirectoryInfo(JournalOf(State)).GetFiles().Where(file => file.Extension is ".db" or ".litedb").MaxBy(file => file.Length)!;
+        var largest = new DirectoryInfo(JournalOf(State)).GetFiles().Where(file => file.Extension is ".sqlite" or ".litedb").MaxBy(file => file.Length)!;
         using var file = new FileStream(largest.FullName, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite, bufferSize: 0);
         if (seed % 2 == 0)
         {
