@@ -7,6 +7,8 @@ internal static class EvaluateCommand
 {
     public static Command Create() => new("evaluate", "Score the monitor on recordings with reference annotations.")
     {
+        BeatCommand.Qrs(),
+        BeatCommand.Beats(),
         Cinc2015Command.Create(),
         RhythmCommand.Create(),
     };

@@ -56,11 +56,7 @@ internal static class RhythmCommand
     {
         // The command line listens for signals once this has given its thread back.
         await Task.Yield();
-        if (!Directory.Exists(directory)) throw new IOException($"\"{directory}\" is not a directory: give one with WFDB recordings (.hea, .atr).");
-        var verdicts = Directory.GetFiles(directory, "*.hea").Order(StringComparer.Ordinal)
-            .Where(header => File.Exists(Path.ChangeExtension(header, ".atr")))
-            .Select(header => Judge(header, settings, stop)).ToList();
-        if (verdicts.Count == 0) throw new IOException($"\"{directory}\" holds no recording with annotations (.hea and .atr of one name).");
+        var verdicts = AnnotatedRecords.In(directory).Select(header => Judge(header, settings, stop)).ToList();
         RhythmReport.WriteTable(verdicts, Terminal.Out);
         if (json is not null) RhythmReport.WriteJson(verdicts, json);
         return ExitCodes.Ok;

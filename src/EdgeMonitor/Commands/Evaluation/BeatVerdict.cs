@@ -1,0 +1,12 @@
+namespace EdgeMonitor.Commands.Evaluation;
+
+/// <summary>The beats of one record held against its annotations.</summary>
+/// <param name="Record">Its name.</param>
+/// <param name="AfterLearning">After the five minutes that EC57 leaves out.</param>
+/// <param name="Whole">From the first sample: what a monitor shows that has just been attached.</param>
+internal sealed record BeatVerdict(string Record, BeatTally AfterLearning, BeatTally Whole)
+{
+    /// <summary>Several records together.</summary>
+    public static BeatVerdict All(IReadOnlyCollection<BeatVerdict> verdicts) => new(
+        "all", BeatTally.Of(verdicts.Select(verdict => verdict.AfterLearning)), BeatTally.Of(verdicts.Select(verdict => verdict.Whole)));
+}
