@@ -14,7 +14,6 @@ namespace EdgeMonitor.Storage.Sqlite;
 internal sealed class SqliteJournal : IJournal, IJournalProvider
 {
     private const int TrimPortion = 256; // rows removed in one transaction: some milliseconds
-    private const int ReclaimPortions = 16; // at most 4 MiB a trim, so that a drained backlog shrinks the file by and by
     private const long TransactionBytes = 8 * SqliteStore.PageBytes; // estimate: tree, free-list and pointer pages of one transaction
     private static readonly TimeSpan MaxYield = TimeSpan.FromMilliseconds(100);
 
@@ -130,10 +129,6 @@ internal sealed class SqliteJournal : IJournal, IJournalProvider
     public void Trim(string stream, long first, long last)
     {
         while (Yielding(() => TrimSome(stream, first, last)) == TrimPortion)
-        {
-        }
-
-        for (var portion = 0; portion < ReclaimPortions && Yielding(() => _reclaim.IsCheap() && _reclaim.Step()); portion++)
         {
         }
     }

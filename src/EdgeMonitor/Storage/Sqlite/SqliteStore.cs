@@ -137,7 +137,7 @@ internal sealed class SqliteStore : IDisposable
         (Number(Writer, "PRAGMA freelist_count") * _pageBytes, Number(Writer, "PRAGMA page_count") * _pageBytes);
 
     /// <summary>Gives free pages back to the disk, about so many bytes of them.</summary>
-    public void Vacuum(long bytes) => Execute(Writer, $"PRAGMA incremental_vacuum({bytes / _pageBytes})");
+    public void Vacuum(long bytes) => Execute(Writer, $"PRAGMA incremental_vacuum({Math.Max(1, bytes / _pageBytes)})"); // 0 would be all
 
     /// <summary>Copies the log into the database. Nobody may be reading meanwhile, or the log would go on growing.</summary>
     /// <exception cref="SqliteException">The disk refused.</exception>
@@ -187,11 +187,12 @@ internal sealed class SqliteStore : IDisposable
 
     private static void Settle(SqliteConnection writer)
     {
+        // The cache, KiB, holds the list of the free pages of a whole backlog: it is walked again and again while they are given back.
         Execute(
             writer,
             $"""
             PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA wal_autocheckpoint=0; PRAGMA journal_size_limit={LogLimitBytes};
-            PRAGMA temp_store=MEMORY; PRAGMA secure_delete=OFF; PRAGMA mmap_size=0; PRAGMA cell_size_check=ON; PRAGMA trusted_schema=OFF;
+            PRAGMA temp_store=MEMORY; PRAGMA secure_delete=OFF; PRAGMA mmap_size=0; PRAGMA cache_size=-8192; PRAGMA cell_size_check=ON; PRAGMA trusted_schema=OFF;
             """);
 
         // A pragma that SQLite does not accept is silently ignored: what matters is read back.
