@@ -26,7 +26,7 @@ internal sealed class DiskSpaceWatch(Func<long?> freeBytes, int lowMebibytes, in
         else if (free >= low + low / 4) _line.Say(false, "The disk of the journal has room again.");
     }
 
-    private string Warning() => reserveMebibytes == 0 ? "" : $" and below {reserveMebibytes} MiB the oldest telemetry is given up";
+    private string Warning() => reserveMebibytes == 0 ? "" : $" and below {reserveMebibytes} MiB the oldest telemetry makes room for the newest";
 
     /// <summary>The room on a directory's disk; that of its parent while it is not there yet.</summary>
     public static long? FreeBytes(string directory)

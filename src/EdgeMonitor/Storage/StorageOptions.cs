@@ -61,8 +61,8 @@ internal sealed class StorageOptions
     public int AlarmMebibytes { get; init; } = 256;
 
     /// <summary>
-    /// With less room on the directory's disk than this, MiB, the oldest telemetry is given up; never more than <see cref="LowSpaceMebibytes"/>, so that
-    /// it is told before. Default 256, chosen: half of that.
+    /// With less room on the directory's disk than this, MiB, telemetry beyond 64 MiB takes no more of it: the oldest is given up for the newest; never more
+    /// than <see cref="LowSpaceMebibytes"/>, so that it is told before. Default 256, chosen: half of that.
     /// </summary>
     [Range(0, 1 << 20)]
     public int ReserveMebibytes { get; init; } = 256;

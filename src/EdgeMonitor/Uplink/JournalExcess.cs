@@ -17,6 +17,15 @@ internal sealed class JournalExcess(JournalBounds bounds, Func<long?> freeBytes,
     /// <summary>Records may be this part older than their bound. Chosen: an hour of the default.</summary>
     private const int AgePart = 72;
 
+    /// <summary>
+    /// Telemetry that a disk below its reserve still takes, bytes. Chosen: two hours of twelve leads, a quarter of the default reserve. What fills the disk is
+    /// hardly ever the journal, and a few MiB given up would not make the reserve whole: they would only be lost.
+    /// </summary>
+    public const long LeastHeld = 64 << 20;
+
+    /// <summary>Unused bytes in the store from which on what comes needs no more of the disk; twice that is made at a time. Chosen: ten minutes of twelve leads.</summary>
+    private const long RoomToGoOn = 4 << 20;
+
     /// <summary>Audit records that do not count as something to give up. Chosen: the gaps of some thousand alarms.</summary>
     private const int GapsLeft = 16;
 
@@ -54,11 +63,11 @@ internal sealed class JournalExcess(JournalBounds bounds, Func<long?> freeBytes,
 
     private GivenUpRange? BeyondReserve(SealedJournal journal, string stream)
     {
-        // Audit and alarms are small: they go when the disk is full, not when it is nearly full.
+        // Audit and alarms are small: they go when the disk is full, not when it is nearly full. Telemetry takes no more of the disk: the oldest makes room for what comes.
         if (stream != JournalStreams.Telemetry || bounds.ReserveBytes == 0 || freeBytes() is not { } free) return null;
-        var room = free + journal.ReusableBytes;
-        if (room >= bounds.ReserveBytes) return null;
-        return OldestBytes(journal, stream, bounds.ReserveBytes + (bounds.ReserveBytes / 8) - room, GivenUpCause.Reserve(bounds.ReserveBytes));
+        var unused = journal.ReusableBytes;
+        if (free + unused >= bounds.ReserveBytes || unused >= RoomToGoOn || journal.Bytes(stream) <= LeastHeld) return null;
+        return OldestBytes(journal, stream, (2 * RoomToGoOn) - unused, GivenUpCause.Reserve(bounds.ReserveBytes));
     }
 
     private GivenUpRange? BeyondBytes(SealedJournal journal, string stream)

@@ -21,7 +21,7 @@ public sealed class DiskSpaceWatchTests
         }
 
         Assert.That(reports.Select(report => (report.Part, report.Faulty)), Is.EqualTo(new[] { (AppliancePart.DiskSpace, true), (AppliancePart.DiskSpace, false) }));
-        Assert.That(reports[0].Cause, Does.Contain("511 MiB left and below 256 MiB the oldest telemetry is given up"));
+        Assert.That(reports[0].Cause, Does.Contain("511 MiB left and below 256 MiB the oldest telemetry makes room for the newest"));
     }
 
     [Test]

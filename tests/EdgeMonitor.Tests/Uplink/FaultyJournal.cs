@@ -53,6 +53,9 @@ internal sealed class FaultyJournal(IJournal inner) : IJournal
     /// <inheritdoc/>
     public string Provider => inner.Provider;
 
+    /// <inheritdoc/>
+    public long ReusableBytes => inner.ReusableBytes;
+
     /// <summary>How often it was asked to give pages back to the disk.</summary>
     public int Reclaims { get; private set; }
 
