@@ -7,13 +7,10 @@ namespace EdgeMonitor.Tests.Uplink;
 /// A TCP proxy in front of a broker that closes each connection after some number of bytes, in the midst of whatever that byte belongs to,
 /// until it has done so often enough.
 /// </summary>
-internal sealed class CuttingProxy : IAsyncDisposable
+internal sealed class CuttingProxy : LoopbackProxy
 {
-    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
-    private readonly CancellationTokenSource _stop = new();
     private readonly Random _random;
     private readonly int _brokerPort, _mostBytes, _cuts;
-    private readonly Task _running;
     private int _cut;
 
     /// <summary>Listens.</summary>
@@ -24,47 +21,19 @@ internal sealed class CuttingProxy : IAsyncDisposable
     public CuttingProxy(int brokerPort, int seed, int mostBytes, int cuts)
     {
         (_brokerPort, _mostBytes, _cuts, _random) = (brokerPort, mostBytes, cuts, new Random(seed));
-        _listener.Start();
-        _running = AcceptAsync();
+        Listen();
     }
-
-    /// <summary>Where it listens, on the loopback interface.</summary>
-    public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
 
     /// <summary>Connections cut so far.</summary>
     public int Cut => Volatile.Read(ref _cut);
 
     /// <inheritdoc/>
-    public async ValueTask DisposeAsync()
+    protected override async Task CarryAsync(TcpClient client)
     {
-        await _stop.CancelAsync();
-        _listener.Stop();
-        await _running;
-        _stop.Dispose();
-    }
-
-    private async Task AcceptAsync()
-    {
-        var carried = new List<Task>();
-        try
-        {
-            while (true)
-            {
-                var client = await _listener.AcceptTcpClientAsync(_stop.Token);
-                carried.Add(CarryAsync(client, Cut < _cuts ? _random.Next(1, _mostBytes) : long.MaxValue));
-            }
-        }
-        catch (Exception stopped) when (stopped is OperationCanceledException or SocketException)
-        {
-            await Task.WhenAll(carried);
-        }
-    }
-
-    private async Task CarryAsync(TcpClient client, long life)
-    {
+        var life = Cut < _cuts ? _random.Next(1, _mostBytes) : long.MaxValue;
         using var near = client;
         using var far = new TcpClient();
-        using var end = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token);
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(Stop);
         try
         {
             await far.ConnectAsync(IPAddress.Loopback, _brokerPort, end.Token);

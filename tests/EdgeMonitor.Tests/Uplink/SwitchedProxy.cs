@@ -4,56 +4,29 @@ using System.Net.Sockets;
 namespace EdgeMonitor.Tests.Uplink;
 
 /// <summary>A TCP proxy in front of a broker that a test takes down, which resets every connection, and up again.</summary>
-internal sealed class SwitchedProxy : IAsyncDisposable
+internal sealed class SwitchedProxy : LoopbackProxy
 {
-    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
-    private readonly CancellationTokenSource _stop = new();
     private readonly int _brokerPort;
-    private readonly Task _running;
     private volatile CancellationTokenSource _up;
 
     /// <summary>Listens, and is up.</summary>
     public SwitchedProxy(int brokerPort)
     {
         _brokerPort = brokerPort;
-        _up = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token);
-        _listener.Start();
-        _running = AcceptAsync();
+        _up = CancellationTokenSource.CreateLinkedTokenSource(Stop);
+        Listen();
     }
-
-    /// <summary>Where it listens, on the loopback interface.</summary>
-    public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
 
     /// <summary>Resets all connections, and every new one.</summary>
     public Task DownAsync() => _up.CancelAsync();
 
     /// <summary>Lets new connections through.</summary>
-    public void Up() => _up = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token);
+    public void Up() => _up = CancellationTokenSource.CreateLinkedTokenSource(Stop);
 
     /// <inheritdoc/>
-    public async ValueTask DisposeAsync()
+    protected override async Task CarryAsync(TcpClient client)
     {
-        await _stop.CancelAsync();
-        _listener.Stop();
-        await _running;
-        _stop.Dispose();
-    }
-
-    private async Task AcceptAsync()
-    {
-        var carried = new List<Task>();
-        try
-        {
-            while (true) carried.Add(CarryAsync(await _listener.AcceptTcpClientAsync(_stop.Token), _up.Token));
-        }
-        catch (Exception stopped) when (stopped is OperationCanceledException or SocketException)
-        {
-            await Task.WhenAll(carried);
-        }
-    }
-
-    private async Task CarryAsync(TcpClient client, CancellationToken up)
-    {
+        var up = _up.Token;
         using var near = client;
         using var far = new TcpClient();
         (near.NoDelay, far.NoDelay) = (true, true);
