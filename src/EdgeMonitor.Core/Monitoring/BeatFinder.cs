@@ -41,12 +41,19 @@ internal sealed class BeatFinder
     /// <summary>True where the span did not follow the one before it.</summary>
     public bool AfterHole { get; private set; }
 
+    /// <summary>Number of leads.</summary>
+    public int Leads => _leads.Count;
+
     /// <summary>The first lead's samples of the span, mV.</summary>
-    public ReadOnlySpan<float> FirstLead => _millivolts.AsSpan(0, _length);
+    public ReadOnlySpan<float> FirstLead => Lead(0);
 
     public double BeatLevel => _single?.BeatLevel ?? _multiple!.BeatLevel;
 
     public double NoiseLevel => _single?.NoiseLevel ?? _multiple!.NoiseLevel;
+
+    /// <summary>A lead's samples of the span, mV.</summary>
+    /// <param name="lead">0 is the first one.</param>
+    public ReadOnlySpan<float> Lead(int lead) => _millivolts.AsSpan(lead * _length, _length);
 
     /// <summary>Takes a lead's block; true when with it a span of all leads was looked at.</summary>
     public bool Take(SampleBlock block)

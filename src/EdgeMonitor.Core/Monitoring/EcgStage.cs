@@ -49,7 +49,7 @@ internal sealed class EcgStage
         _sampleRate = leads[0].SampleRate;
         _finder = new BeatFinder(leads);
         _quality = new SignalQualityIndex(_sampleRate);
-        _rhythm = new RhythmStage(list.Sensor, new RhythmAnalysis(_sampleRate), alarms, _heart);
+        _rhythm = new RhythmStage(list.Sensor, _sampleRate, Array.ConvertAll<SignalDescriptor, IRhythmAnalysis>(leads, lead => new RhythmAnalysis(lead.SampleRate)), alarms, _heart);
         _alarms = alarms;
     }
 
@@ -99,7 +99,7 @@ internal sealed class EcgStage
             return;
         }
 
-        _rhythm.Process(_finder);
+        _rhythm.Process(_finder, block.At);
         TakeBeats(block, events);
         JudgeAsystole(board, now, events);
         _rhythm.Judge(HeardUntil(), _quality.Quality, board, now, events);

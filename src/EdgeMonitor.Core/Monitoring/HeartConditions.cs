@@ -88,7 +88,10 @@ internal sealed class HeartConditions(string sensor, AlarmSettings alarms, Pulse
     private bool? Contradict(AlarmRule rule, in AlarmEvidence evidence, TimeSpan now, out PulseSign sign)
     {
         var (rules, limits, value) = (alarms.Rules, alarms.Limits, evidence.Value ?? 0);
-        var after = rule == rules.Asystole ? now - TimeSpan.FromSeconds(value) + LongestArrival : TimeSpan.MinValue;
+        var after = rule == rules.Asystole ? now - TimeSpan.FromSeconds(value) + LongestArrival
+            // Pulses from before the run say nothing of it.
+            : rule == rules.VentricularTachycardia && value > 0 ? now - TimeSpan.FromMinutes((limits.VentricularTachycardiaBeats - 1) / value)
+            : TimeSpan.MinValue;
         if (!pulses.TryFindSign(after, now, out sign)) return null;
         if (rule == rules.ExtremeBradycardia) return sign.Rate > limits.ExtremeHrLow + SurelyNotSlow;
         if (rule == rules.ExtremeTachycardia)

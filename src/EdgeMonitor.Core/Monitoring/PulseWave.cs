@@ -25,7 +25,7 @@ internal sealed class PulseWave
     private readonly PulseDetector _detector;
     private readonly PulseRing _ring = new();
     private readonly PressureNumbers? _pressure;
-    private readonly HeartRate _rate = new(); // of all pulses: the median of its intervals leaves out what a few spoiled ones do
+    private readonly PulseRate _rate = new();
     private float[] _values = [];
     private long _nextIndex;
     private TimeSpan _end;
@@ -76,7 +76,7 @@ internal sealed class PulseWave
         {
             var at = block.At + TimeSpan.FromSeconds((pulse.Index - block.FirstIndex) / _wave.SampleRate);
             _ring.Add(at, pulse.IsGood && !late);
-            if (!(at <= _rate.LastBeat)) _rate.Add(at);
+            _rate.Add(at, pulse.IsGood);
             if (!pulse.IsGood) continue;
             LastGood = at;
             _pressure?.Add(pulse);
@@ -97,17 +97,17 @@ internal sealed class PulseWave
     {
         // A pulse that was good lately makes the numbers good; without one the mean may still be true and must be able to raise an alarm.
         var quality = now - LastGood <= Recent && !IsDoubted ? SignalQuality.Good : SignalQuality.Poor;
-        var rate = IsAlive(now) ? _rate.MedianAt(_end) : VitalValue.Missing(_isOff ? NoData.SensorOff : NoData.Stale);
-        Say(IsPressure ? Mdc.PulsRate : Mdc.PlethPulsRate, MdcUnit.BeatPerMinute, rate.Value, rate.Reason);
+        var rate = IsAlive(now) ? _rate.At(_end) : VitalValue.Missing(_isOff ? NoData.SensorOff : NoData.Stale);
+        Say(IsPressure ? Mdc.PulsRate : Mdc.PlethPulsRate, MdcUnit.BeatPerMinute, rate.Value, rate.Reason, rate.Quality < quality ? rate.Quality : quality);
         if (_pressure is null || IsMeasuredByDevice) return;
         var hasPulse = quality == SignalQuality.Good;
         var reason = IsAlive(now) ? NoData.Searching : NoData.Stale;
-        Say(Mdc.PressBldArtSys, MdcUnit.MillimetreOfMercury, hasPulse ? _pressure.Systolic : null, reason);
-        Say(Mdc.PressBldArtDia, MdcUnit.MillimetreOfMercury, hasPulse ? _pressure.Diastolic : null, reason);
-        Say(Mdc.PressBldArtMean, MdcUnit.MillimetreOfMercury, IsAlive(now) ? _pressure.Mean : null, IsAlive(now) ? NoData.Starting : NoData.Stale);
+        Say(Mdc.PressBldArtSys, MdcUnit.MillimetreOfMercury, hasPulse ? _pressure.Systolic : null, reason, quality);
+        Say(Mdc.PressBldArtDia, MdcUnit.MillimetreOfMercury, hasPulse ? _pressure.Diastolic : null, reason, quality);
+        Say(Mdc.PressBldArtMean, MdcUnit.MillimetreOfMercury, IsAlive(now) ? _pressure.Mean : null, IsAlive(now) ? NoData.Starting : NoData.Stale, quality);
 
-        void Say(uint mdc, uint unit, double? value, NoData missing) => readings.Add(value is { } number
-            ? Reading.Valid(_wave.Sensor, mdc, unit, number, _end, quality)
+        void Say(uint mdc, uint unit, double? value, NoData missing, SignalQuality trust) => readings.Add(value is { } number
+            ? Reading.Valid(_wave.Sensor, mdc, unit, number, _end, trust)
             : Reading.Missing(_wave.Sensor, mdc, unit, missing, _end));
     }
 

@@ -7,7 +7,7 @@ namespace EdgeMonitor.Core.Monitoring;
 
 /// <summary>
 /// The rhythm conditions of one ECG sensor's session, from the class of each beat and from the waveform: extreme bradycardia and tachycardia,
-/// ventricular tachycardia and fibrillation, ventricular beats per minute. Definitions: CinC 2015 (clinical reference §5).
+/// ventricular tachycardia and fibrillation (over all leads: <see cref="LeadRhythms"/>), ventricular beats per minute. Definitions: CinC 2015 (clinical reference §5).
 /// </summary>
 internal sealed class RhythmStage
 {
@@ -20,26 +20,34 @@ internal sealed class RhythmStage
     private readonly string _sensor;
     private readonly AlarmSettings _alarms;
     private readonly HeartConditions _heart;
-    private readonly IRhythmAnalysis _analysis;
+    private readonly LeadRhythms _leads;
     private SlowRun _slow;
     private FastRun _fast;
-    private VentricularRun _ventricular;
     private AlarmLimits _limits;
     private readonly EctopyCount _ectopy = new();
     private TimeSpan? _lastBeat;
 
-    public RhythmStage(string sensor, IRhythmAnalysis analysis, AlarmSettings alarms, HeartConditions heart)
+    /// <param name="sensor">The ECG sensor.</param>
+    /// <param name="sampleRateHz">Samples per second of all leads.</param>
+    /// <param name="leads">One analysis a lead.</param>
+    /// <param name="alarms">Limits and rules in force.</param>
+    /// <param name="heart">Takes the evidence.</param>
+    public RhythmStage(string sensor, double sampleRateHz, IRhythmAnalysis[] leads, AlarmSettings alarms, HeartConditions heart)
     {
-        (_sensor, _analysis, _alarms, _heart) = (sensor, analysis, alarms, heart);
+        (_sensor, _alarms, _heart) = (sensor, alarms, heart);
+        _leads = new LeadRhythms(sampleRateHz, leads, (int)alarms.Limits.VentricularTachycardiaBeats, alarms.Limits.VentricularTachycardiaRate);
         ReadLimits();
     }
 
     /// <summary>Takes what the finder has just looked at.</summary>
-    public void Process(BeatFinder finder)
+    /// <param name="finder">Has the leads' samples.</param>
+    /// <param name="firstAt">Time of the first of them.</param>
+    public void Process(BeatFinder finder, TimeSpan firstAt)
     {
         if (!ReferenceEquals(_limits, _alarms.Limits)) ReadLimits();
-        if (finder.IsFirstSpan) _analysis.Reset(finder.FirstIndex);
-        _analysis.Process(finder.FirstLead);
+        if (finder.IsFirstSpan) _leads.Reset(finder.FirstIndex);
+        for (var lead = 0; lead < finder.Leads; lead++) _leads.Process(lead, finder.Lead(lead));
+        _leads.TakeBeats(finder.FirstIndex, firstAt);
     }
 
     /// <summary>Takes the next beat and says its class.</summary>
@@ -48,14 +56,13 @@ internal sealed class RhythmStage
     /// <param name="tellsInterval">False where the clock was set and the time since the beat before tells nothing.</param>
     public BeatClass Add(in Beat beat, TimeSpan at, bool tellsInterval)
     {
-        var kind = _analysis.Classify(beat);
-        if (!tellsInterval || at - _lastBeat < SameBeat) return kind.Class;
+        var kind = _leads.ClassOf(beat, at);
+        if (!tellsInterval || at - _lastBeat < SameBeat) return kind;
         _lastBeat = at;
         _slow.Add(at);
         _fast.Add(at);
-        _ventricular.Add(at, kind);
-        if (kind.Class == BeatClass.Ventricular) _ectopy.Add(at);
-        return kind.Class;
+        if (kind == BeatClass.Ventricular) _ectopy.Add(at);
+        return kind;
     }
 
     /// <summary>What went before says nothing any more.</summary>
@@ -63,7 +70,7 @@ internal sealed class RhythmStage
     {
         _slow.Reset();
         _fast.Reset();
-        _ventricular.Reset();
+        _leads.Forget();
         _ectopy.Reset();
         _lastBeat = null;
     }
@@ -77,15 +84,15 @@ internal sealed class RhythmStage
     public void Judge(TimeSpan heardUntil, SignalQuality quality, AlarmBoard board, TimeSpan now, ICollection<MonitorEvent> events)
     {
         _fast.EndAt(heardUntil);
-        _ventricular.EndAt(heardUntil);
+        _leads.EndAt(heardUntil);
         var slow = PresenceOf(_slow.IsPresentAt(heardUntil), _slow.Known);
         _heart.Judge(_alarms.Rules.ExtremeBradycardia, Rate(slow, "The heart is extremely slow.", _slow.Rate, _limits.ExtremeHrLow, quality), board, now, events);
         var fast = PresenceOf(_fast.IsPresent, _fast.Known);
         _heart.Judge(_alarms.Rules.ExtremeTachycardia, Rate(fast, "The heart is extremely fast.", _fast.Rate, _limits.ExtremeHrHigh, quality), board, now, events);
-        var run = PresenceOf(_ventricular.IsPresent, _ventricular.Known);
-        var runEvidence = Rate(run, "A run of fast ventricular beats is seen.", _ventricular.Rate, _limits.VentricularTachycardiaRate, quality);
+        var run = PresenceOf(_leads.HasRun, _leads.KnowsRun);
+        var runEvidence = Rate(run, "A run of fast ventricular beats is seen.", _leads.RunRate, _limits.VentricularTachycardiaRate, quality);
         _heart.Judge(_alarms.Rules.VentricularTachycardia, runEvidence, board, now, events);
-        _heart.Judge(_alarms.Rules.VentricularFibrillation, Fibrillation(quality), board, now, events);
+        _heart.Judge(_alarms.Rules.VentricularFibrillation, Fibrillation(_leads.Fibrillates(heardUntil), quality), board, now, events);
     }
 
     /// <summary>Once a second: the ventricular beats of the last minute.</summary>
@@ -111,7 +118,7 @@ internal sealed class RhythmStage
     }
 
     /// <summary>A run is counted anew under another limit of its own, and goes on under any other change.</summary>
-    [MemberNotNull(nameof(_limits), nameof(_slow), nameof(_fast), nameof(_ventricular))]
+    [MemberNotNull(nameof(_limits), nameof(_slow), nameof(_fast))]
     private void ReadLimits()
     {
         var before = _limits;
@@ -119,8 +126,7 @@ internal sealed class RhythmStage
         if (_slow is null || before?.ExtremeHrLow != _limits.ExtremeHrLow) _slow = new SlowRun(_limits.ExtremeHrLow);
         if (_fast is null || before?.ExtremeHrHigh != _limits.ExtremeHrHigh) _fast = new FastRun(_limits.ExtremeHrHigh);
         var (beats, rate) = (_limits.VentricularTachycardiaBeats, _limits.VentricularTachycardiaRate);
-        if (_ventricular is null || before?.VentricularTachycardiaBeats != beats || before.VentricularTachycardiaRate != rate)
-            _ventricular = new VentricularRun((int)beats, rate);
+        if (before is not null && (before.VentricularTachycardiaBeats != beats || before.VentricularTachycardiaRate != rate)) _leads.Limit((int)beats, rate);
     }
 
     private static Presence PresenceOf(bool present, bool known) => present ? Presence.Present : known ? Presence.Absent : Presence.Unknown;
@@ -136,7 +142,7 @@ internal sealed class RhythmStage
         return new(presence, reason, rate, limit, MdcUnit.BeatPerMinute, quality);
     }
 
-    private AlarmEvidence Fibrillation(SignalQuality quality) => _analysis.Fibrillates switch
+    private static AlarmEvidence Fibrillation(bool? fibrillates, SignalQuality quality) => fibrillates switch
     {
         true => new(Presence.Present, "The waveform fibrillates.", Quality: quality),
         false => new(Presence.Absent, "The waveform does not fibrillate.", Quality: quality),

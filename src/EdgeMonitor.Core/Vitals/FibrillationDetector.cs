@@ -30,7 +30,7 @@ internal sealed class FibrillationDetector
     /// <summary>
     /// Mean frequency, Hz. Fibrillation and flutter have 2.5 to 7 Hz; chosen with a margin: below are movements, above are muscles and motors.
     /// </summary>
-    private const double LowestHz = 2, HighestHz = 9;
+    private const double LowestHz = 2.5, HighestHz = 9;
 
     /// <summary>
     /// Smaller waves are not judged, mV peak to peak: too fine for these measures, and too small for the QRS detector, so that asystole sounds.

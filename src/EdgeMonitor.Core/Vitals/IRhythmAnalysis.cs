@@ -16,13 +16,23 @@ public enum BeatClass : ushort
 /// <summary>What is known of a beat beside its time.</summary>
 /// <param name="Class">Where it comes from.</param>
 /// <param name="Alike">How many beats of this patient looked like it before; 0 where it is the first of its kind, as an artefact is.</param>
-public readonly record struct BeatJudgement(BeatClass Class, int Alike);
+public readonly record struct BeatJudgement(BeatClass Class, int Alike)
+{
+    /// <summary>A kind of beat is one of the patient's own from so many on. Chosen: as <see cref="BeatClassifier"/> has it.</summary>
+    private const int OwnBeats = 8;
+
+    /// <summary>True where it is one of the patient's own beats, seen often before, and not from the ventricles: what an artefact is not.</summary>
+    public bool IsUsual => Class == BeatClass.Normal && Alike >= OwnBeats;
+}
 
 /// <summary>What the rhythm conditions need to know of one lead. Whoever does better takes the place of <see cref="RhythmAnalysis"/>.</summary>
 public interface IRhythmAnalysis
 {
     /// <summary>True while the lead shows a fibrillating, fluttering or oscillating heart, and has for 4 s; null while nobody can say.</summary>
     bool? Fibrillates { get; }
+
+    /// <summary>True while the lead has not moved for a second or longer: it then says nothing of the shape of a beat.</summary>
+    bool IsFlat { get; }
 
     /// <summary>Takes consecutive samples of the lead.</summary>
     /// <param name="millivolts">Oldest first, mV, finite.</param>

@@ -3,10 +3,19 @@ namespace EdgeMonitor.Core.Vitals;
 /// <summary>One lead's rhythm: the class of its beats (<see cref="BeatClassifier"/>) and fibrillation (<see cref="FibrillationDetector"/>).</summary>
 public sealed class RhythmAnalysis : IRhythmAnalysis
 {
+    /// <summary>A lead that moves by less within a second is flat, mV. Chosen: a fifth of what the QRS detector takes for a beat at least.</summary>
+    private const double LeastRange = 0.03;
+
+    /// <summary>The second is looked at in parts, so that it may begin anywhere.</summary>
+    private const int FlatParts = 4, PartLength = LeadHistory.Rate / FlatParts;
+
     private readonly double _sampleRate;
     private readonly LeadHistory _history;
     private readonly BeatClassifier _beats = new();
     private readonly FibrillationDetector _fibrillation = new();
+    private readonly (float Lowest, float Highest)[] _ranges = new (float, float)[FlatParts];
+    private int _inPart;
+    private long _parts;
     private long _firstIndex;
 
     /// <summary>An analysis that has seen nothing; the first sample has index 0.</summary>
@@ -24,13 +33,28 @@ public sealed class RhythmAnalysis : IRhythmAnalysis
     public bool? Fibrillates => _fibrillation.Present;
 
     /// <inheritdoc/>
+    public bool IsFlat
+    {
+        get
+        {
+            var (lowest, highest) = (float.MaxValue, float.MinValue);
+            foreach (var (low, high) in _ranges) (lowest, highest) = (Math.Min(lowest, low), Math.Max(highest, high));
+            return highest - lowest < LeastRange;
+        }
+    }
+
+    /// <inheritdoc/>
     public void Process(ReadOnlySpan<float> millivolts)
     {
         Span<float> taken = stackalloc float[LeadHistory.MostAtOnce];
         foreach (var sample in millivolts)
         {
             var count = _history.Push(sample, taken);
-            for (var i = 0; i < count; i++) _fibrillation.Push(taken[i]);
+            for (var i = 0; i < count; i++)
+            {
+                _fibrillation.Push(taken[i]);
+                Measure(taken[i]);
+            }
         }
     }
 
@@ -44,5 +68,15 @@ public sealed class RhythmAnalysis : IRhythmAnalysis
         _history.Reset();
         _beats.ForgetLast();
         _fibrillation.Reset();
+        _inPart = 0;
+    }
+
+    private void Measure(float value)
+    {
+        ref var range = ref _ranges[_parts % FlatParts];
+        range = _inPart == 0 ? (value, value) : (Math.Min(range.Lowest, value), Math.Max(range.Highest, value));
+        if (++_inPart < PartLength) return;
+        _inPart = 0;
+        _parts++;
     }
 }

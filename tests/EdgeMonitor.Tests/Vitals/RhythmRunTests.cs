@@ -129,6 +129,43 @@ public sealed class RhythmRunTests
         Assert.That(run.IsPresent, Is.False);
     }
 
+    [TestCase(3, true, TestName = "One beat of another shape does not part a run")]
+    [TestCase(100, false, TestName = "One of the patient's own beats parts it")]
+    public void WhatPartsARun(int alike, bool present)
+    {
+        var run = new VentricularRun(5, 100);
+        for (var i = 0; i < 6; i++) run.Add(TimeSpan.FromSeconds(0.4 * i), i == 3 ? new(BeatClass.Normal, alike) : new(BeatClass.Ventricular, 4));
+        Assert.That(run.IsPresent, Is.EqualTo(present));
+    }
+
+    [Test]
+    public void TwoBeatsOfAnotherShapePartIt()
+    {
+        var run = new VentricularRun(5, 100);
+        for (var i = 0; i < 8; i++) run.Add(TimeSpan.FromSeconds(0.4 * i), i is 2 or 4 ? new(BeatClass.Normal, 3) : new(BeatClass.Ventricular, 4));
+        Assert.That(run.IsPresent, Is.False);
+    }
+
+    [Test]
+    public void ARunThatIsNotSeenAgainIsOverAfterTenSeconds()
+    {
+        var run = RunOf(Enumerable.Repeat(0.4, 5), alike: 3);
+        for (var at = 3.0; at < 20; at += 1)
+        {
+            run.Add(TimeSpan.FromSeconds(at), new(BeatClass.Ventricular, 0));
+            run.EndAt(TimeSpan.FromSeconds(at));
+            Assert.That(run.IsPresent, Is.EqualTo(at <= 1.6 + 10), $"at {at} s");
+        }
+    }
+
+    [Test]
+    public void AContradictedRunIsNone()
+    {
+        var run = new VentricularRun(5, 100);
+        for (var i = 0; i < 9; i++) run.Add(TimeSpan.FromSeconds(0.4 * i), new(BeatClass.Ventricular, 5), isContradicted: run.WouldBegin is not null);
+        Assert.That(run.IsPresent, Is.False);
+    }
+
     [Test]
     public void VentricularBeatsAreCountedOverAMinute()
     {

@@ -11,5 +11,6 @@ internal static class EvaluateCommand
         BeatCommand.Beats(),
         Cinc2015Command.Create(),
         RhythmCommand.Create(),
+        BidmcCommand.Create(),
     };
 }
