@@ -22,7 +22,13 @@ public readonly record struct BeatJudgement(BeatClass Class, int Alike)
     private const int OwnBeats = 8;
 
     /// <summary>True where it is one of the patient's own beats, seen often before, and not from the ventricles: what an artefact is not.</summary>
-    public bool IsUsual => Class == BeatClass.Normal && Alike >= OwnBeats;
+    public bool IsUsual => Class == BeatClass.Normal && !FitsRun && Alike >= OwnBeats;
+
+    /// <summary>
+    /// True where it may be one beat of a ventricular tachycardia: it is ventricular, or unlike the usual beats and early or wide. Missing a tachycardia is worse
+    /// than miscounting a beat.
+    /// </summary>
+    public bool FitsRun { get; init; } = Class == BeatClass.Ventricular;
 }
 
 /// <summary>What the rhythm conditions need to know of one lead. Whoever does better takes the place of <see cref="RhythmAnalysis"/>.</summary>

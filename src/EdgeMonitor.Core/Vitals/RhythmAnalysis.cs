@@ -11,7 +11,7 @@ public sealed class RhythmAnalysis : IRhythmAnalysis
 
     private readonly double _sampleRate;
     private readonly LeadHistory _history;
-    private readonly BeatClassifier _beats = new();
+    private readonly BeatClassifier _beats = new(BeatModel.Trained);
     private readonly FibrillationDetector _fibrillation = new();
     private readonly (float Lowest, float Highest)[] _ranges = new (float, float)[FlatParts];
     private int _inPart;
@@ -59,7 +59,7 @@ public sealed class RhythmAnalysis : IRhythmAnalysis
     }
 
     /// <inheritdoc/>
-    public BeatJudgement Classify(in Beat beat) => _beats.Classify(_history, (beat.Index - _firstIndex) * LeadHistory.Rate / _sampleRate);
+    public BeatJudgement Classify(in Beat beat) => _beats.Classify(_history, beat, (beat.Index - _firstIndex) * LeadHistory.Rate / _sampleRate);
 
     /// <inheritdoc/>
     public void Reset(long firstIndex)

@@ -58,7 +58,7 @@ public sealed class VentricularRun(int beats, double limit)
     public void Add(TimeSpan at, BeatJudgement beat, bool isContradicted = false)
     {
         _last = at;
-        if (beat.Class != BeatClass.Ventricular)
+        if (!beat.FitsRun)
         {
             Part(at, beat);
             if (beat.Class == BeatClass.Normal && ++_others >= EndingBeats) End();

@@ -1,0 +1,101 @@
+using EdgeMonitor.Acquisition.Drivers.Wfdb;
+using EdgeMonitor.Core.Vitals;
+
+namespace EdgeMonitor.Training;
+
+/// <summary>A record of the MIT-BIH Arrhythmia Database: two leads in format 212, 360 Hz.</summary>
+/// <param name="Name">Its number.</param>
+/// <param name="Leads">mV, oldest first; all of one length.</param>
+/// <param name="Marks">What the annotators marked, oldest first.</param>
+internal sealed record TrainingRecord(string Name, float[][] Leads, IReadOnlyList<WfdbAnnotation> Marks)
+{
+    /// <summary>Samples per second.</summary>
+    public const double Rate = 360;
+
+    /// <summary>Whose record it is: 201 and 202 are of one patient.</summary>
+    public string Patient => Name == "202" ? "201" : Name;
+
+    /// <summary>Reads the record of an annotation file.</summary>
+    public static TrainingRecord Read(string path)
+    {
+        var lines = File.ReadAllLines(Path.ChangeExtension(path, ".hea")).Where(line => !line.StartsWith('#')).ToArray();
+        var (gains, zeros) = (new double[2], new double[2]);
+        for (var lead = 0; lead < 2; lead++)
+        {
+            var fields = lines[1 + lead].Split(' ', StringSplitOptions.RemoveEmptyEntries);
+            (gains[lead], zeros[lead]) = (double.Parse(fields[2], null), double.Parse(fields[4], null));
+        }
+
+        var bytes = File.ReadAllBytes(Path.ChangeExtension(path, ".dat"));
+        float[][] leads = [new float[bytes.Length / 3], new float[bytes.Length / 3]];
+        for (var i = 0; i < leads[0].Length; i++)
+        {
+            var (low, shared, high) = (bytes[3 * i], bytes[3 * i + 1], bytes[3 * i + 2]);
+            leads[0][i] = (float)((Signed(low | (shared & 0x0f) << 8) - zeros[0]) / gains[0]);
+            leads[1][i] = (float)((Signed(high | (shared & 0xf0) << 4) - zeros[1]) / gains[1]);
+        }
+
+        return new(Path.GetFileNameWithoutExtension(path), leads, WfdbAnnotation.ReadAll(path));
+
+        static int Signed(int twelveBits) => twelveBits > 2047 ? twelveBits - 4096 : twelveBits;
+    }
+
+    /// <summary>Runs the detector and the classifier over a lead, as the monitor does.</summary>
+    /// <param name="lead">0 or 1.</param>
+    /// <param name="classifier">Classifies the beats.</param>
+    /// <param name="take">Takes each beat's sample and class.</param>
+    public void Play(int lead, BeatClassifier classifier, Action<long, BeatClass> take)
+    {
+        const int span = 36; // samples: blocks of 100 ms
+        var (detector, history) = (new QrsDetector(Rate), new LeadHistory(Rate));
+        var samples = Leads[lead];
+        var taken = new float[LeadHistory.MostAtOnce];
+        for (var at = 0; at < samples.Length; at += span)
+        {
+            var block = samples.AsSpan(at, Math.Min(span, samples.Length - at));
+            detector.Process(block);
+            foreach (var sample in block) history.Push(sample, taken);
+            while (detector.TryTakeBeat(out var beat)) take(beat.Index, classifier.Classify(history, beat, beat.Index * LeadHistory.Rate / Rate).Class);
+        }
+    }
+
+    /// <summary>True for samples within ventricular flutter, which has no beats to score.</summary>
+    public bool IsFlutter(long sample)
+    {
+        var inside = false;
+        foreach (var mark in Marks)
+        {
+            if (mark.Sample > sample) break;
+            if (mark.Code == WfdbAnnotation.FlutterBegins) inside = true;
+            if (mark.Code == WfdbAnnotation.FlutterEnds) inside = false;
+        }
+
+        return inside;
+    }
+
+    /// <summary>Index of the nearest beat mark within 150 ms (ANSI/AAMI EC57); −1 where there is none.</summary>
+    public int MarkAt(long sample)
+    {
+        var (best, nearest) = (-1, (long)(0.150 * Rate) + 1);
+        for (var i = FirstAfter(sample - nearest); i < Marks.Count && Marks[i].Sample < sample + nearest; i++)
+        {
+            var distance = Math.Abs(Marks[i].Sample - sample);
+            if (Marks[i].IsBeat && distance < nearest) (best, nearest) = (i, distance);
+        }
+
+        return best;
+    }
+
+    private int FirstAfter(long sample)
+    {
+        var (low, high) = (0, Marks.Count);
+        while (low < high)
+        {
+            var middle = (low + high) / 2;
+            if (Marks[middle].Sample <= sample) low = middle + 1;
+            else high = middle;
+        }
+
+        return low;
+    }
+}
