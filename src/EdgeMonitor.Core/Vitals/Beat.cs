@@ -12,4 +12,8 @@ namespace EdgeMonitor.Core.Vitals;
 /// </param>
 /// <param name="Quality">How far it stands above noise, 0 … 1: 1 − noise level / its own height.</param>
 /// <param name="FoundBySearchBack">True when it was found late, because the next beat did not come: it is weak or small.</param>
-public readonly record struct Beat(long Index, long DetectedIndex, float Amplitude, float Likeness, float Quality, bool FoundBySearchBack);
+public readonly record struct Beat(long Index, long DetectedIndex, float Amplitude, float Likeness, float Quality, bool FoundBySearchBack)
+{
+    /// <summary>How sure the detector was: natural logarithm of the odds that it is a beat; below 0 only after a search-back.</summary>
+    internal float Odds { get; init; }
+}

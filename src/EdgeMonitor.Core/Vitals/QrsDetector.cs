@@ -35,15 +35,24 @@ public sealed class QrsDetector
     /// <param name="sampleRateHz">Samples per second, <see cref="LowestRate"/> to <see cref="HighestRate"/>.</param>
     /// <exception cref="ArgumentOutOfRangeException">The rate is outside its range.</exception>
     public QrsDetector(double sampleRateHz)
+        : this(sampleRateHz, QrsNetwork.Trained)
+    {
+    }
+
+    /// <summary>The same with other weights: for training and its cross-validation.</summary>
+    internal QrsDetector(double sampleRateHz, QrsNetwork? network)
     {
         if (!(sampleRateHz >= LowestRate) || !(sampleRateHz <= HighestRate))
             throw new ArgumentOutOfRangeException(nameof(sampleRateHz), sampleRateHz, $"A rate is {LowestRate} to {HighestRate} Hz.");
         _sampleRate = sampleRateHz;
         _front = new QrsFrontEnd(sampleRateHz);
         _peaks = new QrsPeaks(sampleRateHz);
-        _decision = new QrsDecision(sampleRateHz, _front, _peaks, _beats, FilterDelay);
+        _decision = new QrsDecision(sampleRateHz, _front, _peaks, _beats, FilterDelay, network);
         Reset(0);
     }
+
+    /// <summary>Told of each candidate and its evidence before the decision: for training.</summary>
+    internal CandidateSeen? Seen { set => _decision.Seen = value; }
 
     /// <summary>Index of the next sample expected.</summary>
     public long NextIndex => _decision.FirstIndex + _front.Count;
@@ -69,11 +78,14 @@ public sealed class QrsDetector
     }
 
     /// <summary>Takes one sample that has passed <see cref="QrsFrontEnd.Band"/> already.</summary>
-    internal void ProcessBanded(float banded)
+    internal void ProcessBanded(float sample, float banded)
     {
         var now = _front.Count;
-        _decision.Advance(now, _peaks.Push(now, _front.PushBanded(banded)));
+        _decision.Advance(now, _peaks.Push(now, _front.PushBanded(sample, banded)));
     }
+
+    /// <summary>No sample will follow: decides on what still waits. Take the beats after it; only a reset may follow.</summary>
+    public void Finish() => _decision.Finish();
 
     /// <summary>Takes the oldest beat that waits; false when there is none. Beats come in the order of time.</summary>
     public bool TryTakeBeat(out Beat beat) => _beats.TryTake(out beat);
@@ -88,3 +100,6 @@ public sealed class QrsDetector
         _beats.Clear();
     }
 }
+
+/// <summary>A candidate and its evidence (<see cref="QrsEvidence"/>); both are only lent.</summary>
+internal delegate void CandidateSeen(QrsCandidate candidate, ReadOnlySpan<float> evidence);

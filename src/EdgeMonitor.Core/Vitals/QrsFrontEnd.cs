@@ -30,11 +30,24 @@ internal sealed class QrsFrontEnd
     /// <summary>What the ring must hold, s: a candidate is measured at the latest 0.3 s after its peak.</summary>
     private const double RingSpan = 0.7;
 
+    /// <summary>
+    /// A second band, Hz, first order: of a wide complex more passes it than passes the QRS band. Chosen: from the middle of P and T waves to where
+    /// QRS complexes end (Thakor, Webster and Tompkins, 1984).
+    /// </summary>
+    private const double WideLowHz = 3, WideHighHz = 20;
+
+    /// <summary>The band that shows noise, Hz, first order. Chosen: above most of a QRS complex, below the mains, and below half the lowest rate.</summary>
+    private const double FineLowHz = 26, FineHighHz = 42;
+
+    /// <summary>What follows a peak is looked at from this time after it on, s: before it, it is the peak itself.</summary>
+    public const double FollowerFrom = 0.110;
+
     private readonly double _sampleRate;
-    private readonly BiquadCascade _band;
-    private readonly MovingWindow _mean;
-    private readonly float[] _banded;
-    private readonly float[] _slopes;
+    private readonly BiquadCascade _band, _wideBand, _fineBand;
+    private readonly MovingWindow _mean, _fineMean;
+    private readonly QrsFloor _energyFloor, _fineFloor;
+    private readonly float[] _banded, _slopes, _wide, _fine, _energy;
+    private readonly int _followerFrom;
     private readonly int _mask;
     private readonly int _slopeSamples;
     private readonly int _lookBack;
@@ -43,12 +56,16 @@ internal sealed class QrsFrontEnd
     {
         _sampleRate = sampleRateHz;
         _band = new BiquadCascade(Band(sampleRateHz));
+        _wideBand = new BiquadCascade(Butterworth.BandPass(1, WideLowHz, WideHighHz, sampleRateHz));
+        _fineBand = new BiquadCascade(Butterworth.BandPass(1, FineLowHz, FineHighHz, sampleRateHz));
         _mean = new MovingWindow((int)Math.Round(MeanSpan * sampleRateHz));
+        _fineMean = new MovingWindow((int)Math.Round(MeanSpan * sampleRateHz));
+        (_energyFloor, _fineFloor) = (new QrsFloor(sampleRateHz), new QrsFloor(sampleRateHz));
+        _followerFrom = (int)Math.Round(FollowerFrom * sampleRateHz);
         _slopeSamples = Math.Max(1, (int)Math.Round(SlopeSpan * sampleRateHz));
         _lookBack = (int)Math.Round(LookBack * sampleRateHz);
         var length = (int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)Math.Ceiling(RingSpan * sampleRateHz));
-        _banded = new float[length];
-        _slopes = new float[length];
+        (_banded, _slopes, _wide, _fine, _energy) = (new float[length], new float[length], new float[length], new float[length], new float[length]);
         _mask = length - 1;
     }
 
@@ -63,18 +80,30 @@ internal sealed class QrsFrontEnd
     public double Push(float sample)
     {
         if (Count == 0) _band.Settle(sample);
-        return PushBanded(_band.Process(sample));
+        return PushBanded(sample, _band.Process(sample));
     }
 
     /// <summary>The same with a sample that has passed the band already.</summary>
-    public double PushBanded(double banded)
+    public double PushBanded(float sample, double banded)
     {
+        if (Count == 0)
+        {
+            _wideBand.Settle(sample);
+            _fineBand.Settle(sample);
+        }
+
         var at = (int)Count & _mask;
         var slope = (float)((banded - _banded[(int)(Count - _slopeSamples) & _mask]) * _sampleRate / _slopeSamples);
         _banded[at] = (float)banded;
         _slopes[at] = slope;
+        _wide[at] = (float)_wideBand.Process(sample);
+        _fine[at] = (float)_fineMean.Push((float)Math.Abs(_fineBand.Process(sample)));
+        var energy = _mean.Push(Math.Abs(slope));
+        _energy[at] = (float)energy;
+        _energyFloor.Push(Count, _energy[at]);
+        _fineFloor.Push(Count, _fine[at]);
         Count++;
-        return _mean.Push(Math.Abs(slope));
+        return energy;
     }
 
     /// <summary>Measures what stands around a peak of the energy, but nothing that lies before an index: there the complex before it ends.</summary>
@@ -96,10 +125,35 @@ internal sealed class QrsFrontEnd
         }
 
         candidate.Swing = high - low;
+        candidate.WideSwing = WideSwing(Math.Max(from, peak - _lookBack), peak);
+        candidate.Fine = _fine[(int)peak & _mask];
+    }
+
+    /// <summary>Measures what stands around the candidate at the time of its decision: what followed, and the noise of the last seconds.</summary>
+    public void MeasureAround(QrsCandidate candidate)
+    {
+        candidate.Follower = 0;
+        for (var i = Math.Max(candidate.Peak + _followerFrom, Count - _energy.Length); i < Count; i++)
+            candidate.Follower = Math.Max(candidate.Follower, _energy[(int)i & _mask]);
+        (candidate.EnergyQuartile, candidate.EnergyMedian) = _energyFloor.Quartiles();
+        (candidate.FineQuartile, candidate.FineMedian) = _fineFloor.Quartiles();
+        CopyShape(candidate);
+    }
+
+    private double WideSwing(long from, long to)
+    {
+        var (low, high) = (float.MaxValue, float.MinValue);
+        for (var i = from; i <= to; i++)
+        {
+            var value = _wide[(int)i & _mask];
+            (low, high) = (Math.Min(low, value), Math.Max(high, value));
+        }
+
+        return high - low;
     }
 
     /// <summary>Copies the wave around the candidate's fiducial, 5 ms a point whatever the sampling rate.</summary>
-    public void CopyShape(QrsCandidate candidate)
+    private void CopyShape(QrsCandidate candidate)
     {
         for (var i = 0; i < QrsShapes.Points; i++)
         {
@@ -116,8 +170,14 @@ internal sealed class QrsFrontEnd
     public void Reset()
     {
         _mean.Reset();
+        _fineMean.Reset();
+        _energyFloor.Reset();
+        _fineFloor.Reset();
         Array.Clear(_banded);
         Array.Clear(_slopes);
+        Array.Clear(_wide);
+        Array.Clear(_fine);
+        Array.Clear(_energy);
         Count = 0;
     }
 }

@@ -37,6 +37,8 @@ internal sealed class QrsLevels(double sampleRateHz)
     private readonly MedianOfEight _beats = new();
     private readonly MedianOfEight _noise = new();
     private readonly MedianOfEight _intervals = new();
+    private readonly MedianOfEight _deviations = new();
+    private readonly MedianOfEight _wideSwings = new();
 
     /// <summary>Typical energy of a beat, mV/s.</summary>
     public double Beats => _beats.Value;
@@ -55,6 +57,18 @@ internal sealed class QrsLevels(double sampleRateHz)
 
     /// <summary>Steepest slope of the last beat, mV/s.</summary>
     public double LastSlope { get; private set; }
+
+    /// <summary>Energy peak of the beat before the last, samples since the reset; negative when there is none.</summary>
+    public long PeakBefore { get; private set; } = -1;
+
+    /// <summary>Likeness of the last beat to those before it.</summary>
+    public double LastLikeness { get; private set; }
+
+    /// <summary>Typical deflection of a beat in the wide band, mV; 0 before the first.</summary>
+    public double WideSwing => _wideSwings.Value;
+
+    /// <summary>Typical distance of an RR interval from the median, part of it.</summary>
+    public double Irregularity => _deviations.Value / Interval;
 
     /// <summary>Starts with a first guess of the beats' energy.</summary>
     public void Start(double beats)
@@ -77,10 +91,20 @@ internal sealed class QrsLevels(double sampleRateHz)
     /// <summary>Learns from a beat.</summary>
     public void Learn(QrsCandidate beat)
     {
-        if (LastPeak >= 0) _intervals.Push(beat.Peak - LastPeak);
+        if (LastPeak >= 0)
+        {
+            _deviations.Push(Math.Abs(beat.Peak - LastPeak - Interval));
+            _intervals.Push(beat.Peak - LastPeak);
+            _wideSwings.Push(beat.WideSwing);
+        }
+        else
+        {
+            _wideSwings.Fill(beat.WideSwing);
+        }
+
         _beats.Push(Math.Min(beat.Height, LargestStep * Beats));
-        LastPeak = beat.Peak;
-        LastSlope = beat.Slope;
+        (PeakBefore, LastPeak) = (LastPeak, beat.Peak);
+        (LastSlope, LastLikeness) = (beat.Slope, beat.Likeness);
     }
 
     /// <summary>Learns from a peak that is no beat.</summary>
@@ -99,7 +123,9 @@ internal sealed class QrsLevels(double sampleRateHz)
         _beats.Fill(0);
         _noise.Fill(0);
         _intervals.Fill(FirstInterval * sampleRateHz);
-        LastPeak = -1;
+        _deviations.Fill(0);
+        _wideSwings.Fill(0);
+        (LastPeak, PeakBefore, LastLikeness) = (-1, -1, 1);
         LastNoise = null;
         LastSlope = 0;
     }

@@ -34,30 +34,39 @@ internal sealed class QrsShapes
         _count = Math.Min(_count + 1, Kept);
     }
 
-    /// <summary>The third best correlation with the kept shapes, −1 … 1; 1 until eight are kept.</summary>
-    public double LikenessOf(ReadOnlySpan<float> shape)
+    /// <summary>True when as many shapes are known as are kept: from then on a likeness says something.</summary>
+    public bool AreKnown => _count == Kept;
+
+    /// <summary>Compares a candidate with the kept shapes; all alike until eight are kept.</summary>
+    public void Compare(QrsCandidate candidate)
     {
-        if (_count < Kept) return 1;
-        Span<double> all = stackalloc double[Kept];
-        for (var i = 0; i < Kept; i++) all[i] = Correlation(shape, _kept.AsSpan(i * Points, Points));
-        all.Sort();
-        return all[Kept - Rank];
+        (candidate.Likeness, candidate.BestLikeness, candidate.Scale) = (1, 1, 1);
+        if (!AreKnown) return;
+        Span<double> likeness = stackalloc double[Kept];
+        Span<double> scales = stackalloc double[Kept];
+        for (var i = 0; i < Kept; i++) likeness[i] = Correlation(candidate.Shape, _kept.AsSpan(i * Points, Points), out scales[i]);
+        likeness.Sort(scales);
+        (candidate.Likeness, candidate.BestLikeness, candidate.Scale) = (likeness[Kept - Rank], likeness[Kept - 1], scales[Kept - Rank]);
     }
 
     /// <summary>Forgets all shapes.</summary>
     public void Reset() => (_count, _next) = (0, 0);
 
-    /// <summary>The best correlation over the allowed shifts. No mean is removed: the band-pass has done that.</summary>
-    private static double Correlation(ReadOnlySpan<float> shape, ReadOnlySpan<float> kept)
+    /// <summary>The best correlation over the allowed shifts, and the scale there. No mean is removed: the band-pass has done that.</summary>
+    private static double Correlation(ReadOnlySpan<float> shape, ReadOnlySpan<float> kept, out double scale)
     {
         var middle = kept.Slice(Slack, Core);
         var keptPower = Product(middle, middle);
         var best = -1.0;
+        scale = 0;
         for (var shift = 0; shift <= 2 * Slack; shift++)
         {
             var part = shape.Slice(shift, Core);
             var power = keptPower * Product(part, part);
-            if (power > 0) best = Math.Max(best, Product(part, middle) / Math.Sqrt(power));
+            if (power <= 0) continue;
+            var product = Product(part, middle);
+            var correlation = product / Math.Sqrt(power);
+            if (correlation > best) (best, scale) = (correlation, product / keptPower);
         }
 
         return best;
