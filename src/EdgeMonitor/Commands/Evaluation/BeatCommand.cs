@@ -19,19 +19,21 @@ internal static class BeatCommand
     public static Command Beats() => Create("beats", "The classes of the beats on annotated recordings (ANSI/AAMI EC57).", BeatReport.WriteClasses);
 
     /// <summary>The verdict on one record.</summary>
+    /// <exception cref="InvalidDataException">The stress cannot be applied to it.</exception>
     /// <exception cref="IOException">A file cannot be read.</exception>
-    public static BeatVerdict Judge(string header, EcgLeads leads, CancellationToken stop)
+    public static BeatVerdict Judge(string header, EcgLeads leads, Stress stress, CancellationToken stop)
     {
         using var record = WfdbRecord.Open(header, Replay.Sensor);
         var annotations = WfdbAnnotation.ReadAll(Path.ChangeExtension(header, ".atr"));
         var beats = new List<MarkedBeat>();
         var settings = new MonitorSettings(new AlarmLimits(), "", leads) { AlarmSystem = AlarmPolicy.Unattended };
-        RecordRun.Play(record, settings, until: null, said =>
+        var rate = record.Header.FrameRate;
+        var scale = rate / (stress.Rate ?? rate);
+        RecordRun.Play(stress.Apply(record, annotations), settings, until: null, said =>
         {
-            if (said is BeatDetected beat) beats.Add(new(beat.Index, beat.Class));
+            if (said is BeatDetected beat) beats.Add(new((long)Math.Round(beat.Index * scale), beat.Class));
         }, stop);
         beats.Sort((one, other) => one.Sample.CompareTo(other.Sample));
-        var rate = record.Header.FrameRate;
         var length = (long)(record.Duration.TotalSeconds * rate);
         return new(
             Path.GetFileNameWithoutExtension(header),
@@ -45,18 +47,20 @@ internal static class BeatCommand
         var leads = new LeadsOption();
         var json = new Option<string?>("--json") { Description = "Write the counts, record by record, to this file.", HelpName = "file" };
         json.Validators.Add(UsageError.RefuseEmpty);
+        var stress = new StressOptions();
         var command = new Command(name, description) { directory, leads, json };
+        stress.AddTo(command);
         command.SetAction((result, stop) =>
-            RunAsync(result.GetRequiredValue(directory), leads.Of(result), result.GetValue(json), writeTable, stop));
+            RunAsync(result.GetRequiredValue(directory), leads.Of(result), stress.Of(result), result.GetValue(json), writeTable, stop));
         return command;
     }
 
     private static async Task<int> RunAsync(
-        string directory, EcgLeads leads, string? json, Action<IReadOnlyList<BeatVerdict>, TextWriter> writeTable, CancellationToken stop)
+        string directory, EcgLeads leads, Stress stress, string? json, Action<IReadOnlyList<BeatVerdict>, TextWriter> writeTable, CancellationToken stop)
     {
         // The command line listens for signals once this has given its thread back.
         await Task.Yield();
-        var verdicts = AnnotatedRecords.In(directory).Select(header => Judge(header, leads, stop)).ToList();
+        var verdicts = AnnotatedRecords.In(directory).Select(header => Judge(header, leads, stress, stop)).ToList();
         writeTable(verdicts, Terminal.Out);
         if (json is not null) BeatReport.WriteJson(verdicts, json);
         return ExitCodes.Ok;

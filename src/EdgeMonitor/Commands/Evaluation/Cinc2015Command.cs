@@ -54,7 +54,7 @@ internal static class Cinc2015Command
     private static void Judge(CincVerdict verdict, string directory, MonitorSettings settings, CancellationToken stop)
     {
         using var record = WfdbRecord.Open(Path.Combine(directory, verdict.Alarm.Record + ".hea"), Replay.Sensor);
-        RecordRun.Play(record, settings, CincVerdict.WindowEnd, said =>
+        RecordRun.Play(PlayedRecord.Of(record), settings, CincVerdict.WindowEnd, said =>
         {
             if (said is AlarmEvent alarm) verdict.Hear(alarm);
         }, stop);

@@ -1,4 +1,3 @@
-using EdgeMonitor.Acquisition.Drivers.Wfdb;
 using EdgeMonitor.Core.Monitoring;
 using EdgeMonitor.Core.Signals;
 
@@ -14,14 +13,14 @@ internal static class RecordRun
     /// <param name="hear">Takes each event.</param>
     /// <param name="stop">Ends it early.</param>
     /// <exception cref="IOException">The recording is shorter than its header says, or a file cannot be read.</exception>
-    public static void Play(WfdbRecord record, MonitorSettings settings, TimeSpan? until, Action<MonitorEvent> hear, CancellationToken stop)
+    public static void Play(PlayedRecord record, MonitorSettings settings, TimeSpan? until, Action<MonitorEvent> hear, CancellationToken stop)
     {
         var end = until < record.Duration ? until.Value : record.Duration;
         var monitor = new PatientMonitor(settings);
         Tell(new LinkStatus(Replay.Sensor, LinkState.Opening, "", TimeSpan.Zero));
-        Tell(new SignalList(Replay.Sensor, record.Signals, TimeSpan.Zero));
+        Tell(new SignalList(Replay.Sensor, [.. record.Signals], TimeSpan.Zero));
         Tell(new LinkStatus(Replay.Sensor, LinkState.Up, "", TimeSpan.Zero));
-        foreach (var block in record.ReadBlocks())
+        foreach (var block in record.Blocks)
         {
             stop.ThrowIfCancellationRequested();
             if (block.At >= end) break;

@@ -45,7 +45,7 @@ internal static class RhythmCommand
         }
 
         var verdict = new RhythmVerdict(Path.GetFileNameWithoutExtension(header), episodes, judged, record.Duration.TotalHours);
-        RecordRun.Play(record, settings, until: null, said =>
+        RecordRun.Play(PlayedRecord.Of(record), settings, until: null, said =>
         {
             if (said is AlarmEvent alarm) verdict.Hear(alarm);
         }, stop);

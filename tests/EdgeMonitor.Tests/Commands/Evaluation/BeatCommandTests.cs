@@ -12,7 +12,7 @@ public sealed class BeatCommandTests
     public void BeatsOfTheArrhythmiaRecordsAreFound()
     {
         if (Recordings.Folder("mitdb") is not { } folder) return;
-        var verdicts = AnnotatedRecords.In(folder).Select(header => BeatCommand.Judge(header, EcgLeads.First, CancellationToken.None)).ToList();
+        var verdicts = AnnotatedRecords.In(folder).Select(header => BeatCommand.Judge(header, EcgLeads.First, Stress.None, CancellationToken.None)).ToList();
         BeatReport.WriteDetection(verdicts, TestContext.Out);
         BeatReport.WriteClasses(verdicts, TestContext.Out);
         var all = BeatVerdict.All(verdicts);
