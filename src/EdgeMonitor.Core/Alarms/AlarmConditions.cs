@@ -27,7 +27,7 @@ internal enum ConditionChange
 /// <param name="latching">Names of the conditions that latch besides those whose rule says so.</param>
 internal sealed class AlarmConditions(string idPrefix, List<string> latching)
 {
-    private readonly Dictionary<(string Condition, string Sensor), AlarmEntry> _index = [];
+    private readonly Dictionary<(string Condition, string Sensor), AlarmEntry> _index = new(new KeyComparer());
     private long _occurrences;
 
     public List<AlarmEntry> Entries { get; } = [];
@@ -190,5 +190,19 @@ internal sealed class AlarmConditions(string idPrefix, List<string> latching)
         if (!entry.IsAnnounced) return;
         entry.IsAnnounced = false;
         events.Add(entry.Said(AlarmTransition.End, evidence, now));
+    }
+
+    /// <summary>
+    /// Some thousand conditions a second are looked up while a recording is replayed. The names come from the rules and the configuration, nobody
+    /// chooses them so that they collide: length and ends tell them well enough apart, and cost a tenth of a hash of all their letters.
+    /// </summary>
+    private sealed class KeyComparer : IEqualityComparer<(string Condition, string Sensor)>
+    {
+        public bool Equals((string Condition, string Sensor) one, (string Condition, string Sensor) other)
+            => one.Condition == other.Condition && one.Sensor == other.Sensor;
+
+        public int GetHashCode((string Condition, string Sensor) key) => HashOf(key.Condition) * 31 + HashOf(key.Sensor);
+
+        private static int HashOf(string name) => name.Length == 0 ? 0 : (name.Length * 31 + name[0]) * 31 + name[name.Length / 2] * 7 + name[^1];
     }
 }

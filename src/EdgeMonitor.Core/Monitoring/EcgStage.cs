@@ -31,6 +31,7 @@ internal sealed class EcgStage
     private readonly EcgQualityWatch _qualityWatch;
     private readonly RhythmStage _rhythm;
     private readonly AlarmSettings _alarms;
+    private readonly PulseStage _pulses;
     private TimeSpan _end;
     private TimeSpan _quietSince;
     private bool _beatBeganQuiet;
@@ -50,7 +51,7 @@ internal sealed class EcgStage
         _finder = new BeatFinder(leads);
         _quality = new SignalQualityIndex(_sampleRate);
         _rhythm = new RhythmStage(list.Sensor, _sampleRate, Array.ConvertAll<SignalDescriptor, IRhythmAnalysis>(leads, lead => new RhythmAnalysis(lead.SampleRate)), alarms, _heart);
-        _alarms = alarms;
+        (_alarms, _pulses) = (alarms, pulses);
     }
 
     public string Sensor { get; }
@@ -82,7 +83,7 @@ internal sealed class EcgStage
     {
         CameAfterHole = false;
         if (leadOff != _leadOff) ChangeContact(leadOff);
-        if (!leadOff) _second?.Process(block);
+        if (!leadOff && _pulses.HasWaves) _second?.Process(block);
         if (!_finder.Take(block)) return;
         var jump = block.At - _end;
         CameAfterHole = jump > LongestHole;

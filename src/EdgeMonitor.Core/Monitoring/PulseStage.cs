@@ -16,6 +16,9 @@ internal sealed class PulseStage(AlarmSettings settings)
     private readonly List<(string Sensor, PulseWave Wave)> _waves = [];
     private readonly List<Reading> _readings = [];
 
+    /// <summary>True where a session has a wave in which pulses are looked for: without one nothing can stand against the ECG.</summary>
+    public bool HasWaves => _waves.Count > 0;
+
     /// <summary>A new session: its waves replace those before.</summary>
     public void Begin(SignalList list)
     {

@@ -100,8 +100,8 @@ internal sealed class QrsFrontEnd
         _fine[at] = (float)_fineMean.Push((float)Math.Abs(_fineBand.Process(sample)));
         var energy = _mean.Push(Math.Abs(slope));
         _energy[at] = (float)energy;
-        _energyFloor.Push(Count, _energy[at]);
-        _fineFloor.Push(Count, _fine[at]);
+        _energyFloor.Push(_energy[at]);
+        _fineFloor.Push(_fine[at]);
         Count++;
         return energy;
     }
