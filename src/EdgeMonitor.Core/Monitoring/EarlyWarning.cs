@@ -109,7 +109,7 @@ internal sealed class EarlyWarning(AlarmSettings settings)
         }
     }
 
-    /// <summary>What is measured best and is of now, from the best sensor signal; a poor one is not scored.</summary>
+    /// <summary>What is measured best and is of now, from the best sensor signal; a poor one is not scored, nor one that is only inferred or not calibrated.</summary>
     private static Reading? NewestOf(VitalSigns vitals, uint[] codes, TimeSpan now)
     {
         foreach (var mdc in codes)
@@ -118,7 +118,7 @@ internal sealed class EarlyWarning(AlarmSettings settings)
             for (var i = 0; i < vitals.Count; i++)
             {
                 var reading = vitals[i];
-                if (reading.Mdc != mdc || reading.Value is null || reading.Quality == SignalQuality.Poor || now - reading.At > VitalSigns.MaxAgeOf(mdc)) continue;
+                if (reading.Mdc != mdc || reading.Value is null || reading.Quality == SignalQuality.Poor || reading.Mark != ReadingMark.None || now - reading.At > VitalSigns.MaxAgeOf(mdc)) continue;
                 if (newest is null || reading.At > newest.At) newest = reading;
             }
 

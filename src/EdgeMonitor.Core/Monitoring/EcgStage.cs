@@ -32,13 +32,15 @@ internal sealed class EcgStage
     private readonly RhythmStage _rhythm;
     private readonly AlarmSettings _alarms;
     private readonly PulseStage _pulses;
+    private readonly HeartBeats _beats;
     private TimeSpan _end;
     private TimeSpan _quietSince;
     private bool _beatBeganQuiet;
     private bool _leadOff;
 
-    private EcgStage(SignalList list, SignalDescriptor[] leads, SignalDescriptor? second, SuppressionPolicy policy, AlarmSettings alarms, PulseStage pulses, EcgStage? before)
+    private EcgStage(SignalList list, SignalDescriptor[] leads, SignalDescriptor? second, SuppressionPolicy policy, AlarmSettings alarms, PulseStage pulses, HeartBeats beats, EcgStage? before)
     {
+        _beats = beats;
         Sensor = list.Sensor;
         _second = second is null ? null : new SecondLead(second);
         _heart = new HeartConditions(list.Sensor, alarms, pulses, _second, policy);
@@ -67,8 +69,9 @@ internal sealed class EcgStage
     /// <param name="settings">Which leads, and how bold to be.</param>
     /// <param name="alarms">Limits and rules in force.</param>
     /// <param name="pulses">The pulses that stand against an alarm.</param>
+    /// <param name="beats">Takes the beats.</param>
     /// <param name="before">The stage of the sensor's session before, whose silence goes on; null where there was none.</param>
-    public static EcgStage? Create(SignalList list, MonitorSettings settings, AlarmSettings alarms, PulseStage pulses, EcgStage? before)
+    public static EcgStage? Create(SignalList list, MonitorSettings settings, AlarmSettings alarms, PulseStage pulses, HeartBeats beats, EcgStage? before)
     {
         var readable = list.Signals.Where(signal => Mdc.IsEcgLead(signal.Mdc) && signal.Unit == MdcUnit.Millivolt
             && signal.SampleRate is >= QrsDetector.LowestRate and <= QrsDetector.HighestRate);
@@ -76,7 +79,7 @@ internal sealed class EcgStage
         var leads = readable.Take(settings.Leads == EcgLeads.All ? MultiLeadQrsDetector.MostLeads : 1).ToArray();
         if (leads.Length == 0) return null;
         // Leads of another rate than the first cannot be looked at together with it.
-        return new EcgStage(list, [.. leads.Where(lead => lead.SampleRate == leads[0].SampleRate)], second, settings.Policy, alarms, pulses, before);
+        return new EcgStage(list, [.. leads.Where(lead => lead.SampleRate == leads[0].SampleRate)], second, settings.Policy, alarms, pulses, beats, before);
     }
 
     public void Process(SampleBlock block, bool leadOff, AlarmBoard board, TimeSpan now, ICollection<MonitorEvent> events)
@@ -162,6 +165,7 @@ internal sealed class EcgStage
             var tellsInterval = _heartRate.LastBeat is not { } last || at > last;
             if (tellsInterval) _heartRate.Add(at);
             var kind = _rhythm.Add(beat, at, tellsInterval);
+            if (tellsInterval) _beats.Add(Sensor, at, beat, kind);
             if (at > _quietSince) (_quietSince, _beatBeganQuiet) = (at, true);
             events.Add(new BeatDetected(at, Sensor, beat.Index, (char)kind));
         }
@@ -197,9 +201,8 @@ internal sealed class EcgStage
 
     private Reading ReadingOf(VitalValue rate)
     {
-        if (rate.Value is not { } value) return Reading.Missing(Sensor, Mdc.EcgHeartRate, MdcUnit.BeatPerMinute, rate.Reason, _end);
         // The weaker of two judgements counts: an even rhythm in noise may be noise.
         var quality = _quality.Quality is SignalQuality.Unknown || rate.Quality < _quality.Quality ? rate.Quality : _quality.Quality;
-        return Reading.Valid(Sensor, Mdc.EcgHeartRate, MdcUnit.BeatPerMinute, value, _end, quality);
+        return Reading.Computed(Sensor, Mdc.EcgHeartRate, MdcUnit.BeatPerMinute, rate.Value, rate.Reason, _end, quality);
     }
 }

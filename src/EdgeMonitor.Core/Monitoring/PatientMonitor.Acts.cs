@@ -36,6 +36,7 @@ public sealed partial class PatientMonitor
         _vitals.Forget();
         foreach (var session in _sessions) BeginStages(session with { At = Now }, goesOn: false);
         _oximeter.Forget();
+        _breathing.Forget();
         _earlyWarning.Forget();
         UseLimits(DefaultsOf(profile));
     }

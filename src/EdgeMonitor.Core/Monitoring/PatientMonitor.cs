@@ -32,6 +32,8 @@ public sealed partial class PatientMonitor
     private readonly List<SignalList> _sessions = [];
     private readonly List<EcgStage> _ecg = [];
     private readonly List<RespirationStage> _respiration = [];
+    private readonly RespirationFusion _breathing = new();
+    private readonly HeartBeats _beats = new();
     private readonly PulseStage _pulses;
     private readonly PulseLimits _pulseLimits;
     private readonly List<MonitorEvent> _events = [];
@@ -126,6 +128,7 @@ public sealed partial class PatientMonitor
                 _limits.Process(reading, _vitals, _board, Now, _events);
             }
 
+            foreach (var reading in _breathing.SaySecond(_respiration, _vitals, Now)) _limits.Process(reading, _vitals, _board, Now, _events);
             foreach (var sensor in _sensors) sensor.SaySecond(_board, Now, _events);
             _limits.SaySecond(_vitals, _board, Now, _events);
             _vitals.Say(Now, _events);
@@ -154,13 +157,16 @@ public sealed partial class PatientMonitor
     {
         var sensor = Watch(block.Signal.Sensor);
         sensor.Data(block.End);
-        _pulses.Process(block, sensor.IsOff(Modality.Oximeter), Now);
+        _pulses.Process(block, sensor.IsOff(Modality.Oximeter), _breathing, Now);
         foreach (var ecg in _ecg)
         {
             if (ecg.Sensor != block.Signal.Sensor) continue;
             ecg.Process(block, sensor.IsOff(Modality.Ecg), _board, Now, _events);
             sensor.Ecg(ecg.LookedAtUntil, ecg.CameAfterHole);
         }
+
+        foreach (var beat in _beats.Found) _breathing.Add(beat);
+        _beats.Take();
 
         foreach (var respiration in _respiration)
         {
@@ -174,6 +180,7 @@ public sealed partial class PatientMonitor
         if (LateData.IsLate(reading, _vitals, Now)) return;
         sensor.Data(reading.At);
         _pulses.Process(reading);
+        _breathing.Process(reading);
         // Where the monitor counts beats or breaths itself, the device's own number is recorded and not used: it may be an old one that it holds.
         if (reading.Mdc == Mdc.EcgHeartRate && _ecg.Exists(stage => stage.Sensor == reading.Sensor)) return;
         if (reading.Mdc == Mdc.TthorRespRate && _respiration.Exists(stage => stage.Sensor == reading.Sensor)) return;
@@ -207,10 +214,11 @@ public sealed partial class PatientMonitor
     private void BeginStages(SignalList list, bool goesOn)
     {
         _pulses.Begin(list);
+        _breathing.Begin(list.Sensor);
         var old = _ecg.FindIndex(stage => stage.Sensor == list.Sensor);
         var before = old < 0 ? null : _ecg[old];
         if (old >= 0) _ecg.RemoveAt(old);
-        if (EcgStage.Create(list, _settings, _alarms, _pulses, goesOn ? before : null) is { } ecg) _ecg.Add(ecg);
+        if (EcgStage.Create(list, _settings, _alarms, _pulses, _beats, goesOn ? before : null) is { } ecg) _ecg.Add(ecg);
         var breathing = _respiration.Find(stage => stage.Sensor == list.Sensor);
         if (breathing is not null) _respiration.Remove(breathing);
         if (RespirationStage.Create(list, _alarms, goesOn ? breathing : null) is { } respiration) _respiration.Add(respiration);

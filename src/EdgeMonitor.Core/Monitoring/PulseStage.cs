@@ -31,12 +31,13 @@ internal sealed class PulseStage(AlarmSettings settings)
 
     /// <param name="block">Samples of any signal.</param>
     /// <param name="probeOff">True while the device says that the oximeter's probe is off.</param>
+    /// <param name="respiration">Takes the pulses.</param>
     /// <param name="now">The monitor's time.</param>
-    public void Process(SampleBlock block, bool probeOff, TimeSpan now)
+    public void Process(SampleBlock block, bool probeOff, RespirationFusion respiration, TimeSpan now)
     {
         foreach (var (sensor, wave) in _waves)
         {
-            if (sensor == block.Signal.Sensor) wave.Process(block, probeOff && !wave.IsPressure, now);
+            if (sensor == block.Signal.Sensor) wave.Process(block, probeOff && !wave.IsPressure, respiration, now);
         }
     }
 

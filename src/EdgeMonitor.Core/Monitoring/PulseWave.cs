@@ -59,7 +59,11 @@ internal sealed class PulseWave
         => (signal.Mdc == Mdc.PulsOximPleth || (signal.Mdc == Mdc.PressBldArt && signal.Unit == MdcUnit.MillimetreOfMercury))
             && signal.SampleRate is >= PulseDetector.LowestRate and <= PulseDetector.HighestRate;
 
-    public void Process(SampleBlock block, bool isOff, TimeSpan now)
+    /// <param name="block">Samples of any signal.</param>
+    /// <param name="isOff">True while the device says that the probe is off.</param>
+    /// <param name="respiration">Takes the pulses: breathing changes them.</param>
+    /// <param name="now">The monitor's time.</param>
+    public void Process(SampleBlock block, bool isOff, RespirationFusion respiration, TimeSpan now)
     {
         if (!ReferenceEquals(block.Signal, _wave)) return;
         if (block.FirstIndex != _nextIndex || isOff != _isOff) Restart(block.FirstIndex);
@@ -77,6 +81,7 @@ internal sealed class PulseWave
             var at = block.At + TimeSpan.FromSeconds((pulse.Index - block.FirstIndex) / _wave.SampleRate);
             _ring.Add(at, pulse.IsGood && !late);
             _rate.Add(at, pulse.IsGood);
+            respiration.Add(_wave.Sensor, IsPressure, at, pulse);
             if (!pulse.IsGood) continue;
             LastGood = at;
             _pressure?.Add(pulse);
@@ -106,9 +111,8 @@ internal sealed class PulseWave
         Say(Mdc.PressBldArtDia, MdcUnit.MillimetreOfMercury, hasPulse ? _pressure.Diastolic : null, reason, quality);
         Say(Mdc.PressBldArtMean, MdcUnit.MillimetreOfMercury, IsAlive(now) ? _pressure.Mean : null, IsAlive(now) ? NoData.Starting : NoData.Stale, quality);
 
-        void Say(uint mdc, uint unit, double? value, NoData missing, SignalQuality trust) => readings.Add(value is { } number
-            ? Reading.Valid(_wave.Sensor, mdc, unit, number, _end, trust)
-            : Reading.Missing(_wave.Sensor, mdc, unit, missing, _end));
+        void Say(uint mdc, uint unit, double? value, NoData missing, SignalQuality trust)
+            => readings.Add(Reading.Computed(_wave.Sensor, mdc, unit, value, missing, _end, trust));
     }
 
     private void Restart(long nextIndex)

@@ -19,6 +19,9 @@ internal sealed class RespirationStage
     /// <summary>Breathing may stay unjudged for so long beyond the apnoea time. Chosen: longer than the first breaths, or a hole, leave it open.</summary>
     private static readonly TimeSpan LongestUnjudged = TimeSpan.FromSeconds(30);
 
+    /// <summary>Without a breath for this long the patient may have stopped breathing. Chosen: below the shortest apnoea time.</summary>
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(10);
+
     private readonly SignalDescriptor _wave;
     private readonly RespirationRate _rate;
     private readonly AlarmSettings _alarms;
@@ -52,6 +55,9 @@ internal sealed class RespirationStage
     }
 
     public string Sensor => _wave.Sensor;
+
+    /// <summary>True while the wave comes and has shown no breath for some time: no rate that is only inferred may then stand for one.</summary>
+    public bool ShowsNoBreath { get; private set; }
 
     /// <summary>The stage of a session that brings an impedance wave, else null.</summary>
     public static RespirationStage? Create(SignalList list, AlarmSettings alarms, RespirationStage? before)
@@ -103,13 +109,13 @@ internal sealed class RespirationStage
         var state = _rate.StateWith(_heartRate);
         if (state.Rate.Value is not null && !IsOnlyHeart(state)) _knowsBreaths = true;
         JudgeApnoea(state.HasCardiacArtefact, sensorSpeaks, board, now, events);
-        var reading = state.Rate.Value is not { } value ? Missing(state.Rate.Reason)
-            : IsOnlyHeart(state) ? Missing(NoData.PoorSignal)
-            : Reading.Valid(Sensor, Mdc.TthorRespRate, MdcUnit.BreathPerMinute, value, _end, state.Rate.Quality);
+        var isOnlyHeart = IsOnlyHeart(state);
+        var reading = Reading.Computed(
+            Sensor, Mdc.TthorRespRate, MdcUnit.BreathPerMinute, isOnlyHeart ? null : state.Rate.Value, isOnlyHeart ? NoData.PoorSignal : state.Rate.Reason, _end, state.Rate.Quality);
         vitals.Update(reading);
+        var comes = !_leadOff && now - _end <= VitalSigns.MaxAge;
+        ShowsNoBreath = comes && _moves && (isOnlyHeart || _end - LastBreath().At > LongestPause);
         return reading;
-
-        Reading Missing(NoData why) => Reading.Missing(Sensor, Mdc.TthorRespRate, MdcUnit.BreathPerMinute, why, _end);
     }
 
     /// <summary>
@@ -167,7 +173,7 @@ internal sealed class RespirationStage
 
     /// <summary>The slow band, which is used where the wave follows the heart, follows it too.</summary>
     private bool IsOnlyHeart(RespirationState state)
-        => state.HasCardiacArtefact && state.Rate.Value is { } rate && _heartRate is { } heart && Math.Abs(rate - heart) <= HeartPart * heart;
+        => state.HasCardiacArtefact && state.Counted is { } rate && _heartRate is { } heart && Math.Abs(rate - heart) <= HeartPart * heart;
 
     private void Reset(bool leadOff)
     {

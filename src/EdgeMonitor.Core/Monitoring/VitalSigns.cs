@@ -38,7 +38,7 @@ public sealed class VitalSigns
 
     /// <summary>The reading as it is to be taken now: a value that is too old is missing.</summary>
     public static Reading AsOf(Reading reading, TimeSpan now) => reading.Value is not null && now - reading.At > MaxAgeOf(reading.Mdc)
-        ? Reading.Missing(reading.Sensor, reading.Mdc, reading.Unit, NoData.Stale, reading.At)
+        ? Reading.Missing(reading.Sensor, reading.Mdc, reading.Unit, NoData.Stale, reading.At, reading.IsComputed, reading.Mark)
         : reading;
 
     /// <summary>A sensor's newest reading, whatever its age; null where it never came.</summary>
@@ -57,6 +57,15 @@ public sealed class VitalSigns
     {
         _readings.Clear();
         _lifeSigns.Clear();
+    }
+
+    /// <summary>A sensor measures this no more: what it said last is not shown on.</summary>
+    public void Forget(string sensor, uint mdc)
+    {
+        for (var i = _readings.Count - 1; i >= 0; i--)
+        {
+            if (_readings[i].Mdc == mdc && _readings[i].Sensor == sensor) _readings.RemoveAt(i);
+        }
     }
 
     /// <summary>Takes a reading.</summary>
@@ -84,6 +93,19 @@ public sealed class VitalSigns
         }
 
         return newest?.Value;
+    }
+
+    /// <summary>The newest value of any sensor that is of now and not poor, or null where there is none.</summary>
+    public Reading? Fresh(uint mdc, TimeSpan now)
+    {
+        Reading? newest = null;
+        foreach (var reading in _readings)
+        {
+            if (reading.Mdc != mdc || reading is not { Value: not null, Quality: not SignalQuality.Poor } || now - reading.At > MaxAgeOf(mdc)) continue;
+            if (newest is null || reading.At > newest.At) newest = reading;
+        }
+
+        return newest;
     }
 
     /// <summary>All of them as they are to be shown now.</summary>

@@ -27,8 +27,14 @@ public static class Mdc
     /// <summary>MDC_TTHOR_RESP_RATE, by impedance.</summary>
     public const uint TthorRespRate = 151578;
 
-    /// <summary>MDC_RESP_RATE, source not stated.</summary>
+    /// <summary>MDC_RESP_RATE, source not stated: the one to show, of all that the monitor knows.</summary>
     public const uint RespRate = 151562;
+
+    /// <summary>
+    /// Respiration rate that the monitor infers from pulses and beats. A private code (11073-10101: terms from 0xF000 on in each partition), of this project alone; the
+    /// prefix MDCX says so.
+    /// </summary>
+    public const uint RespRateDerived = FirstPrivate + 1;
 
     /// <summary>MDC_IMPED_TTHOR, the impedance wave.</summary>
     public const uint ImpedTthor = 151780;
@@ -87,6 +93,9 @@ public static class Mdc
     /// <summary>First and last code of the ECG lead waveforms (MDC_ECG_ELEC_POTL and its leads, terms 256 to 320).</summary>
     private const uint FirstEcgLead = 131328, LastEcgLead = 131392;
 
+    /// <summary>First private code of the partition of metrics (partition 2, term 0xF000).</summary>
+    private const uint FirstPrivate = 0x2_F000;
+
     private static readonly Dictionary<string, uint> LeadCodes = new(StringComparer.OrdinalIgnoreCase)
     {
         ["I"] = 131329,
@@ -118,6 +127,7 @@ public static class Mdc
         [PulsOximPleth] = "MDC_PULS_OXIM_PLETH",
         [TthorRespRate] = "MDC_TTHOR_RESP_RATE",
         [RespRate] = "MDC_RESP_RATE",
+        [RespRateDerived] = "MDCX_RESP_RATE_DERIVED",
         [ImpedTthor] = "MDC_IMPED_TTHOR",
         [TempBody] = "MDC_TEMP_BODY",
         [TempSkin] = "MDC_TEMP_SKIN",

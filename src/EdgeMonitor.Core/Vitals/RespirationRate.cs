@@ -1,15 +1,22 @@
 using EdgeMonitor.Core.Filters;
+using EdgeMonitor.Core.Signals;
 
 namespace EdgeMonitor.Core.Vitals;
 
 /// <summary>What is known of breathing at one moment.</summary>
-/// <param name="Rate">Breaths per minute, mean of the last 8 (soon after the start at least 3) intervals.</param>
+/// <param name="Rate">
+/// Breaths per minute: the mean of the last 8 (soon after the start at least 3) intervals; where these are uneven, what stands out in the spectrum of the last 32 s.
+/// </param>
 /// <param name="SinceLastBreath">
 /// Time since the top of the last breath; since the start or reset while none has been seen. A breath is known when the wave falls through zero,
 /// about a quarter of a breath after its top.
 /// </param>
 /// <param name="HasCardiacArtefact">True when the wave follows the heart beat: then only slow breathing (below 36 a minute) can be seen.</param>
-public readonly record struct RespirationState(VitalValue Rate, TimeSpan SinceLastBreath, bool HasCardiacArtefact);
+public readonly record struct RespirationState(VitalValue Rate, TimeSpan SinceLastBreath, bool HasCardiacArtefact)
+{
+    /// <summary>Breaths per minute as counted; null where there is no <see cref="Rate"/>.</summary>
+    public double? Counted { get; init; }
+}
 
 /// <summary>
 /// The respiration rate from the impedance wave of the chest, as it comes. Breaths are sought in the band 0.05–2 Hz and, beside it, in 0.05–0.6 Hz;
@@ -30,6 +37,10 @@ public sealed class RespirationRate
     /// <summary>A rate this near to the heart rate, part of it, is the heart's own; unverified.</summary>
     private const double CardiacPart = 0.05;
 
+    /// <summary>A count this near to the spectrum's rate, breaths a minute, is confirmed by it. Chosen: what two people who mark breaths may differ by.</summary>
+    private const double Agreement = 2;
+
+    private readonly ImpedanceSpectrum _spectrum;
     private readonly BreathTracker _full;
     private readonly BreathTracker _slow;
 
@@ -40,6 +51,7 @@ public sealed class RespirationRate
     {
         if (!(sampleRateHz >= 10) || !(sampleRateHz <= 1000))
             throw new ArgumentOutOfRangeException(nameof(sampleRateHz), sampleRateHz, "A rate is 10 to 1000 Hz.");
+        _spectrum = new ImpedanceSpectrum(sampleRateHz);
         var low = Butterworth.HighPass(2, LowHz, sampleRateHz);
         _full = new BreathTracker(sampleRateHz, [.. low, .. Butterworth.LowPass(2, HighHz, sampleRateHz)]);
         _slow = new BreathTracker(sampleRateHz, [.. low, .. Butterworth.LowPass(SlowOrder, SlowHighHz, sampleRateHz)]);
@@ -56,12 +68,21 @@ public sealed class RespirationRate
     {
         var cardiac = heartRate is { } heart && _full.MedianRate is { } rate && Math.Abs(rate - heart) <= CardiacPart * heart;
         var used = cardiac ? _slow : _full;
-        return new RespirationState(used.Value, used.SinceLastBreath, cardiac);
+        var counted = used.Value;
+        return new RespirationState(Settled(counted, heartRate), used.SinceLastBreath, cardiac) { Counted = counted.Value };
+    }
+
+    /// <summary>An even count stands. Where breaths were missed or made up, the spectrum knows better, if it has one clear rate; but it shows nothing where no breath is counted.</summary>
+    private VitalValue Settled(VitalValue counted, double? heartRate)
+    {
+        if (counted.Value is not { } count || counted.Quality == SignalQuality.Good || _spectrum.RateWith(heartRate) is not { } rate) return counted;
+        return VitalValue.Valid(rate, Math.Abs(rate - count) <= Agreement ? SignalQuality.Good : SignalQuality.Marginal);
     }
 
     /// <summary>Takes consecutive samples, oldest first, finite, in any unit.</summary>
     public void Process(ReadOnlySpan<float> samples)
     {
+        _spectrum.Process(samples);
         _full.Process(samples);
         _slow.Process(samples);
     }
@@ -72,6 +93,7 @@ public sealed class RespirationRate
     /// </summary>
     public void Restart()
     {
+        _spectrum.Reset();
         _full.Restart();
         _slow.Restart();
     }
@@ -79,6 +101,7 @@ public sealed class RespirationRate
     /// <summary>Forgets all that went before, as after an electrode was off.</summary>
     public void Reset()
     {
+        _spectrum.Reset();
         _full.Reset();
         _slow.Reset();
     }

@@ -18,7 +18,7 @@ internal sealed class BedsideLine
     /// <summary>Wide enough for <c>HIGH spo2-extreme-low +1</c>.</summary>
     private const int AlarmWidth = 24;
 
-    private readonly Dictionary<uint, double?> _vitals = [];
+    private readonly Dictionary<uint, Reading> _vitals = [];
     private readonly List<AlarmEvent> _alarms = [];
 
     /// <summary>The most urgent alarm, the newest of several; empty where there is none.</summary>
@@ -40,7 +40,7 @@ internal sealed class BedsideLine
     /// <summary>Takes what the monitor said.</summary>
     public void Take(MonitorEvent? said)
     {
-        if (said is VitalSign vital) _vitals[vital.Reading.Mdc] = vital.Reading.Value;
+        if (said is VitalSign vital) _vitals[vital.Reading.Mdc] = vital.Reading;
         // What was held back is not signalled.
         if (said is not AlarmEvent { Transition: not AlarmTransition.Held } alarm) return;
         var known = _alarms.FindIndex(other => other.Id == alarm.Id);
@@ -58,7 +58,10 @@ internal sealed class BedsideLine
         var seconds = (long)Math.Round(now.TotalSeconds);
         var clock = string.Create(CultureInfo.InvariantCulture, $"{seconds / 60:00}:{seconds % 60:00}");
         var heart = $"HR {Value(Mdc.EcgHeartRate, 3)} SpO2 {Value(Mdc.PulsOximSatO2, 3)}% PR {Value(Mdc.PulsOximPulsRate, 3)}";
-        var rest = $"RR {Value(Mdc.TthorRespRate, 2)} T {Value(Mdc.Temp, 4, "0.0")}°C";
+        // A rate that is only inferred has a mark behind it.
+        var breaths = _vitals.ContainsKey(Mdc.RespRate) ? Mdc.RespRate : Mdc.TthorRespRate;
+        var derived = _vitals.GetValueOrDefault(breaths) is { Value: not null, Mark: ReadingMark.Derived } ? "~" : "";
+        var rest = $"RR {Value(breaths, 2)}{derived} T {Value(Mdc.Temp, 4, "0.0")}°C";
         var alarm = Alarm.Length > 0 ? Alarm : "no alarm";
         return $"{clock} {heart} {rest}  {alarm.PadRight(AlarmWidth)}  {(marking.Length == 0 ? "" : $"[{marking}] ")}{Text(traffic)}";
     }
@@ -72,5 +75,5 @@ internal sealed class BedsideLine
     };
 
     private string Value(uint mdc, int width, string format = "0")
-        => (_vitals.GetValueOrDefault(mdc)?.ToString(format, CultureInfo.InvariantCulture) ?? "--").PadLeft(width);
+        => (_vitals.GetValueOrDefault(mdc)?.Value?.ToString(format, CultureInfo.InvariantCulture) ?? "--").PadLeft(width);
 }

@@ -87,6 +87,7 @@ internal sealed class JsonLines(TextWriter output)
         json.WriteString("unit", MdcUnit.SymbolOf(reading.Unit));
         if (reading.Value is null) json.WriteString("missing", Names.Of(reading.Reason));
         if (reading.Quality != SignalQuality.Unknown) json.WriteString("quality", Names.Of(reading.Quality));
+        if (reading.Mark != ReadingMark.None) json.WriteString("mark", Names.Of(reading.Mark));
     });
 
     /// <summary>A vital sign.</summary>

@@ -5,12 +5,12 @@ using EdgeMonitor.Hosting;
 
 namespace EdgeMonitor.Commands;
 
-/// <summary><c>edgemonitor status</c>: the alarms that are signalled with their ids, what is switched off, NEWS2, the broker in use, and what waits to be sent.</summary>
+/// <summary><c>edgemonitor status</c>: the alarms that are signalled with their ids, the vital signs, what is switched off, NEWS2, the broker in use, and what waits to be sent.</summary>
 internal static class StatusCommand
 {
     public static Command Create()
     {
-        var command = new Command("status", "Print the alarms that are signalled, with their ids, what is switched off, NEWS2, the broker in use, and what waits to be sent.");
+        var command = new Command("status", "Print the alarms that are signalled, with their ids, the vital signs, what is switched off, NEWS2, the broker in use, and what waits to be sent.");
         var call = new ControlCall(command, asks: true);
         command.SetAction((result, stop) => call.RunAsync(result, new JsonObject { ["act"] = ControlActs.Status }, stop, Print));
         return command;
@@ -26,6 +26,7 @@ internal static class StatusCommand
             Terminal.Out.WriteLine($"{alarm["priority"]!.ToString().ToUpperInvariant(),-6} {about,-32} {alarm["for"],6} s  {alarm["id"]}  {alarm["reason"]}");
         }
 
+        foreach (var vital in reply.Details?["vitals"] as JsonArray ?? []) Terminal.Out.WriteLine(VitalLine.Of(vital!));
         if (reply.Details?["uplink"] is JsonObject uplink) Terminal.Out.WriteLine(UplinkLine.Of(uplink));
         if (reply.Details is { } details && DeliveryReport.Sentence(details) is { } delivery) Terminal.Out.WriteLine(delivery);
         if (reply.Details?["news2"] is not JsonObject score) return;

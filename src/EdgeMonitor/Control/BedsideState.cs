@@ -13,6 +13,8 @@ internal sealed class BedsideState(AlarmLimits limits)
     private readonly List<AlarmEvent> _alarms = [];
     private AlarmLimits _limits = limits;
     private EarlyWarningScore? _score;
+    private readonly OrderedDictionary<(string Sensor, uint Mdc), Reading> _vitals = [];
+    private TimeSpan _vitalsAt;
 
     /// <summary>The alarms that are signalled, the most urgent first, of equal ones the newest.</summary>
     public IReadOnlyList<AlarmEvent> Alarms
@@ -32,6 +34,12 @@ internal sealed class BedsideState(AlarmLimits limits)
         get { lock (_gate) return _score; }
     }
 
+    /// <summary>The vital signs of the last second, in the order in which the monitor says them.</summary>
+    public IReadOnlyList<Reading> Vitals
+    {
+        get { lock (_gate) return [.. _vitals.Values]; }
+    }
+
     /// <summary>Follows the feed to its end.</summary>
     public async Task FollowAsync(FeedListener feed)
     {
@@ -48,6 +56,7 @@ internal sealed class BedsideState(AlarmLimits limits)
             case { Event: OperatorActed acted }: Take(acted); break;
             case { Event: AlarmEvent alarm }: Take(alarm); break;
             case { Event: EarlyWarningScore score }: Take(score); break;
+            case { Event: VitalSign vital }: Take(vital); break;
         }
     }
 
@@ -66,6 +75,17 @@ internal sealed class BedsideState(AlarmLimits limits)
     private void Take(EarlyWarningScore score)
     {
         lock (_gate) _score = score;
+    }
+
+    /// <summary>All vital signs are said at one time: what is not said with the others is none any more.</summary>
+    private void Take(VitalSign vital)
+    {
+        lock (_gate)
+        {
+            if (vital.At != _vitalsAt) _vitals.Clear();
+            _vitalsAt = vital.At;
+            _vitals[(vital.Reading.Sensor, vital.Reading.Mdc)] = vital.Reading;
+        }
     }
 
     private void Take(AlarmEvent alarm)

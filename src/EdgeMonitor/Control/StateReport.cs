@@ -40,8 +40,25 @@ internal static class StateReport
             ["alarms"] = alarms,
             ["limits"] = LimitChange.ToJson(state.Limits),
             ["advice"] = Advice(state.Limits),
+            ["vitals"] = new JsonArray([.. state.Vitals.Select(Of)]),
             ["news2"] = state.Score is { } score ? Of(score, now) : null,
         };
+    }
+
+    private static JsonObject Of(Reading reading)
+    {
+        var vital = new JsonObject
+        {
+            ["name"] = Mdc.NameOf(reading.Mdc),
+            ["code"] = reading.Mdc,
+            ["sensor"] = reading.Sensor,
+            ["value"] = reading.Value is { } value ? Math.Round(value, 2) : null,
+            ["unit"] = MdcUnit.SymbolOf(reading.Unit),
+        };
+        if (reading.Value is null) vital["missing"] = Names.Of(reading.Reason);
+        if (reading.Quality != SignalQuality.Unknown) vital["quality"] = Names.Of(reading.Quality);
+        if (reading.Mark != ReadingMark.None) vital["mark"] = Names.Of(reading.Mark);
+        return vital;
     }
 
     private static JsonObject Of(EarlyWarningScore score, TimeSpan now) => new()

@@ -111,6 +111,8 @@ internal sealed class RecordFactory(string device, string boot, MonitorClock clo
             Unit = reading.Unit,
             Quality = Names.Of(reading.Quality),
             AtUs = Microseconds(reading.At),
+            Computed = reading.IsComputed,
+            Mark = reading.Mark == ReadingMark.None ? "" : Names.Of(reading.Mark),
         };
         if (reading.Value is { } value) wire.Value = value;
         else wire.Missing = Names.Of(reading.Reason);

@@ -141,7 +141,7 @@ internal sealed partial class Recorder(
         {
             case { Event: MemoryChanged memory }: Remember(memory.Memory, memory.At); break;
             case { Input: RestoreMemory restored }: _memory = restored.Memory; break;
-            case { Event: VitalSign { Reading.Mdc: Mdc.EcgHeartRate or Mdc.TthorRespRate } vital }: _batch.Add(vital.Reading, vital.At); break;
+            case { Event: VitalSign { Reading.IsComputed: true } vital }: _batch.Add(vital.Reading, vital.At); break;
             case { Event: EarlyWarningScore score }: _batch.Add(score); break;
             case { Input: { } input }:
                 if (_batch.IsFull(input.At)) CloseBatch();

@@ -4,6 +4,7 @@ using EdgeMonitor.Core.Vitals;
 
 namespace EdgeMonitor.Tests.Vitals;
 
+/// <summary>The respiration rate of generated impedance waves, and of six patients.</summary>
 public class RespirationRateTests
 {
     [Test]
@@ -65,6 +66,66 @@ public class RespirationRateTests
         var respiration = new RespirationRate(125);
         respiration.Process(wave);
         Assert.That(respiration.StateWith(75).Rate.Value, Is.EqualTo(15).Within(0.5));
+    }
+
+    /// <summary>Noise that falls with the frequency makes up breaths and hides others: a count of them errs by several a minute.</summary>
+    [Test]
+    public void TheSpectrumStandsInWhereTheCountIsUneven([Values(9.0, 15.0, 24.0)] double perMinute, [Values(1, 2, 3, 4)] int seed)
+    {
+        var wave = TestEcg.Flat(240, 50).WithSine(50, perMinute / 60, 2);
+        var random = new Random(seed);
+        for (var (i, noise) = (0, 0.0); i < wave.Length; i++)
+        {
+            noise = 0.96 * noise + 0.7 * (random.NextDouble() - 0.5);
+            wave[i] += (float)noise;
+        }
+
+        var (errors, seconds) = (0.0, 0);
+        var respiration = new RespirationRate(50);
+        for (var second = 0; second < 240; second++)
+        {
+            respiration.Process(wave.AsSpan(second * 50, 50));
+            if (second < 40 || respiration.StateWith(75).Rate.Value is not { } rate) continue;
+            (errors, seconds) = (errors + Math.Abs(rate - perMinute), seconds + 1);
+        }
+
+        Assert.That(seconds, Is.GreaterThan(180));
+        Assert.That(errors / seconds, Is.LessThan(1));
+    }
+
+    [Test]
+    public void TheHeartAsHighAsTheBreathsIsNotCountedWithThem([Values(0.5, 1.0, 2.0)] double part)
+    {
+        var wave = TestEcg.Flat(180, 125).WithSine(125, 0.25, 2).WithSine(125, 88 / 60.0, 2 * part).WithSine(125, 2 * 88 / 60.0, part).WithNoise(0.3);
+        var respiration = new RespirationRate(125);
+        respiration.Process(wave);
+        Assert.That(respiration.StateWith(88).Rate.Value, Is.EqualTo(15).Within(1));
+    }
+
+    [Test]
+    public void TheSpectrumShowsNothingWhereNoBreathIsCounted()
+    {
+        var wave = TestEcg.Flat(120, 125).WithSine(125, 0.25, 2);
+        wave.AsSpan(90 * 125).Clear();
+        var respiration = new RespirationRate(125);
+        respiration.Process(wave.AsSpan(0, 112 * 125));
+        Assert.That(respiration.StateWith(75).Rate.Reason, Is.EqualTo(NoData.Stale), "the last breath was more than 20 s before");
+    }
+
+    /// <summary>The unit, its zero and the sampling rate do not matter.</summary>
+    [Test]
+    public void ScaleShiftAndResamplingChangeNothing([Values(1e-3, 1.0, 5e4)] double scale, [Values(-3.0, 0, 40)] double shift, [Values(10, 25, 62.5, 125, 500, 1000)] double rate)
+    {
+        var respiration = new RespirationRate(rate);
+        var wave = new float[(int)(90 * rate)];
+        for (var i = 0; i < wave.Length; i++)
+        {
+            var at = i / rate;
+            wave[i] = (float)(scale * (shift + Math.Sin(Math.Tau * at * 0.27) + 0.3 * Math.Sin(Math.Tau * at * 0.11) + 0.4 * Math.Sin(Math.Tau * at * 1.2)));
+        }
+
+        respiration.Process(wave);
+        Assert.That(respiration.StateWith(72).Rate.Value, Is.EqualTo(60 * 0.27).Within(0.5));
     }
 
     [Test]

@@ -59,7 +59,9 @@ internal static class BidmcCommand
             {
                 if (said is not VitalSign { Reading: { Value: { } value } reading } sign) continue;
                 if (reading.Mdc == Mdc.PlethPulsRate) verdict.HearPulse(sign.At, value);
-                else if (reading.Mdc == Mdc.TthorRespRate) verdict.HearRespiration(sign.At, value);
+                else if (reading.Mdc == Mdc.RespRate) verdict.HearRespiration(sign.At, value);
+                else if (reading.Mdc == Mdc.TthorRespRate) verdict.HearImpedance(sign.At, value);
+                else if (reading.Mdc == Mdc.RespRateDerived) verdict.HearDerived(sign.At, value);
             }
         }
     }

@@ -34,13 +34,20 @@ internal sealed class BidmcVerdict(BidmcRecord record)
 
     private const double Agreement = 2;
 
-    private readonly SortedDictionary<int, double> _pulse = [], _respiration = [];
+    private readonly SortedDictionary<int, double> _pulse = [], _respiration = [], _impedance = [], _derived = [];
 
     public string Record => record.Name;
 
     public BidmcErrors Pulse { get; private set; } = new(0, []);
 
+    /// <summary>Of the respiration rate that is shown, whatever it is from.</summary>
     public BidmcErrors Respiration { get; private set; } = new(0, []);
+
+    /// <summary>Of the rate from the impedance wave alone.</summary>
+    public BidmcErrors Impedance { get; private set; } = new(0, []);
+
+    /// <summary>Of the rate that pulses and beats alone tell.</summary>
+    public BidmcErrors Derived { get; private set; } = new(0, []);
 
     /// <summary>The errors of the bedside monitor that made the recording.</summary>
     public BidmcErrors Device { get; private set; } = new(0, []);
@@ -50,6 +57,12 @@ internal sealed class BidmcVerdict(BidmcRecord record)
 
     /// <summary>The monitor shows a respiration rate.</summary>
     public void HearRespiration(TimeSpan at, double value) => _respiration[(int)at.TotalSeconds] = value;
+
+    /// <summary>The impedance wave alone gives this rate.</summary>
+    public void HearImpedance(TimeSpan at, double value) => _impedance[(int)at.TotalSeconds] = value;
+
+    /// <summary>Pulses and beats alone give this rate.</summary>
+    public void HearDerived(TimeSpan at, double value) => _derived[(int)at.TotalSeconds] = value;
 
     /// <summary>The record is over.</summary>
     public void Close()
@@ -64,7 +77,7 @@ internal sealed class BidmcVerdict(BidmcRecord record)
             breaths.Add((at, (one + other) / 2));
         }
 
-        Respiration = ErrorsOf(breaths, _respiration);
+        (Respiration, Impedance, Derived) = (ErrorsOf(breaths, _respiration), ErrorsOf(breaths, _impedance), ErrorsOf(breaths, _derived));
         Device = ErrorsOf(breaths, new(record.Numbers.Where(number => !double.IsNaN(number.Respiration)).ToDictionary(number => (int)number.At, number => number.Respiration)));
     }
 

@@ -48,12 +48,13 @@ internal sealed class StoredInputs
         }
     }
 
-    private bool IsDerived(EdgeMonitor.Uplink.Wire.Reading reading) => _sessions.TryGetValue(reading.Sensor, out var session) && reading.Mdc switch
+    /// <summary>Records from before the mark of a computed reading hold two of them, which a device with such a wave never sends.</summary>
+    private bool IsDerived(EdgeMonitor.Uplink.Wire.Reading reading) => reading.Computed || (_sessions.TryGetValue(reading.Sensor, out var session) && reading.Mdc switch
     {
         Mdc.EcgHeartRate => session.Has(Mdc.IsEcgLead),
         Mdc.TthorRespRate => session.Has(static mdc => mdc == Mdc.ImpedTthor),
         _ => false,
-    };
+    });
 
     private static EdgeMonitor.Core.Signals.Reading Of(EdgeMonitor.Uplink.Wire.Reading reading)
     {

@@ -25,7 +25,7 @@ public sealed class BidmcCommandTests : IDisposable
         Assert.That((ended.Code, ended.Error), Is.EqualTo((ExitCodes.Ok, "")));
         Assert.That(ended.Output, Does.Match(@"(?m)^bidmc_01 ").And.Match(@"(?m)^all "));
         using var result = JsonDocument.Parse(await File.ReadAllTextAsync(json, stop));
-        foreach (var rate in new[] { "pulse", "respiration" })
+        foreach (var rate in new[] { "pulse", "respiration", "impedance" })
         {
             var errors = result.RootElement.GetProperty(rate);
             Assert.That(errors.GetProperty("meanAbsoluteError").GetDouble(), Is.LessThan(0.5), rate);
@@ -33,6 +33,7 @@ public sealed class BidmcCommandTests : IDisposable
         }
 
         Assert.That(result.RootElement.GetProperty("device").GetProperty("meanAbsoluteError").GetDouble(), Is.EqualTo(3).Within(0.2), "the device says 18");
+        Assert.That(result.RootElement.GetProperty("derived").GetProperty("shownPercent").GetDouble(), Is.Zero, "neither pleth nor ECG breathes here");
     }
 
     [Test]

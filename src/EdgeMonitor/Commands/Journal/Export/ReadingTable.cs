@@ -8,7 +8,7 @@ internal sealed class ReadingTable(string directory, TableFormat format, ExportW
 {
     private readonly TableFile _table = new(
         directory, "readings", format,
-        "time", "synchronised", "sensor", "name", "mdc", "value", "unit", "missing", "quality", "boot", "monotonic_us", "sequence");
+        "time", "synchronised", "sensor", "name", "mdc", "value", "unit", "missing", "quality", "mark", "boot", "monotonic_us", "sequence");
 
     /// <summary>Rows written.</summary>
     public long Rows => _table.Rows;
@@ -20,20 +20,20 @@ internal sealed class ReadingTable(string directory, TableFormat format, ExportW
         {
             Add(
                 record, reading.AtUs, reading.Sensor, reading.Name, reading.Mdc, reading.HasValue ? reading.Value : null,
-                MdcUnit.SymbolOf(reading.Unit), reading.Missing, reading.Quality);
+                MdcUnit.SymbolOf(reading.Unit), reading.Missing, reading.Quality, reading.Mark);
         }
 
         foreach (var score in record.Telemetry.EarlyWarnings)
-            Add(record, score.AtUs, "", "NEWS2", 0, score.HasTotal ? score.Total : null, MdcUnit.SymbolOf(MdcUnit.Dimensionless), string.Join(' ', score.Missing), score.Band);
+            Add(record, score.AtUs, "", "NEWS2", 0, score.HasTotal ? score.Total : null, MdcUnit.SymbolOf(MdcUnit.Dimensionless), string.Join(' ', score.Missing), score.Band, "");
     }
 
     /// <inheritdoc/>
     public void Dispose() => _table.Dispose();
 
-    private void Add(Record record, long atUs, string sensor, string name, uint mdc, double? value, string unit, string missing, string quality)
+    private void Add(Record record, long atUs, string sensor, string name, uint mdc, double? value, string unit, string missing, string quality, string mark)
     {
         var at = clocks.WallMs(record, atUs);
         if (!window.Holds(at)) return;
-        _table.Row(TableFile.Time(at), clocks.IsKnown(record), sensor, name, mdc, value, unit, missing, quality, record.Boot, atUs, record.Sequence);
+        _table.Row(TableFile.Time(at), clocks.IsKnown(record), sensor, name, mdc, value, unit, missing, quality, mark, record.Boot, atUs, record.Sequence);
     }
 }
