@@ -23,6 +23,7 @@ public enum Presence
 /// <param name="Unit">IEEE 11073-10101 unit code, 0 where there is no value.</param>
 /// <param name="Quality">How far the value can be trusted.</param>
 /// <param name="Priority">The priority in this situation where it differs from the rule's.</param>
+/// <param name="Faults">What is wrong with the signal that it was seen in.</param>
 public readonly record struct AlarmEvidence(
     Presence Presence,
     string Reason,
@@ -30,4 +31,5 @@ public readonly record struct AlarmEvidence(
     double? Limit = null,
     uint Unit = 0,
     SignalQuality Quality = SignalQuality.Unknown,
-    AlarmPriority? Priority = null);
+    AlarmPriority? Priority = null,
+    QualityFaults Faults = QualityFaults.None);

@@ -47,9 +47,20 @@ internal sealed class BeatFinder
     /// <summary>The first lead's samples of the span, mV.</summary>
     public ReadOnlySpan<float> FirstLead => Lead(0);
 
-    public double BeatLevel => _single?.BeatLevel ?? _multiple!.BeatLevel;
+    /// <summary>Told of each beat that a lead has found by itself: the lead, and the index of its sample.</summary>
+    public Action<int, long>? Heard
+    {
+        private get;
+        set
+        {
+            field = value;
+            if (_multiple is not null) _multiple.Heard = value;
+        }
+    }
 
-    public double NoiseLevel => _single?.NoiseLevel ?? _multiple!.NoiseLevel;
+    public double BeatLevelOf(int lead) => _single?.BeatLevel ?? _multiple!.BeatLevelOf(lead);
+
+    public double NoiseLevelOf(int lead) => _single?.NoiseLevel ?? _multiple!.NoiseLevelOf(lead);
 
     /// <summary>A lead's samples of the span, mV.</summary>
     /// <param name="lead">0 is the first one.</param>
@@ -70,7 +81,13 @@ internal sealed class BeatFinder
         return true;
     }
 
-    public bool TryTakeBeat(out Beat beat) => _single is not null ? _single.TryTakeBeat(out beat) : _multiple!.TryTakeBeat(out beat);
+    public bool TryTakeBeat(out Beat beat)
+    {
+        if (_single is null) return _multiple!.TryTakeBeat(out beat);
+        if (!_single.TryTakeBeat(out beat)) return false;
+        Heard?.Invoke(0, beat.Index);
+        return true;
+    }
 
     /// <summary>Starts the detectors anew at the next span.</summary>
     public void Restart() => AfterHole = true;

@@ -27,10 +27,13 @@ internal sealed class EcgQualityWatch(string sensor, AlarmSettings settings)
         if (isMissing || isRegular || !quality.IsNoisy) _noisySince = null;
         else _noisySince ??= now;
         var evidence = isMissing ? new AlarmEvidence(Presence.Unknown, "The lead brings nothing of the patient.")
-            : heldUntil > now ? new(Presence.Present, "Pulses contradict the ECG: an alarm of it is held back. Check the electrodes.", Quality: quality.Quality, Priority: AlarmPriority.Medium)
-            : now - _noisySince >= LongNoise ? new(Presence.Present, "Noise hides the beats. Check the electrodes.", Quality: quality.Quality)
+            : heldUntil > now ? new(Presence.Present, "Pulses contradict the ECG: an alarm of it is held back. Check the electrodes.", Quality: quality.Quality, Priority: AlarmPriority.Medium, Faults: quality.Faults)
+            : now - _noisySince >= LongNoise ? new(Presence.Present, ReasonOf(quality), Quality: quality.Quality, Faults: quality.Faults)
             : _noisySince is not null ? new(Presence.Unknown, "Noise hides the beats, but not yet for long.")
             : new(Presence.Absent, "Beats can be told from noise.", Quality: quality.Quality);
         board.Judge(settings.Rules.EcgQuality, sensor, evidence, now, events);
     }
+
+    private static string ReasonOf(SignalQualityIndex quality)
+        => quality.HidesBeats ? "Noise hides the beats. Check the electrodes." : "Two detectors do not find the same beats. Check the electrodes.";
 }

@@ -24,7 +24,7 @@ internal sealed class EcgStage
 
     private readonly double _sampleRate;
     private readonly BeatFinder _finder;
-    private readonly SignalQualityIndex _quality;
+    private readonly LeadQualities _quality;
     private readonly HeartRate _heartRate = new();
     private readonly HeartConditions _heart;
     private readonly SecondLead? _second;
@@ -51,7 +51,7 @@ internal sealed class EcgStage
         LookedAtUntil = list.At;
         _sampleRate = leads[0].SampleRate;
         _finder = new BeatFinder(leads);
-        _quality = new SignalQualityIndex(_sampleRate);
+        _quality = new LeadQualities(leads, _finder);
         _rhythm = new RhythmStage(list.Sensor, _sampleRate, Array.ConvertAll<SignalDescriptor, IRhythmAnalysis>(leads, lead => new RhythmAnalysis(lead.SampleRate)), alarms, _heart);
         (_alarms, _pulses) = (alarms, pulses);
     }
@@ -106,7 +106,7 @@ internal sealed class EcgStage
         _rhythm.Process(_finder, block.At);
         TakeBeats(block, events);
         JudgeAsystole(board, now, events);
-        _rhythm.Judge(HeardUntil(), _quality.Quality, board, now, events);
+        _rhythm.Judge(HeardUntil(), _quality.Best, board, now, events);
     }
 
     /// <summary>Once a second: the heart rate, and its limits.</summary>
@@ -121,8 +121,10 @@ internal sealed class EcgStage
         var (rules, limits) = (_alarms.Rules, _alarms.Limits);
         Judge(new(rules.HrHigh, limits.HrHigh, limits.HrHysteresis, IsUpper: true), median, board, now, events);
         Judge(new(rules.HrLow, limits.HrLow, limits.HrHysteresis, IsUpper: false), average.Value < median.Value ? average : median, board, now, events);
-        _qualityWatch.SaySecond(_quality, _heart.HeldUntil, average.Quality == SignalQuality.Good, missing is not null, board, now, events);
-        if (missing is null) _rhythm.JudgeEctopy(_end, _quality.Quality, board, now, events);
+        _heart.Faults = _quality.FaultsOfBest;
+        _quality.SaySecond(missing is not null, now, events);
+        _qualityWatch.SaySecond(_quality.First, _heart.HeldUntil, average.Quality == SignalQuality.Good, missing is not null, board, now, events);
+        if (missing is null) _rhythm.JudgeEctopy(_end, _quality.Best, board, now, events);
     }
 
     private void ChangeContact(bool leadOff)
@@ -157,7 +159,7 @@ internal sealed class EcgStage
 
     private void TakeBeats(SampleBlock block, ICollection<MonitorEvent> events)
     {
-        _quality.Process(_finder.FirstLead, _finder.BeatLevel, _finder.NoiseLevel);
+        _quality.Process(_finder);
         while (_finder.TryTakeBeat(out var beat))
         {
             var at = block.At + TimeSpan.FromSeconds((beat.Index - block.FirstIndex) / _sampleRate);
@@ -186,7 +188,7 @@ internal sealed class EcgStage
             : quiet < limit && _beatBeganQuiet ? (Presence.Absent, "QRS complexes are seen.")
             : (Presence.Unknown, "The ECG is back; no QRS complex has been seen yet.");
         _heart.Judge(
-            _alarms.Rules.Asystole, new(presence, reason, quiet.TotalSeconds, asystole.TotalSeconds, MdcUnit.Second, _quality.Quality), board, now, events);
+            _alarms.Rules.Asystole, new(presence, reason, quiet.TotalSeconds, asystole.TotalSeconds, MdcUnit.Second, _quality.Best), board, now, events);
     }
 
     /// <summary>All beats before this have been given: while the detector learns, none since its start.</summary>
@@ -197,12 +199,15 @@ internal sealed class EcgStage
     }
 
     private void Judge(LimitWatch watch, VitalValue rate, AlarmBoard board, TimeSpan now, ICollection<MonitorEvent> events)
-        => board.Judge(watch.Rule, Sensor, watch.Judge(ReadingOf(rate), _alarms.NeedsHysteresis(board.StateOf(watch.Rule, Sensor))), now, events);
+    {
+        var evidence = watch.Judge(ReadingOf(rate), _alarms.NeedsHysteresis(board.StateOf(watch.Rule, Sensor)));
+        board.Judge(watch.Rule, Sensor, evidence with { Faults = _quality.FaultsOfBest }, now, events);
+    }
 
     private Reading ReadingOf(VitalValue rate)
     {
         // The weaker of two judgements counts: an even rhythm in noise may be noise.
-        var quality = _quality.Quality is SignalQuality.Unknown || rate.Quality < _quality.Quality ? rate.Quality : _quality.Quality;
+        var quality = _quality.Best is SignalQuality.Unknown || rate.Quality < _quality.Best ? rate.Quality : _quality.Best;
         return Reading.Computed(Sensor, Mdc.EcgHeartRate, MdcUnit.BeatPerMinute, rate.Value, rate.Reason, _end, quality);
     }
 }

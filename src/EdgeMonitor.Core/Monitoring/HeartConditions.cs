@@ -34,6 +34,9 @@ internal sealed class HeartConditions(string sensor, AlarmSettings alarms, Pulse
 
     private readonly Hold _asystole = new(), _bradycardia = new(), _tachycardia = new(), _ventricular = new(), _fibrillation = new();
 
+    /// <summary>What is wrong with the lead that shows the beats best: what is present is said with it.</summary>
+    public QualityFaults Faults { get; set; }
+
     /// <summary>Until when one of the conditions is held back; in the past where none is.</summary>
     public TimeSpan HeldUntil { get; private set; } = TimeSpan.MinValue;
 
@@ -43,16 +46,17 @@ internal sealed class HeartConditions(string sensor, AlarmSettings alarms, Pulse
     private TimeSpan Expiry => TimeSpan.FromSeconds(alarms.Limits.AsystoleSeconds) + TimeSpan.FromSeconds(0.5);
 
     /// <summary>Hands the evidence of one condition to the board.</summary>
-    public void Judge(AlarmRule rule, in AlarmEvidence evidence, AlarmBoard board, TimeSpan now, ICollection<MonitorEvent> events)
+    public void Judge(AlarmRule rule, in AlarmEvidence seen, AlarmBoard board, TimeSpan now, ICollection<MonitorEvent> events)
     {
         var hold = HoldOf(rule);
-        if (evidence.Presence != Presence.Present)
+        if (seen.Presence != Presence.Present)
         {
-            if (evidence.Presence == Presence.Absent) hold.Until = TimeSpan.MinValue;
-            board.Judge(rule, sensor, evidence, now, events);
+            if (seen.Presence == Presence.Absent) hold.Until = TimeSpan.MinValue;
+            board.Judge(rule, sensor, seen, now, events);
             return;
         }
 
+        var evidence = seen with { Faults = Faults };
         if (Contradict(rule, evidence, now, out var sign) is { } contradicts)
         {
             if (sign.Newest != hold.Newest) hold.Reason = ReasonOf(rule, sign, evidence);

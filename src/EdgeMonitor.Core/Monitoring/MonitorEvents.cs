@@ -7,6 +7,13 @@ namespace EdgeMonitor.Core.Monitoring;
 /// <param name="Reading">The value with its own time.</param>
 public sealed record VitalSign(TimeSpan At, Reading Reading) : MonitorEvent(At);
 
+/// <summary>The quality of a waveform, judged every second and said whenever the judgement changes: it stands until the next one.</summary>
+/// <param name="At">The second it is said for.</param>
+/// <param name="Signal">The waveform.</param>
+/// <param name="Quality">How good it is; unknown where nothing of the patient comes.</param>
+/// <param name="Faults">Why it is not good.</param>
+public sealed record SignalJudged(TimeSpan At, SignalDescriptor Signal, SignalQuality Quality, QualityFaults Faults) : MonitorEvent(At);
+
 /// <summary>A heart beat found in the ECG.</summary>
 /// <param name="At">Time of the QRS complex.</param>
 /// <param name="Sensor">The sensor's name.</param>

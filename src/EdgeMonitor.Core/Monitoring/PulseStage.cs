@@ -60,7 +60,7 @@ internal sealed class PulseStage(AlarmSettings settings)
         _readings.Clear();
         foreach (var (sensor, wave) in _waves)
         {
-            wave.SaySecond(now, _readings);
+            wave.SaySecond(now, _readings, events);
             if (!wave.IsPressure && wave.LastGood is { } last) board.Judge(settings.Rules.PlethQuality, sensor, QualityOf(wave, last, now), now, events);
         }
 

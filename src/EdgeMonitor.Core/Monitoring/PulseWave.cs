@@ -26,6 +26,8 @@ internal sealed class PulseWave
     private readonly PulseRing _ring = new();
     private readonly PressureNumbers? _pressure;
     private readonly PulseRate _rate = new();
+    private readonly SignalWatch _watch;
+    private readonly GoodPulses _good = new();
     private float[] _values = [];
     private long _nextIndex;
     private TimeSpan _end;
@@ -33,7 +35,7 @@ internal sealed class PulseWave
 
     public PulseWave(SignalDescriptor wave, TimeSpan at)
     {
-        _wave = wave;
+        (_wave, _watch) = (wave, new SignalWatch(wave, WaveKind.Pulse));
         _detector = new PulseDetector(wave.SampleRate, IsPressure ? SmallestPressure : SmallestCounts * Math.Abs(wave.Scale));
         _pressure = IsPressure ? new PressureNumbers(wave.SampleRate) : null;
         _end = at;
@@ -75,6 +77,7 @@ internal sealed class PulseWave
         for (var i = 0; i < counts.Length; i++) _values[i] = (float)_wave.ValueOf(counts[i]);
         _detector.Process(_values.AsSpan(0, counts.Length));
         _pressure?.Add(_values.AsSpan(0, counts.Length));
+        _watch.Index.Process(_values.AsSpan(0, counts.Length), _good.Any ? 1 : 0, _good.BadPart);
         var late = now - block.End > MostLateness;
         while (_detector.TryTakePulse(out var pulse))
         {
@@ -82,6 +85,7 @@ internal sealed class PulseWave
             _ring.Add(at, pulse.IsGood && !late);
             _rate.Add(at, pulse.IsGood);
             respiration.Add(_wave.Sensor, IsPressure, at, pulse);
+            _good.Add(pulse.IsGood);
             if (!pulse.IsGood) continue;
             LastGood = at;
             _pressure?.Add(pulse);
@@ -98,8 +102,13 @@ internal sealed class PulseWave
     }
 
     /// <summary>Once a second: what the wave tells beside the pulses themselves.</summary>
-    public void SaySecond(TimeSpan now, ICollection<Reading> readings)
+    /// <param name="now">The monitor's time.</param>
+    /// <param name="readings">Takes the numbers.</param>
+    /// <param name="events">Takes the judgement of the wave.</param>
+    public void SaySecond(TimeSpan now, ICollection<Reading> readings, ICollection<MonitorEvent> events)
     {
+        _good.EndSecond();
+        _watch.SaySecond(!IsAlive(now), now, events);
         // A pulse that was good lately makes the numbers good; without one the mean may still be true and must be able to raise an alarm.
         var quality = now - LastGood <= Recent && !IsDoubted ? SignalQuality.Good : SignalQuality.Poor;
         var rate = IsAlive(now) ? _rate.At(_end) : VitalValue.Missing(_isOff ? NoData.SensorOff : NoData.Stale);

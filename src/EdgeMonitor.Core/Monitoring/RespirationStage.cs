@@ -24,6 +24,8 @@ internal sealed class RespirationStage
 
     private readonly SignalDescriptor _wave;
     private readonly RespirationRate _rate;
+    private readonly SignalWatch _watch;
+    private double? _noise;
     private readonly AlarmSettings _alarms;
     private float[] _values = [];
     private long _nextIndex;
@@ -40,7 +42,7 @@ internal sealed class RespirationStage
 
     private RespirationStage(SignalDescriptor wave, AlarmSettings alarms, TimeSpan at, RespirationStage? before)
     {
-        _wave = wave;
+        (_wave, _watch) = (wave, new SignalWatch(wave, WaveKind.Breath));
         _alarms = alarms;
         // The same wave again, as after a loose plug: how high a breath is, is still known.
         var same = before is not null && before._wave == wave;
@@ -93,6 +95,7 @@ internal sealed class RespirationStage
         }
 
         _rate.Process(_values.AsSpan(0, counts.Length));
+        _watch.Index.Process(_values.AsSpan(0, counts.Length), _noise is null ? 0 : 1, _noise ?? 0);
         _sinceReset += TimeSpan.FromSeconds(counts.Length / _wave.SampleRate);
     }
 
@@ -110,6 +113,9 @@ internal sealed class RespirationStage
         if (state.Rate.Value is not null && !IsOnlyHeart(state)) _knowsBreaths = true;
         JudgeApnoea(state.HasCardiacArtefact, sensorSpeaks, board, now, events);
         var isOnlyHeart = IsOnlyHeart(state);
+        // Very uneven breaths are a doubt, not more: a patient may breathe so.
+        _noise = state.Rate.Value is null ? null : state.Rate.Quality == SignalQuality.Poor ? 0.5 : 0;
+        _watch.SaySecond(_leadOff || now - _end > VitalSigns.MaxAge, now, events, isOnlyHeart ? QualityFaults.Disagreement : QualityFaults.None);
         var reading = Reading.Computed(
             Sensor, Mdc.TthorRespRate, MdcUnit.BreathPerMinute, isOnlyHeart ? null : state.Rate.Value, isOnlyHeart ? NoData.PoorSignal : state.Rate.Reason, _end, state.Rate.Quality);
         vitals.Update(reading);

@@ -87,6 +87,15 @@ public sealed class MultiLeadQrsDetector
     /// <summary>Typical energy of the recent peaks of the first lead that were no beats, mV/s.</summary>
     public double NoiseLevel => _leads[0].NoiseLevel;
 
+    /// <summary>Told of each beat that a lead has found by itself, before the vote: the lead, and the index of its sample.</summary>
+    internal Action<int, long>? Heard { private get; set; }
+
+    /// <summary><see cref="QrsDetector.BeatLevel"/> of a lead.</summary>
+    internal double BeatLevelOf(int lead) => _leads[lead].BeatLevel;
+
+    /// <summary><see cref="QrsDetector.NoiseLevel"/> of a lead.</summary>
+    internal double NoiseLevelOf(int lead) => _leads[lead].NoiseLevel;
+
     /// <summary>Takes consecutive samples of all leads. Take the beats after each call.</summary>
     /// <param name="millivolts">Lead after lead, each oldest first, mV, finite: all of the first lead, then all of the second. At most 10 s.</param>
     /// <exception cref="ArgumentException">The leads are not of one length, or too long.</exception>
@@ -174,6 +183,7 @@ public sealed class MultiLeadQrsDetector
     private void Hear(int lead, in Beat beat)
     {
         _lastBeats[lead] = _now;
+        Heard?.Invoke(lead, beat.Index);
         _steadiness[lead] += WeightStep * (Math.Max(0, beat.Likeness) * beat.Quality * SurenessOf(beat) - _steadiness[lead]);
         var (bit, weight) = (1 << lead, WeightOf(lead));
         for (var i = 0; i < _voteCount; i++)

@@ -93,6 +93,20 @@ internal sealed class JsonLines(TextWriter output)
     /// <summary>A vital sign.</summary>
     public void Vital(VitalSign vital) => Reading(vital.Reading, vital.At);
 
+    /// <summary>The quality of a waveform in the form of a vital sign without a value, when it changes.</summary>
+    public void Judged(SignalJudged judged) => Write(json =>
+    {
+        Time(json, judged.At);
+        json.WriteString("name", judged.Signal.Mdc == 0 ? judged.Signal.Label : Mdc.NameOf(judged.Signal.Mdc));
+        json.WriteNumber("code", judged.Signal.Mdc);
+        json.WriteString("label", judged.Signal.Label);
+        json.WriteNull("value");
+        json.WriteString("quality", Names.Of(judged.Quality));
+        json.WriteStartArray("faults");
+        foreach (var fault in FaultNames.NamesOf(judged.Faults)) json.WriteStringValue(fault);
+        json.WriteEndArray();
+    });
+
     /// <summary>
     /// An early warning score, in the form of a vital sign: without a total, <c>missing</c> names the parameters. It has no code of its own, so 0, as
     /// on the wire.

@@ -57,6 +57,9 @@ internal sealed class ReplayOutputs : IAsyncDisposable
                 case VitalSign vital:
                     _vitals?.Vital(vital);
                     break;
+                case SignalJudged judged:
+                    _vitals?.Judged(judged);
+                    break;
                 case EarlyWarningScore score:
                     _vitals?.EarlyWarning(score);
                     break;

@@ -5,13 +5,14 @@ using EdgeMonitor.Monitoring;
 
 namespace EdgeMonitor.Control;
 
-/// <summary>What people ask for: the alarms that are signalled, the limits in force and the early warning score, as the monitor's feed has told them. Any thread may ask.</summary>
+/// <summary>What people ask for: the alarms that are signalled, the limits in force, the early warning score and the quality of the signals, as the monitor's feed has told them. Any thread may ask.</summary>
 /// <param name="limits">The limits that the monitor begins with.</param>
 internal sealed class BedsideState(AlarmLimits limits)
 {
     private readonly Lock _gate = new();
     private readonly List<AlarmEvent> _alarms = [];
     private AlarmLimits _limits = limits;
+    private readonly List<SignalJudged> _signals = [];
     private EarlyWarningScore? _score;
     private readonly OrderedDictionary<(string Sensor, uint Mdc), Reading> _vitals = [];
     private TimeSpan _vitalsAt;
@@ -40,6 +41,12 @@ internal sealed class BedsideState(AlarmLimits limits)
         get { lock (_gate) return [.. _vitals.Values]; }
     }
 
+    /// <summary>The newest judgement of each waveform.</summary>
+    public IReadOnlyList<SignalJudged> Signals
+    {
+        get { lock (_gate) return [.. _signals]; }
+    }
+
     /// <summary>Follows the feed to its end.</summary>
     public async Task FollowAsync(FeedListener feed)
     {
@@ -57,6 +64,8 @@ internal sealed class BedsideState(AlarmLimits limits)
             case { Event: AlarmEvent alarm }: Take(alarm); break;
             case { Event: EarlyWarningScore score }: Take(score); break;
             case { Event: VitalSign vital }: Take(vital); break;
+            case { Event: SignalJudged judged }: Take(judged); break;
+            case { Input: SignalList session }: Begin(session); break;
         }
     }
 
@@ -70,6 +79,21 @@ internal sealed class BedsideState(AlarmLimits limits)
     private void Take(MonitorMemory memory)
     {
         lock (_gate) _limits = memory.Limits;
+    }
+
+    private void Begin(SignalList session)
+    {
+        lock (_gate) _signals.RemoveAll(known => known.Signal.Sensor == session.Sensor);
+    }
+
+    private void Take(SignalJudged judged)
+    {
+        lock (_gate)
+        {
+            var known = _signals.FindIndex(other => other.Signal.Sensor == judged.Signal.Sensor && other.Signal.Label == judged.Signal.Label);
+            if (known >= 0) _signals[known] = judged;
+            else _signals.Add(judged);
+        }
     }
 
     private void Take(EarlyWarningScore score)

@@ -5,7 +5,7 @@ using EdgeMonitor.Core.Signals;
 
 namespace EdgeMonitor.Control;
 
-/// <summary>The answer to <c>status</c>: what is signalled, what is switched off and for how long yet, the limits, and NEWS2. It says nothing about who the patient is.</summary>
+/// <summary>The answer to <c>status</c>: what is signalled, what is switched off and for how long yet, the limits, the quality of the signals, and NEWS2. It says nothing about who the patient is.</summary>
 internal static class StateReport
 {
     /// <summary>The report.</summary>
@@ -41,6 +41,7 @@ internal static class StateReport
             ["limits"] = LimitChange.ToJson(state.Limits),
             ["advice"] = Advice(state.Limits),
             ["vitals"] = new JsonArray([.. state.Vitals.Select(Of)]),
+            ["signals"] = new JsonArray([.. state.Signals.Select(judged => Of(judged, now))]),
             ["news2"] = state.Score is { } score ? Of(score, now) : null,
         };
     }
@@ -60,6 +61,16 @@ internal static class StateReport
         if (reading.Mark != ReadingMark.None) vital["mark"] = Names.Of(reading.Mark);
         return vital;
     }
+
+    private static JsonObject Of(SignalJudged judged, TimeSpan now) => new()
+    {
+        ["sensor"] = judged.Signal.Sensor,
+        ["label"] = judged.Signal.Label,
+        ["name"] = judged.Signal.Mdc == 0 ? judged.Signal.Label : Mdc.NameOf(judged.Signal.Mdc),
+        ["quality"] = Names.Of(judged.Quality),
+        ["faults"] = FaultNames.Of(judged.Faults),
+        ["for"] = Math.Round((now - judged.At).TotalSeconds),
+    };
 
     private static JsonObject Of(EarlyWarningScore score, TimeSpan now) => new()
     {

@@ -46,6 +46,7 @@ internal sealed class RecordFactory(string device, string boot, MonitorClock clo
             Why = alarm.By?.Why ?? "",
             DelayS = alarm.Rule.Delay.TotalSeconds,
         };
+        record.Alarm.Faults.AddRange(FaultNames.NamesOf(alarm.Evidence.Faults));
         if (alarm.Evidence.Value is { } value) record.Alarm.Value = value;
         if (alarm.Evidence.Limit is { } limit) record.Alarm.Limit = limit;
         return record;
@@ -116,6 +117,15 @@ internal sealed class RecordFactory(string device, string boot, MonitorClock clo
         };
         if (reading.Value is { } value) wire.Value = value;
         else wire.Missing = Names.Of(reading.Reason);
+        return wire;
+    }
+
+    /// <summary>The quality of a waveform as it is sent.</summary>
+    public static Wire.SignalJudgement Of(SignalJudged judged)
+    {
+        var (signal, wire) = (judged.Signal, new Wire.SignalJudgement { Quality = Names.Of(judged.Quality), AtUs = Microseconds(judged.At) });
+        (wire.Sensor, wire.Label, wire.Mdc) = (signal.Sensor, signal.Label, signal.Mdc);
+        wire.Faults.AddRange(FaultNames.NamesOf(judged.Faults));
         return wire;
     }
 

@@ -143,6 +143,7 @@ internal sealed partial class Recorder(
             case { Input: RestoreMemory restored }: _memory = restored.Memory; break;
             case { Event: VitalSign { Reading.IsComputed: true } vital }: _batch.Add(vital.Reading, vital.At); break;
             case { Event: EarlyWarningScore score }: _batch.Add(score); break;
+            case { Event: SignalJudged judged }: _batch.Add(judged); break;
             case { Input: { } input }:
                 if (_batch.IsFull(input.At)) CloseBatch();
                 _batch.Add(input);

@@ -65,6 +65,14 @@ internal sealed class TelemetryBatch
         End = score.At;
     }
 
+    /// <summary>The quality of a waveform.</summary>
+    public void Add(SignalJudged judged)
+    {
+        _telemetry.Judgements.Add(RecordFactory.Of(judged));
+        _begun ??= judged.At;
+        End = judged.At;
+    }
+
     /// <summary>Takes what has been gathered and begins anew.</summary>
     public Wire.Telemetry Take()
     {

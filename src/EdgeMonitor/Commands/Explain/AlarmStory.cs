@@ -96,7 +96,7 @@ internal static class AlarmStory
         var parts = new List<string>();
         if (alarm.HasValue) parts.Add(Text($"measured {alarm.Value:0.##}{unit}"));
         if (alarm.HasLimit) parts.Add(Text($"limit {alarm.Limit:0.##}{unit}"));
-        if (alarm.Quality is not ("" or "unknown")) parts.Add($"signal quality {alarm.Quality}");
+        if (alarm.Quality is not ("" or "unknown")) parts.Add($"signal quality {alarm.Quality}{(alarm.Faults.Count > 0 ? $": {string.Join(" and ", alarm.Faults)}" : "")}");
         return parts.Count == 0 ? "" : $" ({string.Join(", ", parts)})";
     }
 

@@ -43,6 +43,13 @@ internal static class LogJson
         Number(json, "limit", alarm.HasLimit, alarm.Limit);
         Number(json, "delay", alarm.HasDelayS, alarm.DelayS);
         json.WriteString("quality", alarm.Quality);
+        if (alarm.Faults.Count > 0)
+        {
+            json.WriteStartArray("faults");
+            foreach (var fault in alarm.Faults) json.WriteStringValue(fault);
+            json.WriteEndArray();
+        }
+
         json.WriteString("reason", alarm.Reason);
         if (alarm.Sensor.Length > 0) json.WriteString("sensor", alarm.Sensor);
         By(json, alarm.Actor, alarm.Origin, alarm.Why);
