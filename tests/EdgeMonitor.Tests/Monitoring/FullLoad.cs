@@ -4,8 +4,8 @@ using EdgeMonitor.Tests.Acquisition.Drivers.Wfdb;
 namespace EdgeMonitor.Tests.Monitoring;
 
 /// <summary>
-/// All inputs of one patient at full load: 12 ECG leads at 500 Hz in blocks of 20 ms, the chest impedance at 125 Hz and the pleth at 75 Hz in
-/// blocks of 40 ms, SpO2 and pulse rate three times a second. A quiet patient: 75 beats and 15 breaths a minute, no alarm.
+/// All inputs of one patient at full load: 12 ECG leads at 500 Hz in blocks of 20 ms, the chest impedance and an arterial pressure at 125 Hz and the pleth at
+/// 75 Hz in blocks of 40 ms, SpO2 and pulse rate three times a second. A quiet patient: 75 beats and 15 breaths a minute, no alarm.
 /// </summary>
 /// <param name="asDriver">
 /// True where the counts are new arrays, one for all leads of 20 ms, as a driver makes them; false where blocks share arrays that last.
@@ -16,7 +16,7 @@ internal sealed class FullLoad(bool asDriver)
     public const int Leads = 12;
 
     private const string Ecg = "ecg", Oximeter = "spo2";
-    private const int LeadRate = 500, ImpedanceRate = 125, PlethRate = 75;
+    private const int LeadRate = 500, ImpedanceRate = 125, PressureRate = 125, PlethRate = 75;
     private const int Steps = 50; // of 20 ms, a second
     private const int LoopSeconds = 4; // five beats and one breath: the waves go on without a seam
 
@@ -24,9 +24,11 @@ internal sealed class FullLoad(bool asDriver)
         [.. Enumerable.Range(0, Leads).Select(lead => new SignalDescriptor(Ecg, $"L{lead + 1}", Mdc.EcgLead, MdcUnit.Millivolt, LeadRate, 0.005))];
 
     private readonly SignalDescriptor _impedance = new(Ecg, "Impedance", Mdc.ImpedTthor, MdcUnit.Dimensionless, ImpedanceRate);
+    private readonly SignalDescriptor _pressure = new(Ecg, "ABP", Mdc.PressBldArt, MdcUnit.MillimetreOfMercury, PressureRate, 0.1);
     private readonly SignalDescriptor _pleth = new(Oximeter, "Pleth", Mdc.PulsOximPleth, MdcUnit.Dimensionless, PlethRate);
     private readonly int[][] _leadLoops = [.. Enumerable.Range(0, Leads).Select(LeadLoop)];
     private readonly int[] _impedanceLoop = [.. Enumerable.Range(0, LoopSeconds * ImpedanceRate).Select(ImpedanceAt)];
+    private readonly int[] _pressureLoop = WfdbWriter.Pulse(LoopSeconds, PressureRate, beatsPerMinute: 75, height: 400, foot: 700 / 3.0); // 110 over 70 mmHg: the waves before and after add their feet
     private readonly int[] _plethLoop = WfdbWriter.Pulse(LoopSeconds, PlethRate, beatsPerMinute: 75, height: 20_000, foot: 20_000);
 
     /// <summary>What comes before the first sample: sessions, links and contacts.</summary>
@@ -34,7 +36,7 @@ internal sealed class FullLoad(bool asDriver)
     [
         new LinkStatus(Ecg, LinkState.Opening, "", TimeSpan.Zero),
         new LinkStatus(Oximeter, LinkState.Opening, "", TimeSpan.Zero),
-        new SignalList(Ecg, [.. _leads, _impedance], TimeSpan.Zero),
+        new SignalList(Ecg, [.. _leads, _impedance, _pressure], TimeSpan.Zero),
         new SignalList(Oximeter, [_pleth], TimeSpan.Zero),
         new LinkStatus(Ecg, LinkState.Up, "", TimeSpan.Zero),
         new LinkStatus(Oximeter, LinkState.Up, "", TimeSpan.Zero),
@@ -52,6 +54,7 @@ internal sealed class FullLoad(bool asDriver)
             if (step % 2 == 0)
             {
                 AddWave(_impedance, _impedanceLoop, second, step, ImpedanceRate * 2 / Steps, at, inputs);
+                AddWave(_pressure, _pressureLoop, second, step, PressureRate * 2 / Steps, at, inputs);
                 AddWave(_pleth, _plethLoop, second, step, PlethRate * 2 / Steps, at, inputs);
             }
 
