@@ -57,7 +57,7 @@ public sealed class AlarmBoard
     public bool IsSignalled(AlarmRule rule, string sensor) => StateOf(rule, sensor).Phase == AlarmPhase.Active;
 
     /// <summary>Takes the evidence about one condition of one sensor (empty: of the appliance).</summary>
-    public void Judge(AlarmRule rule, string sensor, AlarmEvidence evidence, TimeSpan now, ICollection<MonitorEvent> events)
+    public void Judge(AlarmRule rule, string sensor, in AlarmEvidence evidence, TimeSpan now, ICollection<MonitorEvent> events)
     {
         var entry = _conditions.EntryOf(rule, sensor);
         if (!_inactivation.IsStandby || entry.IsOfAppliance) Take(entry, evidence, Latest(now), events);
@@ -177,7 +177,7 @@ public sealed class AlarmBoard
         Derive(Inactivation.Standby);
     }
 
-    private void Take(AlarmEntry entry, AlarmEvidence evidence, TimeSpan now, ICollection<MonitorEvent> events)
+    private void Take(AlarmEntry entry, in AlarmEvidence evidence, TimeSpan now, ICollection<MonitorEvent> events)
     {
         var before = _inactivation.State;
         var change = _conditions.Judge(entry, evidence, now, events);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using EdgeMonitor.Core.Signals;
 
 namespace EdgeMonitor.Core.Alarms;
@@ -27,8 +28,12 @@ internal enum ConditionChange
 /// <param name="latching">Names of the conditions that latch besides those whose rule says so.</param>
 internal sealed class AlarmConditions(string idPrefix, List<string> latching)
 {
-    private readonly Dictionary<(string Condition, string Sensor), AlarmEntry> _index = new(new KeyComparer());
+    private readonly Dictionary<(string Condition, string Sensor), AlarmEntry> _index = [];
+    private readonly AlarmEntry?[] _recent = new AlarmEntry?[Recent];
     private long _occurrences;
+
+    /// <summary>Entries found without a search: a power of two, more than a patient with some sensors has.</summary>
+    private const int Recent = 128;
 
     public List<AlarmEntry> Entries { get; } = [];
 
@@ -36,6 +41,14 @@ internal sealed class AlarmConditions(string idPrefix, List<string> latching)
 
     /// <summary>The entry, judged by this rule from now on.</summary>
     public AlarmEntry EntryOf(AlarmRule rule, string sensor)
+    {
+        // A stage asks with the same rule and the same text each time, some thousand times a second while a recording is replayed.
+        ref var recent = ref _recent[(RuntimeHelpers.GetHashCode(rule) * 31 + RuntimeHelpers.GetHashCode(sensor)) & (Recent - 1)];
+        if (recent is not null && ReferenceEquals(recent.GivenRule, rule) && ReferenceEquals(recent.Sensor, sensor)) return recent;
+        return recent = Find(rule, sensor);
+    }
+
+    private AlarmEntry Find(AlarmRule rule, string sensor)
     {
         if (!_index.TryGetValue((rule.Condition, sensor), out var entry))
         {
@@ -50,7 +63,7 @@ internal sealed class AlarmConditions(string idPrefix, List<string> latching)
         return entry;
     }
 
-    public ConditionChange Judge(AlarmEntry entry, AlarmEvidence evidence, TimeSpan now, ICollection<MonitorEvent> events)
+    public ConditionChange Judge(AlarmEntry entry, in AlarmEvidence evidence, TimeSpan now, ICollection<MonitorEvent> events)
     {
         var before = entry.State;
         entry.HeldUntil = null;
@@ -190,19 +203,5 @@ internal sealed class AlarmConditions(string idPrefix, List<string> latching)
         if (!entry.IsAnnounced) return;
         entry.IsAnnounced = false;
         events.Add(entry.Said(AlarmTransition.End, evidence, now));
-    }
-
-    /// <summary>
-    /// Some thousand conditions a second are looked up while a recording is replayed. The names come from the rules and the configuration, nobody
-    /// chooses them so that they collide: length and ends tell them well enough apart, and cost a tenth of a hash of all their letters.
-    /// </summary>
-    private sealed class KeyComparer : IEqualityComparer<(string Condition, string Sensor)>
-    {
-        public bool Equals((string Condition, string Sensor) one, (string Condition, string Sensor) other)
-            => one.Condition == other.Condition && one.Sensor == other.Sensor;
-
-        public int GetHashCode((string Condition, string Sensor) key) => HashOf(key.Condition) * 31 + HashOf(key.Sensor);
-
-        private static int HashOf(string name) => name.Length == 0 ? 0 : (name.Length * 31 + name[0]) * 31 + name[name.Length / 2] * 7 + name[^1];
     }
 }

@@ -82,11 +82,16 @@ internal sealed class HeartConditions(string sensor, AlarmSettings alarms, Pulse
 
     private bool IsVentricular(AlarmRule rule) => rule == alarms.Rules.VentricularTachycardia || rule == alarms.Rules.VentricularFibrillation;
 
-    private Hold HoldOf(AlarmRule rule) => rule == alarms.Rules.Asystole ? _asystole
-        : rule == alarms.Rules.ExtremeBradycardia ? _bradycardia
-        : rule == alarms.Rules.ExtremeTachycardia ? _tachycardia
-        : rule == alarms.Rules.VentricularTachycardia ? _ventricular
-        : _fibrillation;
+    /// <summary>The rules are those in force, the same instances: five of them are asked for with each span of samples.</summary>
+    private Hold HoldOf(AlarmRule rule)
+    {
+        var rules = alarms.Rules;
+        return ReferenceEquals(rule, rules.Asystole) ? _asystole
+            : ReferenceEquals(rule, rules.ExtremeBradycardia) ? _bradycardia
+            : ReferenceEquals(rule, rules.ExtremeTachycardia) ? _tachycardia
+            : ReferenceEquals(rule, rules.VentricularTachycardia) ? _ventricular
+            : _fibrillation;
+    }
 
     /// <summary>True where pulses show that it cannot be so, false where they show that it can, null where there is no pulse to be trusted.</summary>
     private bool? Contradict(AlarmRule rule, in AlarmEvidence evidence, TimeSpan now, out PulseSign sign)

@@ -41,8 +41,7 @@ internal sealed class ClippedTops
     /// <summary>Takes the next second.</summary>
     public void Take(ReadOnlySpan<float> second)
     {
-        var (low, high) = (float.MaxValue, float.MinValue);
-        foreach (var value in second) (low, high) = (Math.Min(low, value), Math.Max(high, value));
+        var (low, high) = Extremes.Of(second);
         (_lowest[_next], _highest[_next]) = (low, high);
         for (var i = 0; i < _lowest.Length; i++) (low, high) = (Math.Min(low, _lowest[i]), Math.Max(high, _highest[i]));
         (_tops[_next], _samples[_next]) = (0, 0);

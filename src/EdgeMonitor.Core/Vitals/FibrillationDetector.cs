@@ -97,10 +97,11 @@ internal sealed class FibrillationDetector
             (lowest, highest) = (Math.Min(lowest, value), Math.Max(highest, value));
         }
 
-        if (highest - lowest < LeastHeight) return false;
+        // The count is the cheapest of the three, and QRS complexes fail it.
+        if (highest - lowest < LeastHeight || BandCount.Of(_banded, Rate) <= LeastCount) return false;
         var mean = (float)(sum / Window);
         for (var i = 0; i < Window; i++) wave[i] = _wave[i] - mean;
         return FilterLeakage.Of(wave, out var halfPeriod) <= MostLeakage && Rate / (2 * halfPeriod) is >= LowestHz and <= HighestHz
-            && CosineCrossings.Of(wave, Rate) > LeastCrossings && BandCount.Of(_banded, Rate) > LeastCount;
+            && CosineCrossings.Of(wave, Rate) > LeastCrossings;
     }
 }

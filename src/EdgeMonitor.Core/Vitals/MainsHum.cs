@@ -47,7 +47,7 @@ internal sealed class MainsHum
     /// <param name="contrast">How many times the amplitude of its neighbours hum must have.</param>
     public double HeightIn(ReadOnlySpan<float> samples, double contrast)
     {
-        for (var place = 0; place < Places; place += Vector<double>.Count) Measure(samples, place);
+        for (var place = 0; place < Places; place += 2 * Vector<double>.Count) Measure(samples, place, Math.Min(place + Vector<double>.Count, Places - Vector<double>.Count));
         var highest = 0.0;
         for (var hum = 0; hum < Mains.Length; hum++)
         {
@@ -60,19 +60,21 @@ internal sealed class MainsHum
         return highest;
     }
 
-    /// <summary>Some frequencies at once, one a lane.</summary>
-    private void Measure(ReadOnlySpan<float> samples, int place)
+    /// <summary>Some frequencies at once, one a lane, and two vectors beside each other: each step of one waits for its step before.</summary>
+    private void Measure(ReadOnlySpan<float> samples, int place, int next)
     {
-        var twoCosine = new Vector<double>(_twoCosines, place);
-        var (one, two) = (Vector<double>.Zero, Vector<double>.Zero);
+        var (twoCosine, nextCosine) = (new Vector<double>(_twoCosines, place), new Vector<double>(_twoCosines, next));
+        var (one, two, nextOne, nextTwo) = (Vector<double>.Zero, Vector<double>.Zero, Vector<double>.Zero, Vector<double>.Zero);
         // A constant has much power that would leak into all of them.
         double origin = samples[0];
         for (var i = 0; i < _window.Length; i++)
         {
-            var now = new Vector<double>((samples[i] - origin) * _window[i]) + twoCosine * one - two;
-            (one, two) = (now, one);
+            var sample = new Vector<double>((samples[i] - origin) * _window[i]);
+            (one, two) = (sample + twoCosine * one - two, one);
+            (nextOne, nextTwo) = (sample + nextCosine * nextOne - nextTwo, nextOne);
         }
 
         Vector.Max(Vector<double>.Zero, one * one + two * two - twoCosine * one * two).CopyTo(_powers, place);
+        Vector.Max(Vector<double>.Zero, nextOne * nextOne + nextTwo * nextTwo - nextCosine * nextOne * nextTwo).CopyTo(_powers, next);
     }
 }

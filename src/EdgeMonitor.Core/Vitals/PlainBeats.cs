@@ -25,7 +25,10 @@ internal sealed class PlainBeats
     /// <summary>How fast a beat's length is followed: part of each (0.1 in the paper), and how fast it is forgotten where none comes, each second.</summary>
     private const double Step = 0.2, Forget = 0.8;
 
-    /// <summary>How far below the least slope of the window's end a beat's beginning lies, s: half the window.</summary>
+    /// <summary>Smaller complexes are none, mV. IEC 60601-2-27 (unverified): no response to 0.15 mV.</summary>
+    private const double LeastHeight = 0.15;
+
+    /// <summary>A beat lies before the end of its window by this, s: half the window.</summary>
     private const double Delay = Window / 2;
 
     private readonly int _every;
@@ -34,6 +37,7 @@ internal sealed class PlainBeats
     private readonly MovingWindow _length;
     private readonly int _second;
     private readonly int _learning;
+    private readonly double _leastLength;
     private double _sum;
     private int _summed;
     private float _one, _two;
@@ -51,6 +55,8 @@ internal sealed class PlainBeats
         _every = Math.Max(1, (int)(sampleRateHz / LeastRate));
         var rate = sampleRateHz / _every;
         _length = new MovingWindow((int)Math.Round(Window * rate));
+        // Up and down, and each step is in two of the slopes.
+        _leastLength = 4 * LeastHeight / _length.Length;
         (_eyeClosing, _delay) = ((int)Math.Round(EyeClosing * rate), (int)Math.Round(Delay * rate));
         (_second, _learning) = ((int)Math.Round(rate), (int)Math.Round(2 * rate));
         Reset();
@@ -99,9 +105,14 @@ internal sealed class PlainBeats
 
     private void End(BeatTimes found)
     {
-        _level += Step * (Math.Min(_top, 2 * _level) - _level);
-        found.Add((_topAt - _delay) * _every);
-        (_lastAt, _followed, _top) = (_topAt, _topAt, 0);
+        if (_top >= _leastLength)
+        {
+            _level += Step * (Math.Min(_top, 2 * _level) - _level);
+            found.Add((_topAt - _delay) * _every);
+            (_lastAt, _followed) = (_topAt, _topAt);
+        }
+
+        _top = 0;
     }
 
     /// <summary>The level in the first seconds is the largest length; later it falls where no beat comes. The floor is what lies between beats.</summary>

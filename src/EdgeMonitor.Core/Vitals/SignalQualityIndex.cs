@@ -228,8 +228,7 @@ public sealed class SignalQualityIndex
     {
         HumHeight = _mains.HeightIn(_second, HumContrast);
         if (HumHeight == 0) return false;
-        var (low, high) = (float.MaxValue, float.MinValue);
-        foreach (var sample in _second) (low, high) = (Math.Min(low, sample), Math.Max(high, sample));
+        var (low, high) = Extremes.Of(_second);
         return HumHeight > LeastHum * (high - low);
     }
 
