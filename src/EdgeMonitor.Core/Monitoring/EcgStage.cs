@@ -161,7 +161,7 @@ internal sealed class EcgStage
             var tellsInterval = _heartRate.LastBeat is not { } last || at > last;
             if (tellsInterval) _heartRate.Add(at);
             var kind = _rhythm.Add(beat, at, tellsInterval);
-            if (at > _quietSince) (_quietSince, _beatBeganQuiet) = (at, true);
+            if (at > _quietSince && _rhythm.IsOfHeart(at)) (_quietSince, _beatBeganQuiet) = (at, true);
             events.Add(new BeatDetected(at, Sensor, beat.Index, (char)kind));
         }
     }
