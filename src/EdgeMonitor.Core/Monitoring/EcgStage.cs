@@ -168,7 +168,7 @@ internal sealed class EcgStage
             if (tellsInterval) _heartRate.Add(at);
             var kind = _rhythm.Add(beat, at, tellsInterval);
             if (tellsInterval) _beats.Add(Sensor, at, beat, kind);
-            if (at > _quietSince) (_quietSince, _beatBeganQuiet) = (at, true);
+            if (at > _quietSince && _rhythm.IsOfHeart(at)) (_quietSince, _beatBeganQuiet) = (at, true);
             events.Add(new BeatDetected(at, Sensor, beat.Index, (char)kind));
         }
     }

@@ -65,6 +65,9 @@ internal sealed class RhythmStage
         return kind;
     }
 
+    /// <summary>False where a beat that was just added is the noise of one lead (<see cref="LeadRhythms.IsOfHeart"/>): it is no evidence against asystole.</summary>
+    public bool IsOfHeart(TimeSpan at) => _leads.IsOfHeart(at);
+
     /// <summary>What went before says nothing any more.</summary>
     public void Forget()
     {

@@ -40,6 +40,9 @@ public interface IRhythmAnalysis
     /// <summary>True while the lead has not moved for a second or longer: it then says nothing of the shape of a beat.</summary>
     bool IsFlat { get; }
 
+    /// <summary>True while the lead has not even brought an amplifier's noise for a second or longer: a heart that stands still looks different.</summary>
+    bool IsDead { get; }
+
     /// <summary>Takes consecutive samples of the lead.</summary>
     /// <param name="millivolts">Oldest first, mV, finite.</param>
     void Process(ReadOnlySpan<float> millivolts);

@@ -35,6 +35,9 @@ internal sealed class LeadRhythm
         _detector = findsBeats ? new QrsDetector(sampleRateHz) : null;
     }
 
+    /// <summary>True where it has shown the patient's usual beats since the reset: it sees the heart.</summary>
+    public bool SeesHeart { get; private set; }
+
     /// <summary>The run of its ventricular beats.</summary>
     public VentricularRun Run { get; set; }
 
@@ -43,6 +46,9 @@ internal sealed class LeadRhythm
 
     /// <summary>True while it does not move.</summary>
     public bool IsFlat => _analysis.IsFlat;
+
+    /// <summary>True while it brings nothing at all.</summary>
+    public bool IsDead => _analysis.IsDead;
 
     /// <summary>Takes consecutive samples, mV, oldest first.</summary>
     public void Process(ReadOnlySpan<float> millivolts)
@@ -69,6 +75,7 @@ internal sealed class LeadRhythm
             return judgement;
         }
 
+        SeesHeart = true;
         if (at - _lastUsual is { } interval) _interval += (_interval == TimeSpan.Zero ? 1 : IntervalStep) * (interval - _interval);
         _lastUsual = at;
         return judgement;
@@ -80,6 +87,17 @@ internal sealed class LeadRhythm
         for (var i = Math.Max(0, _count - Kept); i < _count; i++)
         {
             if ((_beats[i % Kept].At - at).Duration() <= slack) return _beats[i % Kept].Judgement.Class;
+        }
+
+        return null;
+    }
+
+    /// <summary>How many beats looked like the one it shows at about this time; null where it shows none.</summary>
+    public int? AlikeAt(TimeSpan at, TimeSpan slack)
+    {
+        for (var i = Math.Max(0, _count - Kept); i < _count; i++)
+        {
+            if ((_beats[i % Kept].At - at).Duration() <= slack) return _beats[i % Kept].Judgement.Alike;
         }
 
         return null;
@@ -149,6 +167,7 @@ internal sealed class LeadRhythm
     /// <param name="firstIndex">Index of the next sample.</param>
     public void Reset(long firstIndex)
     {
+        SeesHeart = false;
         _analysis.Reset(firstIndex);
         _detector?.Reset(firstIndex);
     }

@@ -13,6 +13,9 @@ internal sealed class LeadRhythms
     /// <summary>Beats of two leads nearer than this are one beat (the match window of ANSI/AAMI EC57).</summary>
     private static readonly TimeSpan SameBeat = TimeSpan.FromSeconds(0.150);
 
+    /// <summary>Beats of a kind before one that need no other lead's word. Chosen: artefacts seldom have three of a kind, as in a ventricular run.</summary>
+    private const int KnownBeats = 3;
+
     private readonly LeadRhythm[] _leads;
     private readonly double _sampleRate;
 
@@ -87,6 +90,26 @@ internal sealed class LeadRhythms
         }
 
         return BeatClass.Unclassified;
+    }
+
+    /// <summary>
+    /// False where what was taken for a beat is the noise of a lead: nothing like it has been seen before, and a lead that has shown the heart, and is not dead,
+    /// shows none there. Only then: a beat of a new kind is believed once it has been seen three times, and at once where no lead denies it or a lead fibrillates.
+    /// </summary>
+    /// <param name="at">The beat's time; the leads have decided on it.</param>
+    public bool IsOfHeart(TimeSpan at)
+    {
+        if (_leads.Length == 1) return true;
+        var denied = false;
+        foreach (var lead in _leads)
+        {
+            if (lead.Fibrillates == true) return true;
+            if (lead.IsDead) continue;
+            if (lead.AlikeAt(at, SameBeat) is not { } alike) denied |= lead.SeesHeart;
+            else if (alike >= KnownBeats) return true;
+        }
+
+        return !denied;
     }
 
     /// <summary>True while a lead fibrillates and no other shows the usual beats; null while nobody can say.</summary>

@@ -6,6 +6,12 @@ public sealed class RhythmAnalysis : IRhythmAnalysis
     /// <summary>A lead that moves by less within a second is flat, mV. Chosen: a fifth of what the QRS detector takes for a beat at least.</summary>
     private const double LeastRange = 0.03;
 
+    /// <summary>
+    /// A lead that moves by less within a second is connected to nothing, mV. Chosen: a converter's step or two; an ECG amplifier's own noise may be up to 0.03 mV
+    /// (IEC 60601-2-27, unverified), and hardly any has less than a third of that.
+    /// </summary>
+    private const double LeastNoise = 0.005;
+
     /// <summary>The second is looked at in parts, so that it may begin anywhere.</summary>
     private const int FlatParts = 4, PartLength = LeadHistory.Rate / FlatParts;
 
@@ -33,13 +39,18 @@ public sealed class RhythmAnalysis : IRhythmAnalysis
     public bool? Fibrillates => _fibrillation.Present;
 
     /// <inheritdoc/>
-    public bool IsFlat
+    public bool IsFlat => Range < LeastRange;
+
+    /// <inheritdoc/>
+    public bool IsDead => Range < LeastNoise;
+
+    private float Range
     {
         get
         {
             var (lowest, highest) = (float.MaxValue, float.MinValue);
             foreach (var (low, high) in _ranges) (lowest, highest) = (Math.Min(lowest, low), Math.Max(highest, high));
-            return highest - lowest < LeastRange;
+            return highest - lowest;
         }
     }
 

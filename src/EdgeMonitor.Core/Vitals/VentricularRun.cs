@@ -2,7 +2,7 @@ namespace EdgeMonitor.Core.Vitals;
 
 /// <summary>
 /// Ventricular tachycardia: so many ventricular beats in a row above the limit's rate (CinC 2015: five above 100 a minute). Against artefacts, which give such
-/// runs as well, the run must be even, and one of its beats must look like others before: a run that is uneven and always changes its shape is for the
+/// runs as well, the run must be even, two of its beats ventricular beyond doubt, and one must look like others before: a run that is uneven and always changes its shape is for the
 /// <see cref="FibrillationDetector"/>. It is over with three other beats in a row, when no beat has come for 3 s (both chosen: a single capture
 /// or a missed beat does not end it), or when no such run has been seen for 10 s: what goes on then is something else, as an artefact that never looks the same.
 /// </summary>
@@ -16,6 +16,12 @@ public sealed class VentricularRun(int beats, double limit)
     /// <summary>Beats that one of the run must look like. Chosen on recordings: artefacts seldom have three of a kind.</summary>
     private const int AlikeBeats = 3;
 
+    /// <summary>
+    /// Beats of a run that must be ventricular by themselves; the others need only fit it (<see cref="BeatJudgement.FitsRun"/>). Chosen on recordings: one less
+    /// lets more artefacts through, one more loses a tachycardia whose first beats look conducted.
+    /// </summary>
+    private const int VentricularBeats = 2;
+
     private const int EndingBeats = 3;
     private static readonly TimeSpan EndingPause = TimeSpan.FromSeconds(3);
 
@@ -24,6 +30,7 @@ public sealed class VentricularRun(int beats, double limit)
 
     private readonly TimeSpan[] _times = new TimeSpan[beats];
     private readonly int[] _alike = new int[beats];
+    private readonly bool[] _isVentricular = new bool[beats];
     private int _count;
     private int _next;
     private int _others;
@@ -66,13 +73,13 @@ public sealed class VentricularRun(int beats, double limit)
         }
 
         (_others, _untilNextBetween) = (0, Math.Max(0, _untilNextBetween - 1));
-        (_times[_next], _alike[_next]) = (at, beat.Alike);
+        (_times[_next], _alike[_next], _isVentricular[_next]) = (at, beat.Alike, beat.Class == BeatClass.Ventricular);
         _next = (_next + 1) % beats;
         _count = Math.Min(_count + 1, beats);
         if (_count < beats) return;
         // The ring is full: the place of the next beat holds the oldest.
         Rate = (beats - 1) / (at - _times[_next]).TotalMinutes;
-        if (!isContradicted && Rate > limit && IsEven() && _alike.Max() >= AlikeBeats) (IsPresent, Known, _seen) = (true, true, at);
+        if (!isContradicted && Rate > limit && IsEven() && _alike.Max() >= AlikeBeats && HasVentricular()) (IsPresent, Known, _seen) = (true, true, at);
     }
 
     /// <summary>Ends it where no beat has come for too long.</summary>
@@ -94,6 +101,17 @@ public sealed class VentricularRun(int beats, double limit)
     {
         if (_count > 0 && _untilNextBetween == 0 && !beat.IsUsual) (_between, _untilNextBetween) = (at, beats);
         else (_count, Rate, _untilNextBetween) = (0, null, 0);
+    }
+
+    private bool HasVentricular()
+    {
+        var count = 0;
+        foreach (var isVentricular in _isVentricular)
+        {
+            if (isVentricular) count++;
+        }
+
+        return count >= VentricularBeats;
     }
 
     private bool IsEven()

@@ -1,6 +1,4 @@
-using EdgeMonitor.Core.Alarms;
-using EdgeMonitor.Core.Monitoring;
-using EdgeMonitor.Core.Signals;
+using EdgeMonitor.Tests.Monitoring;
 
 namespace EdgeMonitor.Tests.Vitals;
 
@@ -51,26 +49,5 @@ public sealed class LeadRhythmsTests
 
     private static float[] Until(double seconds, float[] before, float[] after) => [.. before.Take((int)(seconds * Rate)), .. after.Skip((int)(seconds * Rate))];
 
-    /// <summary>When the condition was signalled, s; null where it was not.</summary>
-    private static double? StartOf(string condition, params float[][] leads)
-    {
-        const double scale = 0.001;
-        const int block = 25;
-        SignalDescriptor[] signals = [.. leads.Select((_, i) => new SignalDescriptor("ecg", i == 0 ? "II" : "V", Mdc.EcgLeadOf(i == 0 ? "II" : "V")!.Value, MdcUnit.Millivolt, Rate, scale))];
-        var monitor = new PatientMonitor(new MonitorSettings(new AlarmLimits()));
-        monitor.Process(new SignalList("ecg", [.. signals], TimeSpan.Zero));
-        monitor.Process(new LinkStatus("ecg", LinkState.Up, "", TimeSpan.Zero));
-        for (var first = 0; first + block <= leads.Min(lead => lead.Length); first += block)
-        {
-            for (var i = 0; i < leads.Length; i++)
-            {
-                var counts = leads[i].Skip(first).Take(block).Select(value => (int)Math.Round(value / scale)).ToArray();
-                var heard = monitor.Process(new SampleBlock(signals[i], first, TimeSpan.FromSeconds(first / Rate), counts));
-                if (heard.OfType<AlarmEvent>().FirstOrDefault(alarm => alarm.Rule.Condition == condition && alarm.Transition == AlarmTransition.Start) is { } start)
-                    return start.At.TotalSeconds;
-            }
-        }
-
-        return null;
-    }
+    private static double? StartOf(string condition, params float[][] leads) => EcgLeadsPlayer.StartOf(condition, Rate, leads);
 }

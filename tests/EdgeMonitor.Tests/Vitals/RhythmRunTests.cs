@@ -106,6 +106,15 @@ public sealed class RhythmRunTests
     [Test]
     public void ARunWithoutTwoAlikeIsAnArtefact() => Assert.That(RunOf(Enumerable.Repeat(0.4, 9), alike: 0).IsPresent, Is.False);
 
+    [TestCase(1, false)]
+    [TestCase(2, true)]
+    public void TwoBeatsOfARunAreVentricularByThemselves(int ventricular, bool present)
+    {
+        var run = new VentricularRun(5, 100);
+        for (var i = 0; i < 5; i++) run.Add(TimeSpan.FromSeconds(0.4 * i), new(i < ventricular ? BeatClass.Ventricular : BeatClass.Normal, 4) { FitsRun = true });
+        Assert.That(run.IsPresent, Is.EqualTo(present));
+    }
+
     [Test]
     public void TheRunIsOverWithThreeOtherBeats()
     {
