@@ -25,6 +25,7 @@ internal sealed class RhythmStage
     private FastRun _fast;
     private AlarmLimits _limits;
     private readonly EctopyCount _ectopy = new();
+    private readonly PrematureBeats _premature = new();
     private TimeSpan? _lastBeat;
 
     /// <param name="sensor">The ECG sensor.</param>
@@ -61,8 +62,9 @@ internal sealed class RhythmStage
         _lastBeat = at;
         _slow.Add(at);
         _fast.Add(at);
+        var isEarly = _premature.Add(at);
         if (kind == BeatClass.Ventricular) _ectopy.Add(at);
-        return kind;
+        return kind == BeatClass.Normal && isEarly ? BeatClass.Supraventricular : kind;
     }
 
     /// <summary>What went before says nothing any more.</summary>
@@ -72,6 +74,7 @@ internal sealed class RhythmStage
         _fast.Reset();
         _leads.Forget();
         _ectopy.Reset();
+        _premature.Reset();
         _lastBeat = null;
     }
 
