@@ -57,6 +57,9 @@ internal sealed class ReplayOutputs : IAsyncDisposable
                 case VitalSign vital:
                     _vitals?.Vital(vital);
                     break;
+                case RhythmDescribed rhythm:
+                    _vitals?.Rhythm(rhythm);
+                    break;
                 case EarlyWarningScore score:
                     _vitals?.EarlyWarning(score);
                     break;

@@ -27,6 +27,11 @@ internal static class StatusCommand
         }
 
         foreach (var vital in reply.Details?["vitals"] as JsonArray ?? []) Terminal.Out.WriteLine(VitalLine.Of(vital!));
+        foreach (var rhythm in reply.Details?["rhythm"] as JsonArray ?? [])
+        {
+            if (rhythm!["found"] is JsonArray { Count: > 0 } found) Terminal.Out.WriteLine(RhythmText.Line(rhythm["sensor"]!.ToString(), found.Select(name => name!.ToString())));
+        }
+
         if (reply.Details?["uplink"] is JsonObject uplink) Terminal.Out.WriteLine(UplinkLine.Of(uplink));
         if (reply.Details is { } details && DeliveryReport.Sentence(details) is { } delivery) Terminal.Out.WriteLine(delivery);
         if (reply.Details?["news2"] is not JsonObject score) return;
