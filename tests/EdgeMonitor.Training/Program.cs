@@ -14,23 +14,26 @@ if (!Directory.Exists(folder))
 
 var records = Directory.GetFiles(folder, "*.atr").Order(StringComparer.Ordinal).Select(TrainingRecord.Read).ToList();
 var lessons = records.SelectMany(record => Enumerable.Range(0, record.Leads.Length).Select(lead => Lesson.From(record, lead))).ToList();
-for (var lead = 0; lead < 2; lead++)
-{
-    var total = new VentricularScore();
-    foreach (var patient in records.GroupBy(record => record.Patient))
-    {
-        var model = LogisticFit.Fit(lessons.Where(lesson => lesson.Patient != patient.Key).ToList());
-        foreach (var record in patient.Where(record => lead < record.Leads.Length))
-        {
-            var score = VentricularScore.Of(record, lead, model.ToModel());
-            total += score;
-            Console.WriteLine($"lead {lead}, {record.Name}: {score}");
-        }
-    }
-
-    Console.WriteLine($"lead {lead}, each patient by a model without him: {total}");
-}
+var models = records.Select(record => record.Patient).Distinct()
+    .ToDictionary(patient => patient, patient => LogisticFit.Fit(lessons.Where(lesson => lesson.Patient != patient).ToList()).ToModel());
+for (var lead = 0; lead < 2; lead++) Report($"lead {lead}", record => VentricularScore.Of(record, lead, models[record.Patient]));
+Report("both leads, as the monitor", record => VentricularScore.OfAll(record, models[record.Patient]));
+foreach (var record in records) record.SwapLeads();
+Report("both leads, the second one chosen", record => VentricularScore.OfAll(record, models[record.Patient]));
 
 var all = LogisticFit.Fit(lessons);
 if (args.Length > 0) File.WriteAllText(args[0], all.ToSource());
 return 0;
+
+void Report(string what, Func<TrainingRecord, VentricularScore> scoreOf)
+{
+    var total = new VentricularScore();
+    foreach (var record in records)
+    {
+        var score = scoreOf(record);
+        total += score;
+        Console.WriteLine($"{what}, {record.Name}: {score}");
+    }
+
+    Console.WriteLine($"{what}, each patient by a model without him: {total}");
+}

@@ -40,6 +40,9 @@ internal sealed record TrainingRecord(string Name, float[][] Leads, IReadOnlyLis
         static int Signed(int twelveBits) => twelveBits > 2047 ? twelveBits - 4096 : twelveBits;
     }
 
+    /// <summary>The second lead becomes the first.</summary>
+    public void SwapLeads() => Array.Reverse(Leads);
+
     /// <summary>Runs the detector and the classifier over a lead, as the monitor does.</summary>
     /// <param name="lead">0 or 1.</param>
     /// <param name="classifier">Classifies the beats.</param>
@@ -56,6 +59,32 @@ internal sealed record TrainingRecord(string Name, float[][] Leads, IReadOnlyLis
             detector.Process(block);
             foreach (var sample in block) history.Push(sample, taken);
             while (detector.TryTakeBeat(out var beat)) take(beat.Index, classifier.Classify(history, beat, beat.Index * LeadHistory.Rate / Rate).Class);
+        }
+    }
+
+    /// <summary>Runs the detectors and the classifiers over all leads together, as the monitor does.</summary>
+    /// <param name="model">Classifies the beats.</param>
+    /// <param name="take">Takes each beat's sample and class.</param>
+    public void PlayAll(BeatModel model, Action<long, BeatClass> take)
+    {
+        const int span = 36; // samples: blocks of 100 ms
+        const int beatsOfRun = 5; // any: runs do not matter here
+        const double rateOfRun = 100;
+        var detector = new MultiLeadQrsDetector(Leads.Length, Rate);
+        var leads = new LeadRhythms(Rate, [.. Leads.Select(_ => new RhythmAnalysis(Rate, model))], beatsOfRun, rateOfRun);
+        var (samples, blocks) = (Leads[0].Length, new float[span * Leads.Length]);
+        for (var at = 0; at < samples; at += span)
+        {
+            var length = Math.Min(span, samples - at);
+            for (var lead = 0; lead < Leads.Length; lead++)
+            {
+                Leads[lead].AsSpan(at, length).CopyTo(blocks.AsSpan(lead * length));
+                leads.Process(lead, Leads[lead].AsSpan(at, length));
+            }
+
+            detector.Process(blocks.AsSpan(0, length * Leads.Length));
+            leads.TakeBeats(0, TimeSpan.Zero);
+            while (detector.TryTakeBeat(out var beat)) take(beat.Index, leads.ClassOf(beat, TimeSpan.FromSeconds(beat.Index / Rate)));
         }
     }
 

@@ -13,11 +13,16 @@ internal readonly record struct VentricularScore(int Found, int Missed, int Wron
     public static VentricularScore operator +(VentricularScore a, VentricularScore b) => new(a.Found + b.Found, a.Missed + b.Missed, a.Wrong + b.Wrong);
 
     /// <summary>Scores one lead.</summary>
-    public static VentricularScore Of(TrainingRecord record, int lead, BeatModel model)
+    public static VentricularScore Of(TrainingRecord record, int lead, BeatModel model) => Of(record, take => record.Play(lead, new BeatClassifier(model), take));
+
+    /// <summary>Scores all leads together.</summary>
+    public static VentricularScore OfAll(TrainingRecord record, BeatModel model) => Of(record, take => record.PlayAll(model, take));
+
+    private static VentricularScore Of(TrainingRecord record, Action<Action<long, BeatClass>> play)
     {
         var (found, wrong) = (0, 0);
         var seen = new HashSet<int>();
-        record.Play(lead, new BeatClassifier(model), (sample, kind) =>
+        play((sample, kind) =>
         {
             if (sample < SkippedSeconds * TrainingRecord.Rate || record.IsFlutter(sample) || kind != BeatClass.Ventricular) return;
             var mark = record.MarkAt(sample);

@@ -116,7 +116,8 @@ internal sealed class EcgStage
         NoData? missing = _leadOff ? NoData.LeadOff : now - _end > VitalSigns.MaxAge ? NoData.Stale : null;
         var average = missing is { } why ? VitalValue.Missing(why) : _heartRate.AverageAt(_end);
         var median = missing is null ? _heartRate.MedianAt(_end) : average;
-        vitals.Update(ReadingOf(average));
+        vitals.Update(ReadingOf(average, Mdc.EcgHeartRate));
+        vitals.Update(ReadingOf(_rhythm.Describe(_end, missing, now, events), Mdc.EcgVpcCount));
         // The median is not moved by single ectopic beats; the average of a slow heart is quicker to show bradycardia.
         var (rules, limits) = (_alarms.Rules, _alarms.Limits);
         Judge(new(rules.HrHigh, limits.HrHigh, limits.HrHysteresis, IsUpper: true), median, board, now, events);
@@ -200,14 +201,14 @@ internal sealed class EcgStage
 
     private void Judge(LimitWatch watch, VitalValue rate, AlarmBoard board, TimeSpan now, ICollection<MonitorEvent> events)
     {
-        var evidence = watch.Judge(ReadingOf(rate), _alarms.NeedsHysteresis(board.StateOf(watch.Rule, Sensor)));
+        var evidence = watch.Judge(ReadingOf(rate, Mdc.EcgHeartRate), _alarms.NeedsHysteresis(board.StateOf(watch.Rule, Sensor)));
         board.Judge(watch.Rule, Sensor, evidence with { Faults = _quality.FaultsOfBest }, now, events);
     }
 
-    private Reading ReadingOf(VitalValue rate)
+    private Reading ReadingOf(VitalValue rate, uint mdc)
     {
         // The weaker of two judgements counts: an even rhythm in noise may be noise.
         var quality = _quality.Best is SignalQuality.Unknown || rate.Quality < _quality.Best ? rate.Quality : _quality.Best;
-        return Reading.Computed(Sensor, Mdc.EcgHeartRate, MdcUnit.BeatPerMinute, rate.Value, rate.Reason, _end, quality);
+        return Reading.Computed(Sensor, mdc, MdcUnit.BeatPerMinute, rate.Value, rate.Reason, _end, quality);
     }
 }

@@ -1,4 +1,5 @@
 using EdgeMonitor.Core.Signals;
+using EdgeMonitor.Core.Vitals;
 
 namespace EdgeMonitor.Core.Monitoring;
 
@@ -20,3 +21,9 @@ public sealed record SignalJudged(TimeSpan At, SignalDescriptor Signal, SignalQu
 /// <param name="Index">Index of the sample at the QRS complex, in the sensor's session.</param>
 /// <param name="Class">AAMI EC57 class letter: N, S, V, F, or Q for a beat that was not classified.</param>
 public sealed record BeatDetected(TimeSpan At, string Sensor, long Index, char Class) : MonitorEvent(At);
+
+/// <summary>What the rhythm shows beside its rate; said when it changes, at most once a second.</summary>
+/// <param name="At">The second from which on it is so.</param>
+/// <param name="Sensor">The sensor's name.</param>
+/// <param name="Findings">What is found; null where nobody can say: too few beats have been seen, or none for a while.</param>
+public sealed record RhythmDescribed(TimeSpan At, string Sensor, RhythmFindings? Findings) : MonitorEvent(At);

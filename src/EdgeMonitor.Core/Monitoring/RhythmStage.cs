@@ -25,6 +25,9 @@ internal sealed class RhythmStage
     private FastRun _fast;
     private AlarmLimits _limits;
     private readonly EctopyCount _ectopy = new();
+    private readonly PrematureBeats _premature = new();
+    private readonly RhythmWatch _watch = new();
+    private RhythmFindings? _said;
     private TimeSpan? _lastBeat;
 
     /// <param name="sensor">The ECG sensor.</param>
@@ -58,11 +61,13 @@ internal sealed class RhythmStage
     {
         var kind = _leads.ClassOf(beat, at);
         if (!tellsInterval || at - _lastBeat < SameBeat) return kind;
+        _watch.Add(at, kind);
         _lastBeat = at;
         _slow.Add(at);
         _fast.Add(at);
+        var isEarly = _premature.Add(at);
         if (kind == BeatClass.Ventricular) _ectopy.Add(at);
-        return kind;
+        return kind == BeatClass.Normal && isEarly ? BeatClass.Supraventricular : kind;
     }
 
     /// <summary>False where a beat that was just added is the noise of one lead (<see cref="LeadRhythms.IsOfHeart"/>): it is no evidence against asystole.</summary>
@@ -75,6 +80,8 @@ internal sealed class RhythmStage
         _fast.Reset();
         _leads.Forget();
         _ectopy.Reset();
+        _premature.Reset();
+        _watch.Reset();
         _lastBeat = null;
     }
 
@@ -96,6 +103,18 @@ internal sealed class RhythmStage
         var runEvidence = Rate(run, "A run of fast ventricular beats is seen.", _leads.RunRate, _limits.VentricularTachycardiaRate, quality);
         _heart.Judge(_alarms.Rules.VentricularTachycardia, runEvidence, board, now, events);
         _heart.Judge(_alarms.Rules.VentricularFibrillation, Fibrillation(_leads.Fibrillates(heardUntil), quality), board, now, events);
+    }
+
+    /// <summary>Once a second: what is found in the rhythm, where that has changed, and how many ventricular beats there were within the last minute.</summary>
+    /// <param name="heardUntil">All beats before this have been given.</param>
+    /// <param name="missing">Why nobody can say now; null where the lead shows the patient.</param>
+    /// <param name="now">The monitor's time.</param>
+    /// <param name="events">Takes what is found.</param>
+    public VitalValue Describe(TimeSpan heardUntil, NoData? missing, TimeSpan now, ICollection<MonitorEvent> events)
+    {
+        var found = missing is null ? _watch.At(heardUntil) : null;
+        if (found != _said) events.Add(new RhythmDescribed(now, _sensor, _said = found));
+        return found is null ? VitalValue.Missing(missing ?? NoData.Starting) : VitalValue.Valid(_ectopy.At(heardUntil), SignalQuality.Good);
     }
 
     /// <summary>Once a second: the ventricular beats of the last minute.</summary>

@@ -9,6 +9,9 @@ public static class Mdc
     /// <summary>MDC_ECG_HEART_RATE, from the ECG.</summary>
     public const uint EcgHeartRate = 147842;
 
+    /// <summary>MDC_ECG_V_P_C_CNT, ventricular beats of the last minute, counted in the ECG by the monitor.</summary>
+    public const uint EcgVpcCount = 148065;
+
     /// <summary>MDC_PULS_OXIM_PULS_RATE, from the oximeter.</summary>
     public const uint PulsOximPulsRate = 149530;
 
@@ -120,6 +123,7 @@ public static class Mdc
     private static readonly Dictionary<uint, string> Names = new()
     {
         [EcgHeartRate] = "MDC_ECG_HEART_RATE",
+        [EcgVpcCount] = "MDC_ECG_V_P_C_CNT",
         [PulsOximPulsRate] = "MDC_PULS_OXIM_PULS_RATE",
         [PlethPulsRate] = "MDC_PLETH_PULS_RATE",
         [PulsRate] = "MDC_PULS_RATE",

@@ -22,7 +22,7 @@ internal sealed class BeatClassifier(BeatModel model)
     private const double KindPart = 0.8, KindBeats = 3;
 
     /// <summary>Log odds from which a beat is ventricular. Chosen on recordings: as many are missed as are wrong.</summary>
-    private const double Ventricular = 0;
+    public const double Ventricular = 0;
 
     /// <summary>Most log odds of one beat in its kind's mean.</summary>
     private const double MostLogOdds = 6;
@@ -61,6 +61,7 @@ internal sealed class BeatClassifier(BeatModel model)
     private readonly BeatTiming _timing = new();
     private readonly BeatWave _wave = new();
     private readonly double[] _features = new double[BeatFeatures.Count];
+    private BeatKind? _kindBefore;
     private double _novelty;
     private bool _usualBefore;
     private double? _last;
@@ -99,13 +100,14 @@ internal sealed class BeatClassifier(BeatModel model)
         }
 
         var alike = kind?.Seen ?? 0;
-        var isVentricular = WasAsked && Weigh(kind, logOdds) > Ventricular;
+        var weighed = WasAsked ? Weigh(kind, logOdds) : UsualLogOdds;
         var fits = MayBelongToRun(kind, toUsual, relative, interval);
         // Within a long tachycardia its beats are no longer early; they are what most of the last beats are.
-        isVentricular |= fits && interval is > 0 and < SlowInterval && kind is not null && _kinds.RecentPartOf(kind) > MostlyRecent;
+        if (fits && interval is > 0 and < SlowInterval && kind is not null && _kinds.RecentPartOf(kind) > MostlyRecent) weighed = MostLogOdds;
         Learn(kind, toKind, toUsual, interval, relative, new(relative, pDifference, logOdds));
         if (++_beats <= Learning) return new(BeatClass.Unclassified, alike);
-        return new(isVentricular ? BeatClass.Ventricular : BeatClass.Normal, alike) { FitsRun = isVentricular || fits };
+        var isVentricular = weighed > Ventricular;
+        return new(isVentricular ? BeatClass.Ventricular : BeatClass.Normal, alike) { FitsRun = isVentricular || fits, LogOdds = weighed };
     }
 
     /// <summary>After a hole the interval to the next beat tells nothing.</summary>
@@ -145,6 +147,9 @@ internal sealed class BeatClassifier(BeatModel model)
             Interval = interval,
             Likeness = beat.Likeness,
             Quality = beat.Quality,
+            Odds = beat.Odds,
+            FoundBySearchBack = beat.FoundBySearchBack,
+            IsAsBefore = kind is not null && kind == _kindBefore,
             Novelty = _novelty,
             KindPart = kind is null ? 0 : _kinds.PartOf(kind),
             RecentPart = kind is null ? 0 : _kinds.RecentPartOf(kind),
@@ -161,7 +166,7 @@ internal sealed class BeatClassifier(BeatModel model)
             && usual.Seen >= EstablishedBeats && toUsual.Difference > Different;
         var isUsual = _kinds.Usual is null || kind == _kinds.Usual || toUsual.Difference <= UsualDifference;
         _novelty += NoveltyStep * ((kind is null ? 1 : 0) - _novelty);
-        _kinds.Learn(kind, _wave, toKind.Shift, traits, counts: relative > CountsFrom && !isTachycardia);
+        _kindBefore = _kinds.Learn(kind, _wave, toKind.Shift, traits, counts: relative > CountsFrom && !isTachycardia);
         _timing.Learn(interval, isUsual && _usualBefore);
         _usualBefore = isUsual;
     }

@@ -17,11 +17,14 @@ internal static class BeatFeatures
         "likeness", "quality", "roughness", "novelty",
         "is new", "seen", "weight", "recent", "kind timing", "kind early", "kind correlation", "kind difference",
         "kind to usual correlation", "kind to usual difference", "kind width", "kind width ratio", "kind p difference", "kind sharpness",
-        "usual weight",
+        "usual weight", "odds", "search-back", "as before",
     ];
 
     /// <summary>Longest duration of a narrow complex, ms (the usual bound of 110 to 120 ms).</summary>
     private const double LongestNarrow = 110;
+
+    /// <summary>Log odds of the detector that count, so that the few extreme ones do not. Chosen: most beats lie between.</summary>
+    private const double LeastOdds = -2, MostOdds = 10;
 
     /// <summary>Number of values.</summary>
     public static int Count => Names.Length;
@@ -52,7 +55,7 @@ internal static class BeatFeatures
             Log(kind?.Timing ?? beat.RelativeInterval), kind?.EarlyPart ?? (beat.RelativeInterval < BeatKind.Early ? 1 : 0), beat.ToKind.Correlation, Math.Min(3, beat.ToKind.Difference),
             kindMatch.Correlation, Math.Min(4, kindMatch.Difference), kindWave.Width, Log(kindWave.Width / Math.Max(5, usual.Width)),
             Math.Min(2, kind?.PDifference ?? pWave.Difference), Log(Sharpness(kindWave) / Sharpness(usual)),
-            beat.UsualPart,
+            beat.UsualPart, Math.Clamp(beat.Odds, LeastOdds, MostOdds), beat.FoundBySearchBack ? 1 : 0, beat.IsAsBefore ? 1 : 0,
         ];
         all.CopyTo(values);
     }
@@ -80,6 +83,15 @@ internal readonly record struct BeatContext(BeatWave Wave, BeatKind Usual, WaveM
 
     /// <summary>As the detector saw it (<see cref="Beat"/>).</summary>
     public double Quality { get; init; }
+
+    /// <summary>As the detector saw it (<see cref="Beat"/>).</summary>
+    public double Odds { get; init; }
+
+    /// <summary>As the detector saw it (<see cref="Beat"/>).</summary>
+    public bool FoundBySearchBack { get; init; }
+
+    /// <summary>True where the beat before was of its kind.</summary>
+    public bool IsAsBefore { get; init; }
 
     /// <summary>Part of the last thirty beats or so that were the first of a kind: high in noise.</summary>
     public double Novelty { get; init; }

@@ -71,13 +71,13 @@ internal sealed class BeatKinds
         return match is { Correlation: > AlikeCorrelation, Difference: < AlikeDifference } ? nearest : null;
     }
 
-    /// <summary>Learns from a beat.</summary>
+    /// <summary>Learns from a beat and says its kind.</summary>
     /// <param name="kind">The kind found for it, or null: it begins one.</param>
     /// <param name="wave">Its wave.</param>
     /// <param name="shift">The shift at which it agrees with its kind.</param>
     /// <param name="seen">What else is known of it.</param>
     /// <param name="counts">True where it may make its kind the usual one.</param>
-    public void Learn(BeatKind? kind, BeatWave wave, int shift, in BeatTraits seen, bool counts)
+    public BeatKind Learn(BeatKind? kind, BeatWave wave, int shift, in BeatTraits seen, bool counts)
     {
         _beats++;
         var isNew = kind is null;
@@ -105,6 +105,8 @@ internal sealed class BeatKinds
             // A weight over the width: a wide kind must be that much more frequent than a narrow one.
             if (Usual is null || _kinds[i].Weight * Usual.Wave.Width > Usual.Weight * _kinds[i].Wave.Width) Usual = _kinds[i];
         }
+
+        return kind;
     }
 
     private BeatKind Place()

@@ -1,6 +1,6 @@
 namespace EdgeMonitor.Core.Vitals;
 
-/// <summary>Ventricular beats within the last minute.</summary>
+/// <summary>Ventricular beats, or other events among the beats, within the last minute.</summary>
 public sealed class EctopyCount
 {
     /// <summary>Beats remembered: more than a minute of the fastest heart the QRS detector can follow, one beat in 200 ms.</summary>
@@ -12,7 +12,7 @@ public sealed class EctopyCount
     private int _first;
     private int _count;
 
-    /// <summary>Takes a ventricular beat.</summary>
+    /// <summary>Takes one.</summary>
     public void Add(TimeSpan at)
     {
         if (_count == Most) DropFirst();

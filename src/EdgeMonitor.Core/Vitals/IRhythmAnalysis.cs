@@ -6,6 +6,9 @@ public enum BeatClass : ushort
     /// <summary>Conducted from above: it looks like the patient's usual beats, or comes when they are due.</summary>
     Normal = 'N',
 
+    /// <summary>From the atria or the junction, and early. Said where the rhythm is known (<see cref="PrematureBeats"/>), not by a single lead.</summary>
+    Supraventricular = 'S',
+
     /// <summary>From the ventricles.</summary>
     Ventricular = 'V',
 
@@ -29,6 +32,9 @@ public readonly record struct BeatJudgement(BeatClass Class, int Alike)
     /// than miscounting a beat.
     /// </summary>
     public bool FitsRun { get; init; } = Class == BeatClass.Ventricular;
+
+    /// <summary>Natural logarithm of the odds that it is ventricular, −6 … 6; above 0 is <see cref="BeatClass.Ventricular"/>. 0 where it could not be classified.</summary>
+    public double LogOdds { get; init; }
 }
 
 /// <summary>What the rhythm conditions need to know of one lead. Whoever does better takes the place of <see cref="RhythmAnalysis"/>.</summary>

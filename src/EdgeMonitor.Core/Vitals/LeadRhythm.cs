@@ -15,6 +15,9 @@ internal sealed class LeadRhythm
     /// <summary>How fast the usual interval follows: part of each. Chosen: as in the classifier.</summary>
     private const double IntervalStep = 0.1;
 
+    /// <summary>How fast the clearness follows: part of each beat. Chosen: as in the vote of the QRS detectors.</summary>
+    private const double ClearnessStep = 0.05;
+
     /// <summary>Beats kept: 4 s (<see cref="LeadRhythms"/>) at 240 a minute.</summary>
     private const int Kept = 16;
 
@@ -37,6 +40,9 @@ internal sealed class LeadRhythm
 
     /// <summary>True where it has shown the patient's usual beats since the reset: it sees the heart.</summary>
     public bool SeesHeart { get; private set; }
+
+    /// <summary>How far its beats stand above noise and how alike they are, 0 to 1, a running mean of the product; half before the first.</summary>
+    public double Clearness { get; private set; } = 0.5;
 
     /// <summary>The run of its ventricular beats.</summary>
     public VentricularRun Run { get; set; }
@@ -69,6 +75,7 @@ internal sealed class LeadRhythm
     {
         var judgement = _analysis.Classify(beat);
         _beats[_count++ % Kept] = (at, judgement, beat.Quality);
+        Clearness += ClearnessStep * (beat.Quality * Math.Max(0, beat.Likeness) - Clearness);
         if (!judgement.IsUsual)
         {
             _lastUsual = null;
@@ -81,12 +88,12 @@ internal sealed class LeadRhythm
         return judgement;
     }
 
-    /// <summary>The class that it gave to a beat at about this time; null where it has shown none.</summary>
-    public BeatClass? ClassAt(TimeSpan at, TimeSpan slack)
+    /// <summary>What it said of a beat at about this time; null where it has shown none.</summary>
+    public BeatJudgement? JudgementAt(TimeSpan at, TimeSpan slack)
     {
         for (var i = Math.Max(0, _count - Kept); i < _count; i++)
         {
-            if ((_beats[i % Kept].At - at).Duration() <= slack) return _beats[i % Kept].Judgement.Class;
+            if ((_beats[i % Kept].At - at).Duration() <= slack) return _beats[i % Kept].Judgement;
         }
 
         return null;

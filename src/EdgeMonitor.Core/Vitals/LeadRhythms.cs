@@ -78,18 +78,19 @@ internal sealed class LeadRhythms
         }
     }
 
-    /// <summary>Takes the next beat on which the leads agree and says its class: that in the first lead that moves and shows it.</summary>
+    /// <summary>Takes the next beat on which the leads agree and says its class, by the leads that move and show it (<see cref="BeatVote"/>).</summary>
     /// <param name="beat">The beat.</param>
     /// <param name="at">Its time on the monitor's line.</param>
     public BeatClass ClassOf(in Beat beat, TimeSpan at)
     {
         if (_leads.Length == 1) return Add(0, beat, at).Class;
+        var vote = new BeatVote();
         foreach (var lead in _leads)
         {
-            if (!lead.IsFlat && lead.ClassAt(at, SameBeat) is { } seen) return seen;
+            if (!lead.IsFlat && lead.JudgementAt(at, SameBeat) is { Class: not BeatClass.Unclassified } seen) vote.Add(seen.LogOdds, lead.Clearness);
         }
 
-        return BeatClass.Unclassified;
+        return !vote.HasAny ? BeatClass.Unclassified : vote.LogOdds > BeatClassifier.Ventricular ? BeatClass.Ventricular : BeatClass.Normal;
     }
 
     /// <summary>

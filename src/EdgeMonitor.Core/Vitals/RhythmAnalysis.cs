@@ -17,7 +17,7 @@ public sealed class RhythmAnalysis : IRhythmAnalysis
 
     private readonly double _sampleRate;
     private readonly LeadHistory _history;
-    private readonly BeatClassifier _beats = new(BeatModel.Trained);
+    private readonly BeatClassifier _beats;
     private readonly FibrillationDetector _fibrillation = new();
     private readonly (float Lowest, float Highest)[] _ranges = new (float, float)[FlatParts];
     private int _inPart;
@@ -28,10 +28,17 @@ public sealed class RhythmAnalysis : IRhythmAnalysis
     /// <param name="sampleRateHz">Samples per second, <see cref="QrsDetector.LowestRate"/> to <see cref="QrsDetector.HighestRate"/>.</param>
     /// <exception cref="ArgumentOutOfRangeException">The rate is outside its range.</exception>
     public RhythmAnalysis(double sampleRateHz)
+        : this(sampleRateHz, BeatModel.Trained)
+    {
+    }
+
+    /// <summary>The same with another model: for its training and cross-validation.</summary>
+    internal RhythmAnalysis(double sampleRateHz, BeatModel model)
     {
         if (!(sampleRateHz >= QrsDetector.LowestRate) || !(sampleRateHz <= QrsDetector.HighestRate))
             throw new ArgumentOutOfRangeException(nameof(sampleRateHz), sampleRateHz, $"A rate is {QrsDetector.LowestRate} to {QrsDetector.HighestRate} Hz.");
         _sampleRate = sampleRateHz;
+        _beats = new BeatClassifier(model);
         _history = new LeadHistory(sampleRateHz);
     }
 

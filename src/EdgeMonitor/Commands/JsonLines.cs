@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using EdgeMonitor.Control;
 using EdgeMonitor.Core.Alarms;
 using EdgeMonitor.Core.Monitoring;
 using EdgeMonitor.Core.Signals;
@@ -104,6 +105,23 @@ internal sealed class JsonLines(TextWriter output)
         json.WriteString("quality", Names.Of(judged.Quality));
         json.WriteStartArray("faults");
         foreach (var fault in FaultNames.NamesOf(judged.Faults)) json.WriteStringValue(fault);
+        json.WriteEndArray();
+    });
+
+    /// <summary>What the rhythm shows beside its rate, in the form of a vital sign: <c>found</c> names it, empty where it is none of them.</summary>
+    public void Rhythm(RhythmDescribed rhythm) => Write(json =>
+    {
+        Time(json, rhythm.At);
+        json.WriteString("name", "rhythm");
+        json.WriteNumber("code", 0);
+        if (rhythm.Findings is not { } findings)
+        {
+            json.WriteNull("found");
+            return;
+        }
+
+        json.WriteStartArray("found");
+        foreach (var name in RhythmText.NamesOf(findings)) json.WriteStringValue(name);
         json.WriteEndArray();
     });
 

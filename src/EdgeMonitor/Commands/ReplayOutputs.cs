@@ -60,6 +60,9 @@ internal sealed class ReplayOutputs : IAsyncDisposable
                 case SignalJudged judged:
                     _vitals?.Judged(judged);
                     break;
+                case RhythmDescribed rhythm:
+                    _vitals?.Rhythm(rhythm);
+                    break;
                 case EarlyWarningScore score:
                     _vitals?.EarlyWarning(score);
                     break;

@@ -27,6 +27,10 @@ internal static class StatusCommand
         }
 
         foreach (var vital in reply.Details?["vitals"] as JsonArray ?? []) Terminal.Out.WriteLine(VitalLine.Of(vital!));
+        foreach (var rhythm in reply.Details?["rhythm"] as JsonArray ?? [])
+        {
+            if (rhythm!["found"] is JsonArray { Count: > 0 } found) Terminal.Out.WriteLine(RhythmText.Line(rhythm["sensor"]!.ToString(), found.Select(name => name!.ToString())));
+        }
 
         foreach (var signal in reply.Details?["signals"] as JsonArray ?? [])
         {

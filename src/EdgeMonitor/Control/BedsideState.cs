@@ -5,7 +5,7 @@ using EdgeMonitor.Monitoring;
 
 namespace EdgeMonitor.Control;
 
-/// <summary>What people ask for: the alarms that are signalled, the limits in force, the early warning score and the quality of the signals, as the monitor's feed has told them. Any thread may ask.</summary>
+/// <summary>What people ask for: the alarms that are signalled, the limits in force, the early warning score, the rhythm and the quality of the signals, as the monitor's feed has told them. Any thread may ask.</summary>
 /// <param name="limits">The limits that the monitor begins with.</param>
 internal sealed class BedsideState(AlarmLimits limits)
 {
@@ -15,6 +15,7 @@ internal sealed class BedsideState(AlarmLimits limits)
     private readonly List<SignalJudged> _signals = [];
     private EarlyWarningScore? _score;
     private readonly OrderedDictionary<(string Sensor, uint Mdc), Reading> _vitals = [];
+    private readonly SortedDictionary<string, RhythmDescribed> _rhythms = new(StringComparer.Ordinal);
     private TimeSpan _vitalsAt;
 
     /// <summary>The alarms that are signalled, the most urgent first, of equal ones the newest.</summary>
@@ -47,6 +48,12 @@ internal sealed class BedsideState(AlarmLimits limits)
         get { lock (_gate) return [.. _signals]; }
     }
 
+    /// <summary>What each sensor's ECG shows beside its rate, in the order of their names.</summary>
+    public IReadOnlyList<RhythmDescribed> Rhythms
+    {
+        get { lock (_gate) return [.. _rhythms.Values]; }
+    }
+
     /// <summary>Follows the feed to its end.</summary>
     public async Task FollowAsync(FeedListener feed)
     {
@@ -66,14 +73,20 @@ internal sealed class BedsideState(AlarmLimits limits)
             case { Event: VitalSign vital }: Take(vital); break;
             case { Event: SignalJudged judged }: Take(judged); break;
             case { Input: SignalList session }: Begin(session); break;
+            case { Event: RhythmDescribed rhythm }: Take(rhythm); break;
         }
     }
 
     /// <summary>Takes what became of an act: whoever has just changed the limits may ask for them before the feed has told.</summary>
     public void Take(OperatorActed acted)
     {
-        if (acted is not { Accepted: true, Command: ChangeLimits change }) return;
-        lock (_gate) _limits = change.Limits;
+        if (!acted.Accepted) return;
+        lock (_gate)
+        {
+            if (acted.Command is ChangeLimits change) _limits = change.Limits;
+            // Of another patient nothing is known yet.
+            if (acted.Command is AdmitPatient or DischargePatient) _rhythms.Clear();
+        }
     }
 
     private void Take(MonitorMemory memory)
@@ -110,6 +123,11 @@ internal sealed class BedsideState(AlarmLimits limits)
             _vitalsAt = vital.At;
             _vitals[(vital.Reading.Sensor, vital.Reading.Mdc)] = vital.Reading;
         }
+    }
+
+    private void Take(RhythmDescribed rhythm)
+    {
+        lock (_gate) _rhythms[rhythm.Sensor] = rhythm;
     }
 
     private void Take(AlarmEvent alarm)

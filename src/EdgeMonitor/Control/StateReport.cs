@@ -42,6 +42,7 @@ internal static class StateReport
             ["advice"] = Advice(state.Limits),
             ["vitals"] = new JsonArray([.. state.Vitals.Select(Of)]),
             ["signals"] = new JsonArray([.. state.Signals.Select(judged => Of(judged, now))]),
+            ["rhythm"] = Of(state.Rhythms, now),
             ["news2"] = state.Score is { } score ? Of(score, now) : null,
         };
     }
@@ -80,6 +81,16 @@ internal static class StateReport
         ["missing"] = score.Missing,
         ["for"] = Math.Round((now - score.At).TotalSeconds),
     };
+
+    private static JsonArray Of(IReadOnlyList<RhythmDescribed> rhythms, TimeSpan now) =>
+    [
+        .. rhythms.Where(rhythm => rhythm.Findings is not null).Select(rhythm => new JsonObject
+        {
+            ["sensor"] = rhythm.Sensor,
+            ["found"] = new JsonArray([.. RhythmText.NamesOf(rhythm.Findings!.Value).Select(name => (JsonNode)name)]),
+            ["for"] = Math.Round((now - rhythm.At).TotalSeconds),
+        }),
+    ];
 
     /// <summary>What is unusual about the limits: one sentence each.</summary>
     public static JsonArray Advice(AlarmLimits limits) => [.. limits.Advice().Select(sentence => (JsonNode)sentence)];

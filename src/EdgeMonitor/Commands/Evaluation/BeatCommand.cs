@@ -2,6 +2,7 @@ using System.CommandLine;
 using EdgeMonitor.Acquisition.Drivers.Wfdb;
 using EdgeMonitor.Core.Alarms;
 using EdgeMonitor.Core.Monitoring;
+using EdgeMonitor.Core.Vitals;
 using EdgeMonitor.Hosting;
 
 namespace EdgeMonitor.Commands.Evaluation;
@@ -26,19 +27,22 @@ internal static class BeatCommand
         using var record = WfdbRecord.Open(header, Replay.Sensor);
         var annotations = WfdbAnnotation.ReadAll(Path.ChangeExtension(header, ".atr"));
         var beats = new List<MarkedBeat>();
+        var rhythm = new List<(double, RhythmFindings)>();
         var settings = new MonitorSettings(new AlarmLimits(), "", leads) { AlarmSystem = AlarmPolicy.Unattended };
         var rate = record.Header.FrameRate;
         var scale = rate / (stress.Rate ?? rate);
         RecordRun.Play(stress.Apply(record, annotations), settings, until: null, said =>
         {
             if (said is BeatDetected beat) beats.Add(new((long)Math.Round(beat.Index * scale), beat.Class));
+            if (said is RhythmDescribed described) rhythm.Add((described.At.TotalSeconds, described.Findings ?? RhythmFindings.None));
         }, stop);
         beats.Sort((one, other) => one.Sample.CompareTo(other.Sample));
         var length = (long)(record.Duration.TotalSeconds * rate);
         return new(
             Path.GetFileNameWithoutExtension(header),
             BeatTally.Of(annotations, beats, rate, BeatTally.LearningTime, length),
-            BeatTally.Of(annotations, beats, rate, 0, length));
+            BeatTally.Of(annotations, beats, rate, 0, length),
+            RhythmTally.Of(annotations, rhythm, rate, record.Duration.TotalSeconds));
     }
 
     private static Command Create(string name, string description, Action<IReadOnlyList<BeatVerdict>, TextWriter> writeTable)

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using EdgeMonitor.Core.Signals;
 
 namespace EdgeMonitor.Commands.Evaluation;
 
@@ -34,6 +35,14 @@ internal static class BeatReport
         output.WriteLine("      " + string.Concat(BeatTally.Classes.Select(kind => $"{kind,8}")));
         foreach (var reference in BeatTally.Classes)
             output.WriteLine($"{reference,-6}" + string.Concat(BeatTally.Classes.Select(kind => $"{all.AfterLearning[reference, kind],8}")));
+        output.WriteLine();
+        output.WriteLine("What is said of the rhythm, whole records, s: annotated, found of that, said wrongly. Se, Sp: found part of the annotated time, unsaid part of the other, %.");
+        output.WriteLine("finding                       record   annotated    found    wrong       Se       Sp");
+        for (var i = 0; i < RhythmTally.Judged.Count; i++)
+        {
+            foreach (var verdict in verdicts.Where(verdict => verdict.Rhythm[i].Annotated > 0 || verdict.Rhythm[i].Wrong > 0)) output.WriteLine(FindingLine(verdict, i));
+            output.WriteLine(FindingLine(all, i));
+        }
     }
 
     /// <summary>Writes the JSON file.</summary>
@@ -54,6 +63,7 @@ internal static class BeatReport
             json.WriteStartObject(name);
             Tally("afterFiveMinutes", verdict.AfterLearning);
             Tally("whole", verdict.Whole);
+            foreach (var rhythm in verdict.Rhythm) Rhythm(rhythm);
             json.WriteEndObject();
         }
 
@@ -81,6 +91,15 @@ internal static class BeatReport
             json.WriteEndObject();
         }
 
+        void Rhythm(RhythmTally rhythm)
+        {
+            json.WriteStartObject(Names.Of(rhythm.Finding));
+            json.WriteNumber("annotatedSeconds", Math.Round(rhythm.Annotated, 1));
+            json.WriteNumber("foundSeconds", Math.Round(rhythm.Found, 1));
+            json.WriteNumber("wrongSeconds", Math.Round(rhythm.Wrong, 1));
+            json.WriteEndObject();
+        }
+
         void Class(char kind, (int Found, int Missed, int Wrong) score)
         {
             json.WriteStartObject(kind.ToString());
@@ -103,6 +122,16 @@ internal static class BeatReport
     private static string Text(BeatTally tally) => string.Create(
         CultureInfo.InvariantCulture,
         $"{tally.References,9} {tally.FalseNegatives,6} {tally.FalsePositives,8} {Text(tally.Sensitivity),8} {Text(tally.Predictivity),8}");
+
+    private static string FindingLine(BeatVerdict verdict, int index)
+    {
+        var rhythm = verdict.Rhythm[index];
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"{Names.Of(rhythm.Finding),-29} {verdict.Record,-8} {rhythm.Annotated,9:0} {rhythm.Found,8:0} {rhythm.Wrong,8:0} {Text(Part(rhythm.Found, rhythm.Annotated)),8} {Text(Part(rhythm.Rest - rhythm.Wrong, rhythm.Rest)),8}");
+
+        static double? Part(double part, double all) => all > 0 ? 100 * part / all : null;
+    }
 
     private static string ClassLine(BeatVerdict verdict)
         => $"{verdict.Record,-9} {Text(verdict.AfterLearning.ScoreOf('V'))}    {Text(verdict.AfterLearning.ScoreOf('S'))}";
