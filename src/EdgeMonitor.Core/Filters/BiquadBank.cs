@@ -52,9 +52,9 @@ public sealed class BiquadBank
         {
             var frames = Math.Min(Math.Min(BlockFrames, _untilFlush), input.Length / Leads);
             var count = frames * Leads;
-            for (var i = 0; i < count; i++) _block[i] = input[i];
+            Widen(input[..count], _block);
             for (var section = 0; section < _sections.Length; section++) ProcessSection(section, frames);
-            for (var i = 0; i < count; i++) output[i] = (float)_block[i];
+            Narrow(_block.AsSpan(0, count), output);
             input = input[count..];
             output = output[count..];
             _untilFlush -= frames;
@@ -105,13 +105,60 @@ public sealed class BiquadBank
         ref readonly var section = ref _sections[index];
         var first = _first.AsSpan(index * Leads, Leads);
         var second = _second.AsSpan(index * Leads, Leads);
-        for (var lead = 0; lead < _vectorLanes; lead += Vector<double>.Count)
-            ProcessVector(section, AsVectors(first[lead..]), AsVectors(second[lead..]), lead, frames);
+        var lanes = Vector<double>.Count;
+        var next = 0;
+        for (; next + 3 * lanes <= _vectorLanes; next += 3 * lanes)
+            ProcessThree(section, AsVectors(first.Slice(next, 3 * lanes)), AsVectors(second.Slice(next, 3 * lanes)), next, frames);
+        for (; next < _vectorLanes; next += lanes)
+            ProcessVector(section, AsVectors(first.Slice(next, lanes)), AsVectors(second.Slice(next, lanes)), next, frames);
         for (var lead = _vectorLanes; lead < Leads; lead++)
             ProcessLead(section, ref first[lead], ref second[lead], lead, frames);
     }
 
     private static Span<Vector<double>> AsVectors(Span<double> lanes) => MemoryMarshal.Cast<double, Vector<double>>(lanes);
+
+    /// <summary>Three vectors beside each other: each step of one waits for its step before, so that one alone leaves the machine idle.</summary>
+    private void ProcessThree(in BiquadCoefficients section, Span<Vector<double>> first, Span<Vector<double>> second, int lead, int frames)
+    {
+        var lanes = Vector<double>.Count;
+        var (b0, b1, b2) = (new Vector<double>(section.B0), new Vector<double>(section.B1), new Vector<double>(section.B2));
+        var (a1, a2) = (new Vector<double>(section.A1), new Vector<double>(section.A2));
+        var (p1, p2, q1, q2, r1, r2) = (first[0], second[0], first[1], second[1], first[2], second[2]);
+        for (var at = lead; at < frames * Leads; at += Leads)
+        {
+            var frame = _block.AsSpan(at, 3 * lanes);
+            var (xp, xq, xr) = (new Vector<double>(frame), new Vector<double>(frame[lanes..]), new Vector<double>(frame[(2 * lanes)..]));
+            var (yp, yq, yr) = (b0 * xp + p1, b0 * xq + q1, b0 * xr + r1);
+            (p1, q1, r1) = (b1 * xp - a1 * yp + p2, b1 * xq - a1 * yq + q2, b1 * xr - a1 * yr + r2);
+            (p2, q2, r2) = (b2 * xp - a2 * yp, b2 * xq - a2 * yq, b2 * xr - a2 * yr);
+            yp.CopyTo(frame);
+            yq.CopyTo(frame[lanes..]);
+            yr.CopyTo(frame[(2 * lanes)..]);
+        }
+
+        (first[0], second[0], first[1], second[1], first[2], second[2]) = (p1, p2, q1, q2, r1, r2);
+    }
+
+    private static void Widen(ReadOnlySpan<float> from, Span<double> to)
+    {
+        var done = 0;
+        for (; done + Vector<float>.Count <= from.Length; done += Vector<float>.Count)
+        {
+            Vector.Widen(new Vector<float>(from[done..]), out var low, out var high);
+            low.CopyTo(to[done..]);
+            high.CopyTo(to[(done + Vector<double>.Count)..]);
+        }
+
+        for (; done < from.Length; done++) to[done] = from[done];
+    }
+
+    private static void Narrow(ReadOnlySpan<double> from, Span<float> to)
+    {
+        var done = 0;
+        for (; done + Vector<float>.Count <= from.Length; done += Vector<float>.Count)
+            Vector.Narrow(new Vector<double>(from[done..]), new Vector<double>(from[(done + Vector<double>.Count)..])).CopyTo(to[done..]);
+        for (; done < from.Length; done++) to[done] = (float)from[done];
+    }
 
     private void ProcessVector(in BiquadCoefficients section, Span<Vector<double>> first, Span<Vector<double>> second, int lead, int frames)
     {
