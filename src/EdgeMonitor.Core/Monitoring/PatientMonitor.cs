@@ -165,7 +165,13 @@ public sealed partial class PatientMonitor
             sensor.Ecg(ecg.LookedAtUntil, ecg.CameAfterHole);
         }
 
-        foreach (var beat in _beats.Found) _breathing.Add(beat);
+        foreach (var beat in _beats.Found)
+        {
+            _breathing.Add(beat);
+            _pulses.Add(beat);
+            foreach (var respiration in _respiration) respiration.Add(beat);
+        }
+
         _beats.Take();
 
         foreach (var respiration in _respiration)

@@ -25,7 +25,7 @@ internal sealed class PulseStage(AlarmSettings settings)
         _waves.RemoveAll(known => known.Sensor == list.Sensor);
         foreach (var signal in list.Signals)
         {
-            if (PulseWave.IsReadable(signal)) _waves.Add((list.Sensor, new PulseWave(signal, list.At)));
+            if (PulseWave.IsReadable(signal)) _waves.Add((list.Sensor, new PulseWave(signal, LightOf(signal, list), list.At)));
         }
     }
 
@@ -37,8 +37,16 @@ internal sealed class PulseStage(AlarmSettings settings)
     {
         foreach (var (sensor, wave) in _waves)
         {
-            if (sensor == block.Signal.Sensor) wave.Process(block, probeOff && !wave.IsPressure, respiration, now);
+            if (sensor != block.Signal.Sensor) continue;
+            wave.Process(block, probeOff && !wave.IsPressure, respiration, now);
+            if (block.Signal.Light == LightColour.Red && !probeOff) wave.Light?.Process(block);
         }
+    }
+
+    /// <summary>Takes a beat of the ECG.</summary>
+    public void Add(in HeartBeat beat)
+    {
+        foreach (var (_, wave) in _waves) wave.Add(beat);
     }
 
     /// <summary>The oximeter's own word on its signal stands above what the wave looks like.</summary>
@@ -50,6 +58,7 @@ internal sealed class PulseStage(AlarmSettings settings)
         {
             if (sensor != reading.Sensor) continue;
             if (ofPressure && wave.IsPressure) wave.IsMeasuredByDevice = true;
+            if (reading is { Mdc: Mdc.PulsOximSatO2, Value: not null } && wave.Light is { } light) light.IsMeasuredByDevice = true;
             if (ofOximeter && !wave.IsPressure) wave.IsDoubted = reading.Value is null || reading.Quality == SignalQuality.Poor;
         }
     }
@@ -66,6 +75,10 @@ internal sealed class PulseStage(AlarmSettings settings)
 
         return _readings;
     }
+
+    /// <summary>The raw light that an infrared wave is part of.</summary>
+    private static OpticalPair? LightOf(SignalDescriptor signal, SignalList list)
+        => signal.Light != LightColour.Infrared ? null : new(signal, list.Signals.FirstOrDefault(other => other.Light == LightColour.Red && other.SampleRate == signal.SampleRate));
 
     private static AlarmEvidence QualityOf(PulseWave wave, TimeSpan last, TimeSpan now) => !wave.IsAlive(now) ? new(Presence.Unknown, "The pleth brings nothing of the patient.")
         : now - last > Window ? new(Presence.Present, "No good pulse is seen in the pleth. Check the probe and the patient.")

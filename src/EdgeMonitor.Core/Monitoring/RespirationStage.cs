@@ -99,6 +99,12 @@ internal sealed class RespirationStage
         _sinceReset += TimeSpan.FromSeconds(counts.Length / _wave.SampleRate);
     }
 
+    /// <summary>Takes a beat of any sensor's ECG: the heart moves the wave.</summary>
+    public void Add(in HeartBeat beat)
+    {
+        if ((_end - beat.At).Duration() < VitalSigns.MaxAge) _rate.AddBeat(_end - beat.At);
+    }
+
     /// <summary>Once a second: the rate, and apnoea.</summary>
     /// <param name="sensorSpeaks">True while other data of the sensor arrive: else its silence has an alarm of its own.</param>
     /// <param name="vitals">Has the heart rate; takes the respiration rate.</param>

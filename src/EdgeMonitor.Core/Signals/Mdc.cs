@@ -42,6 +42,18 @@ public static class Mdc
     /// <summary>MDC_IMPED_TTHOR, the impedance wave.</summary>
     public const uint ImpedTthor = 151780;
 
+    /// <summary>MDC_BLD_PERF_INDEX, the pulse's part of the light.</summary>
+    public const uint BloodPerfusionIndex = 150488;
+
+    /// <summary>Pulse arrival time from the R wave to the foot of the pleth; private code.</summary>
+    public const uint PlethArrivalTime = FirstPrivate + 2;
+
+    /// <summary>Pulse arrival time from the R wave to the foot of an arterial pressure wave; private code.</summary>
+    public const uint ArterialArrivalTime = FirstPrivate + 3;
+
+    /// <summary>Saturation that the monitor works out of raw light by a curve that was never checked for the probe; private code, so that nobody takes it for SpO2.</summary>
+    public const uint SatO2NotCalibrated = FirstPrivate + 4;
+
     /// <summary>MDC_TEMP_BODY.</summary>
     public const uint TempBody = 150364;
 
@@ -133,6 +145,10 @@ public static class Mdc
         [RespRate] = "MDC_RESP_RATE",
         [RespRateDerived] = "MDCX_RESP_RATE_DERIVED",
         [ImpedTthor] = "MDC_IMPED_TTHOR",
+        [BloodPerfusionIndex] = "MDC_BLD_PERF_INDEX",
+        [PlethArrivalTime] = "MDCX_PULS_ARRIVAL_TIME_PLETH",
+        [ArterialArrivalTime] = "MDCX_PULS_ARRIVAL_TIME_ART",
+        [SatO2NotCalibrated] = "MDCX_PULS_OXIM_SAT_O2_NOT_CALIBRATED",
         [TempBody] = "MDC_TEMP_BODY",
         [TempSkin] = "MDC_TEMP_SKIN",
         [Temp] = "MDC_TEMP",

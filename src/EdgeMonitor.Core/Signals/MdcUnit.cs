@@ -14,6 +14,9 @@ public static class MdcUnit
     /// <summary>MDC_DIM_SEC.</summary>
     public const uint Second = 264320;
 
+    /// <summary>MDC_DIM_MILLI_SEC.</summary>
+    public const uint Millisecond = 264338;
+
     /// <summary>MDC_DIM_BEAT_PER_MIN.</summary>
     public const uint BeatPerMinute = 264864;
 
@@ -38,6 +41,7 @@ public static class MdcUnit
         Dimensionless => "1",
         Percent => "%",
         Second => "s",
+        Millisecond => "ms",
         BeatPerMinute => "bpm",
         BreathPerMinute => "/min",
         MillimetreOfMercury => "mmHg",

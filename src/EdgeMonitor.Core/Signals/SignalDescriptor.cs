@@ -8,7 +8,8 @@ namespace EdgeMonitor.Core.Signals;
 /// <param name="SampleRate">Nominal samples per second, Hz; above 0.</param>
 /// <param name="Scale">Physical value of one count, in the unit; not 0.</param>
 /// <param name="Offset">Physical value at count 0, in the unit: value = count × scale + offset.</param>
-public sealed record SignalDescriptor(string Sensor, string Label, uint Mdc, uint Unit, double SampleRate, double Scale = 1, double Offset = 0)
+/// <param name="Light">Which raw light of an oximeter it is; none where it is no raw light.</param>
+public sealed record SignalDescriptor(string Sensor, string Label, uint Mdc, uint Unit, double SampleRate, double Scale = 1, double Offset = 0, LightColour Light = LightColour.None)
 {
     /// <summary>The physical value of a count, in <see cref="Unit"/>.</summary>
     public double ValueOf(int count) => count * Scale + Offset;

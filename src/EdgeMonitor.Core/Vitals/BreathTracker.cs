@@ -9,11 +9,22 @@ namespace EdgeMonitor.Core.Vitals;
 /// </summary>
 internal sealed class BreathTracker
 {
-    /// <summary>Two breaths are at least this far apart, s; unverified.</summary>
-    private const double DeadTime = 0.5;
+    /// <summary>
+    /// Two breaths are at least this far apart, s. Deviation: 0.3 s in place of 0.5 s, so that a heart above 120 a minute is not taken for breathing at half its rate.
+    /// </summary>
+    private const double DeadTime = 0.3;
 
     /// <summary>A breath is higher than this part of the 75th percentile of the recent breaths' heights, a trough deeper (count-orig).</summary>
     private const double HeightPart = 0.2, Percentile = 0.75;
+
+    /// <summary>A breath is nearly as high as usual from this part of the percentile on. Chosen: quiet breathing varies less, what the heart leaves of itself is mostly lower.</summary>
+    private const double HighPart = 0.6;
+
+    /// <summary>
+    /// A breath is evidence against an apnoea from this part on. Chosen on recordings and made-up apnoeas: what the heart moves of the wave, also unevenly, is then none, and on 54 recordings no
+    /// more apnoeas are signalled than with <see cref="HeightPart"/>; with 0.35 half as many more.
+    /// </summary>
+    private const double EvidentPart = 0.3;
 
     /// <summary>Heights kept. Chosen: one to two minutes of quiet breathing.</summary>
     private const int KeptHeights = 16;
@@ -30,11 +41,15 @@ internal sealed class BreathTracker
     /// </summary>
     private const double LowerAfter = 45, LowerFactor = 0.5;
 
+    /// <summary>Most tops that <see cref="ReadTops"/> gives.</summary>
+    public const int MostTops = KeptIntervals + 1;
+
     private readonly double _sampleRate;
     private readonly long _lowerAfter;
     private readonly BiquadCascade _band;
     private readonly double[] _heights = new double[KeptHeights];
     private readonly double[] _intervals = new double[KeptIntervals];
+    private readonly long[] _tops = new long[MostTops];
     private int _heightCount, _intervalCount;
     private long _heightNext, _intervalNext;
     private double _threshold;
@@ -43,6 +58,7 @@ internal sealed class BreathTracker
     private bool _armed;
     private long _count;
     private long? _lastBreath;
+    private long? _lastHigh, _lastEvident;
 
     public BreathTracker(double sampleRateHz, params ReadOnlySpan<BiquadCoefficients> band)
     {
@@ -53,6 +69,26 @@ internal sealed class BreathTracker
 
     /// <summary>Time since the top of the last breath, up to the last sample; since the reset while none has been seen.</summary>
     public TimeSpan SinceLastBreath => TimeSpan.FromSeconds((_count - (_lastBreath ?? 0)) / _sampleRate);
+
+    /// <summary>The same for a breath that was as high as the patient's usual ones, or nearly.</summary>
+    public TimeSpan SinceHighBreath => TimeSpan.FromSeconds((_count - (_lastHigh ?? 0)) / _sampleRate);
+
+    /// <summary>The same for a breath high enough to be evidence against an apnoea.</summary>
+    public TimeSpan SinceEvidentBreath => TimeSpan.FromSeconds((_count - (_lastEvident ?? 0)) / _sampleRate);
+
+    /// <summary>Samples since the reset.</summary>
+    public long Count => _count;
+
+    /// <summary>Places of the tops of the breaths in the rate, samples since the reset, oldest first.</summary>
+    /// <param name="tops">Takes nine at most.</param>
+    /// <returns>How many there are.</returns>
+    public int ReadTops(Span<long> tops)
+    {
+        var known = _intervalCount + 1;
+        if (_lastBreath is null) return 0;
+        for (var i = 0; i < known; i++) tops[i] = _tops[(_intervalNext - _intervalCount + i) % _tops.Length];
+        return known;
+    }
 
     /// <summary>The rate now, per minute: 60 over the mean of the last 8 intervals; of fewer, but at least 3, soon after the start.</summary>
     public VitalValue Value
@@ -108,7 +144,7 @@ internal sealed class BreathTracker
     {
         _band.Reset();
         (_heightCount, _intervalCount, _heightNext, _intervalNext) = (0, 0, 0, 0);
-        (_threshold, _peak, _peakAt, _armed, _count, _lastBreath) = (0, 0, 0, false, 0, null);
+        (_threshold, _peak, _peakAt, _armed, _count, _lastBreath, _lastHigh, _lastEvident) = (0, 0, 0, false, 0, null, null, null);
     }
 
     /// <summary>Begins anew after a gap; how high a breath is, is still known.</summary>
@@ -116,7 +152,7 @@ internal sealed class BreathTracker
     {
         _band.Reset();
         (_intervalCount, _intervalNext) = (0, 0);
-        (_peak, _peakAt, _armed, _count, _lastBreath) = (0, 0, false, 0, null);
+        (_peak, _peakAt, _armed, _count, _lastBreath, _lastHigh, _lastEvident) = (0, 0, false, 0, null, null, null);
     }
 
     /// <summary>A trough deep enough arms; the highest point after it is a breath once the wave falls through zero.</summary>
@@ -157,6 +193,9 @@ internal sealed class BreathTracker
             _intervalNext = 0;
         }
 
+        _tops[_intervalNext % _tops.Length] = at;
+        if (peak >= HighPart / HeightPart * _threshold) _lastHigh = at;
+        if (peak >= EvidentPart / HeightPart * _threshold) _lastEvident = at;
         _heights[(int)(_heightNext++ % KeptHeights)] = peak;
         _heightCount = Math.Min(_heightCount + 1, KeptHeights);
         UpdateThreshold();

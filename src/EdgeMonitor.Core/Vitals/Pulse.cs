@@ -11,4 +11,7 @@ public readonly record struct Pulse(long Index, long DetectedIndex, float Foot, 
 {
     /// <summary>Height from foot to peak, in the wave's unit; above 0.</summary>
     public float Height => Peak - Foot;
+
+    /// <summary>Its steepest rise, low-passed at 8 Hz, parts of the height a second; above 0. Chosen on recordings: 7 to 15 in arteries, below 5 where a line is damped.</summary>
+    public float Steepness { get; init; }
 }

@@ -161,6 +161,6 @@ public sealed class PulseDetector
         _lastFoot = shape.FootIndex;
         var (likeness, good) = _quality.Judge(shape, _shapes.Shape);
         if (_foundCount == _found.Length) throw new InvalidOperationException("Pulses were not taken from the detector.");
-        _found[_foundCount++] = new Pulse(shape.FootIndex - _slope.Delay, _now, shape.Foot, shape.Peak, likeness, good);
+        _found[_foundCount++] = new Pulse(shape.FootIndex - _slope.Delay, _now, shape.Foot, shape.Peak, likeness, good) { Steepness = (float)shape.Steepness };
     }
 }

@@ -6,8 +6,9 @@ namespace EdgeMonitor.Core.Vitals;
 /// <param name="Peak">Highest raw value of the rise.</param>
 /// <param name="StillPart">Part of the shape whose raw samples equal the one before, in long runs, 0 … 1.</param>
 /// <param name="Unrest">All rises within the shape over that of the pulse itself; near 1 where nothing else moves.</param>
+/// <param name="Steepness">The steepest rise of the low-passed wave from foot to peak, parts of the whole rise a second.</param>
 /// <param name="IsWhole">True where the wave stops falling before the rise and stops rising after it, within the time of a pulse.</param>
-internal readonly record struct PulseShape(long FootIndex, float Foot, float Peak, double StillPart, double Unrest, bool IsWhole);
+internal readonly record struct PulseShape(long FootIndex, float Foot, float Peak, double StillPart, double Unrest, double Steepness, bool IsWhole);
 
 /// <summary>The last seconds of a pulse wave, raw and low-passed, from which the shape of a pulse is read once it has gone by.</summary>
 internal sealed class PulseShapes
@@ -27,6 +28,7 @@ internal sealed class PulseShapes
     private readonly float[] _raw;
     private readonly float[] _smooth;
     private readonly float[] _still;
+    private readonly double _sampleRate;
     private readonly int _stillRun;
     private readonly int _before;
     private readonly int _delay;
@@ -42,7 +44,7 @@ internal sealed class PulseShapes
         _before = (int)Math.Round(BeforeSeconds * sampleRateHz);
         After = (int)Math.Round(AfterSeconds * sampleRateHz);
         _stillRun = Math.Max(3, (int)Math.Round(StillRun * sampleRateHz));
-        _delay = delay;
+        (_delay, _sampleRate) = (delay, sampleRateHz);
         Shape = new float[_before + After];
     }
 
@@ -91,10 +93,12 @@ internal sealed class PulseShapes
         for (var i = Math.Max(oldest, foot - 2L * _delay); i <= foot; i++) lowest = Math.Min(lowest, Raw(i));
         for (var i = Math.Max(oldest, foot - _delay); i < top + After; i++) highest = Math.Max(highest, Raw(i));
         var rise = Smooth(peak) - Smooth(foot);
+        var steepest = 0f;
+        for (var i = foot + 1; i <= peak; i++) steepest = Math.Max(steepest, Smooth(i) - Smooth(i - 1));
         var isWhole = foot > top - reach && peak < top + After - 1;
         var leaves = top;
         while (leaves > foot && Smooth(leaves) > Smooth(foot) + FootPart * rise) leaves--;
-        shape = new PulseShape(leaves, lowest, highest, StillPart(top), RisesAbout(top) / rise, isWhole);
+        shape = new PulseShape(leaves, lowest, highest, StillPart(top), RisesAbout(top) / rise, steepest * _sampleRate / rise, isWhole);
         return Normalise(top);
     }
 

@@ -8,7 +8,7 @@ namespace EdgeMonitor.Core.Vitals;
 /// Breaths per minute: the mean of the last 8 (soon after the start at least 3) intervals; where these are uneven, what stands out in the spectrum of the last 32 s.
 /// </param>
 /// <param name="SinceLastBreath">
-/// Time since the top of the last breath; since the start or reset while none has been seen. A breath is known when the wave falls through zero,
+/// Time since the top of the last breath that is high enough to be evidence that the patient breathes; since the start or reset while none has been seen. A breath is known when the wave falls through zero,
 /// about a quarter of a breath after its top.
 /// </param>
 /// <param name="HasCardiacArtefact">True when the wave follows the heart beat: then only slow breathing (below 36 a minute) can be seen.</param>
@@ -40,7 +40,9 @@ public sealed class RespirationRate
     /// <summary>A count this near to the spectrum's rate, breaths a minute, is confirmed by it. Chosen: what two people who mark breaths may differ by.</summary>
     private const double Agreement = 2;
 
+    private readonly double _sampleRate;
     private readonly ImpedanceSpectrum _spectrum;
+    private readonly HeartInBreaths _heart;
     private readonly BreathTracker _full;
     private readonly BreathTracker _slow;
 
@@ -51,6 +53,7 @@ public sealed class RespirationRate
     {
         if (!(sampleRateHz >= 10) || !(sampleRateHz <= 1000))
             throw new ArgumentOutOfRangeException(nameof(sampleRateHz), sampleRateHz, "A rate is 10 to 1000 Hz.");
+        (_sampleRate, _heart) = (sampleRateHz, new HeartInBreaths(sampleRateHz));
         _spectrum = new ImpedanceSpectrum(sampleRateHz);
         var low = Butterworth.HighPass(2, LowHz, sampleRateHz);
         _full = new BreathTracker(sampleRateHz, [.. low, .. Butterworth.LowPass(2, HighHz, sampleRateHz)]);
@@ -66,10 +69,22 @@ public sealed class RespirationRate
     /// </param>
     public RespirationState StateWith(double? heartRate)
     {
-        var cardiac = heartRate is { } heart && _full.MedianRate is { } rate && Math.Abs(rate - heart) <= CardiacPart * heart;
+        var cardiac = _full.MedianRate is { } rate && ((heartRate is { } heart && Math.Abs(rate - heart) <= CardiacPart * heart) || FollowsBeats());
         var used = cardiac ? _slow : _full;
         var counted = used.Value;
-        return new RespirationState(Settled(counted, heartRate), used.SinceLastBreath, cardiac) { Counted = counted.Value };
+        // What the heart leaves in the slow band looks like small breaths.
+        return new RespirationState(Settled(counted, heartRate), cardiac ? used.SinceHighBreath : used.SinceEvidentBreath, cardiac) { Counted = counted.Value };
+    }
+
+    /// <summary>Takes a beat of the heart, for what it moves of the wave.</summary>
+    /// <param name="before">How long before the last sample it was.</param>
+    public void AddBeat(TimeSpan before) => _heart.Add(_full.Count - (long)Math.Round(before.TotalSeconds * _sampleRate));
+
+    private bool FollowsBeats()
+    {
+        Span<long> tops = stackalloc long[BreathTracker.MostTops];
+        var known = _full.ReadTops(tops);
+        return known >= 5 && _heart.Are(tops[..known]);
     }
 
     /// <summary>An even count stands. Where breaths were missed or made up, the spectrum knows better, if it has one clear rate; but it shows nothing where no breath is counted.</summary>
@@ -94,6 +109,7 @@ public sealed class RespirationRate
     public void Restart()
     {
         _spectrum.Reset();
+        _heart.Reset();
         _full.Restart();
         _slow.Restart();
     }
@@ -102,6 +118,7 @@ public sealed class RespirationRate
     public void Reset()
     {
         _spectrum.Reset();
+        _heart.Reset();
         _full.Reset();
         _slow.Reset();
     }

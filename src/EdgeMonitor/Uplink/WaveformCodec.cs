@@ -27,6 +27,7 @@ internal static class WaveformCodec
             Session = session,
             FirstIndex = block.FirstIndex,
             StartUs = block.At.Ticks / TimeSpan.TicksPerMicrosecond,
+            Light = block.Signal.Light == LightColour.None ? "" : Names.Of(block.Signal.Light),
             FirstCount = samples.IsEmpty ? 0 : samples[0],
         };
         waveform.Differences.Capacity = samples.Length;
@@ -65,7 +66,8 @@ internal static class WaveformCodec
     public static SampleBlock Decode(Waveform waveform)
     {
         var signal = new SignalDescriptor(
-            waveform.Sensor, waveform.Label, waveform.Mdc, waveform.Unit, waveform.RateHz, waveform.Scale, waveform.Offset);
+            waveform.Sensor, waveform.Label, waveform.Mdc, waveform.Unit, waveform.RateHz, waveform.Scale, waveform.Offset,
+            Names.ValueOf<LightColour>(waveform.Light) ?? LightColour.None);
         return new SampleBlock(signal, waveform.FirstIndex, TimeSpan.FromTicks(waveform.StartUs * TimeSpan.TicksPerMicrosecond), Counts(waveform));
     }
 }

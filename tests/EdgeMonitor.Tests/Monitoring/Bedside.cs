@@ -79,7 +79,8 @@ internal sealed class Bedside
     public string Log => string.Join('\n', Alarms.Select(alarm => string.Create(
         CultureInfo.InvariantCulture, $"{alarm.At.TotalSeconds:0.0} {alarm.Rule.Condition} {alarm.Sensor} {Names.Of(alarm.Transition)} {Names.Of(alarm.Priority)}: {alarm.Evidence.Reason}")));
 
-    private T Add<T>(T sensor)
+    /// <summary>Connects a sensor of the test's own.</summary>
+    public T Add<T>(T sensor)
         where T : BedsideSensor
     {
         sensor.Connect();

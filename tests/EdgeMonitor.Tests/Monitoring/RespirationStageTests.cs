@@ -108,6 +108,17 @@ public sealed class RespirationStageTests
         Assert.That(bed.StoryOf("resp-artefact"), Is.EqualTo("start high, end high"));
     }
 
+    /// <summary>
+    /// The heart moves the wave by this part of a breath, evenly or as in atrial fibrillation, and the breathing stops: that it is not known whether the patient breathes is signalled, as
+    /// an apnoea or as its technical condition, in about the time of an apnoea.
+    /// </summary>
+    [Test]
+    public void TheHeartInTheWaveHidesNoApnoea([Values(0.1, 0.3, 0.5, 1.5)] double part, [Values(0, 0.3)] double unevenness, [Values(60, 90, 130)] double heart)
+    {
+        var wave = new HeartInChest(heart, unevenness) { Part = part };
+        Assert.That(wave.SignalledAfter(apnoeaAt: 90, until: 130), Is.InRange(15, 26));
+    }
+
     [TestCase(40, "resp-high")]
     [TestCase(6, "resp-low")]
     public void ARateBeyondItsLimitSoundsAfterItsDelay(double rate, string condition)

@@ -42,8 +42,8 @@ internal sealed class HealthyPiDecoder : IStreamDecoder
             // The firmware keeps the low 16 bits of the converter's 24 and filters them; no figure in ohms can be given.
             new SignalDescriptor(sensor, "Respiration", Mdc.ImpedTthor, MdcUnit.Dimensionless, FramesPerSecond),
             // Light that came through, as counted by the AFE4490; more blood, less light.
-            new SignalDescriptor(sensor, "Infrared", Mdc.PulsOximPleth, MdcUnit.Dimensionless, FramesPerSecond),
-            new SignalDescriptor(sensor, "Red", Mdc.PulsOximPleth, MdcUnit.Dimensionless, FramesPerSecond),
+            new SignalDescriptor(sensor, "Infrared", Mdc.PulsOximPleth, MdcUnit.Dimensionless, FramesPerSecond, Light: LightColour.Infrared),
+            new SignalDescriptor(sensor, "Red", Mdc.PulsOximPleth, MdcUnit.Dimensionless, FramesPerSecond, Light: LightColour.Red),
         ];
     }
 
