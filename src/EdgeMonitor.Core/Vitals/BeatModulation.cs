@@ -31,8 +31,11 @@ internal sealed class BeatModulation
     /// <summary>The values as a wave up to a moment, straight from one beat to the next; false where there are too few.</summary>
     /// <param name="now">Time of the sample that would come next.</param>
     /// <param name="wave">Takes it, oldest first, <see cref="BreathSpectrum.SampleRate"/> a second, less its median.</param>
-    public bool TryRead(TimeSpan now, Span<float> wave)
+    /// <param name="median">The median of the values.</param>
+    /// <param name="deviation">Their median deviation from it.</param>
+    public bool TryRead(TimeSpan now, Span<float> wave, out double median, out double deviation)
     {
+        (median, deviation) = (0, 0);
         var begin = now - TimeSpan.FromSeconds((double)wave.Length / BreathSpectrum.SampleRate);
         var (first, last) = (_count, _count);
         for (var i = Math.Max(0, _count - Kept); i < _count; i++)
@@ -52,7 +55,8 @@ internal sealed class BeatModulation
             if ((At(i) - At(i - 1)).TotalSeconds > LongestHole) return false;
         }
 
-        var (median, reach) = Spread(first, last);
+        (median, deviation) = Spread(first, last);
+        var (middle, reach) = (median, Cut * DeviationPerMedian * deviation);
         var next = first;
         for (var i = 0; i < wave.Length; i++)
         {
@@ -63,7 +67,7 @@ internal sealed class BeatModulation
 
         return true;
 
-        double Value(long index) => Math.Clamp(_values[index % Kept].Value - median, -reach, reach);
+        double Value(long index) => Math.Clamp(_values[index % Kept].Value - middle, -reach, reach);
 
         double Between(long index, TimeSpan at)
         {
@@ -74,8 +78,8 @@ internal sealed class BeatModulation
 
     private TimeSpan At(long index) => _values[index % Kept].At;
 
-    /// <summary>The median, and how far from it values are believed.</summary>
-    private (double Median, double Reach) Spread(long first, long last)
+    /// <summary>The median, and the median deviation from it.</summary>
+    private (double Median, double Deviation) Spread(long first, long last)
     {
         Span<double> sorted = stackalloc double[Kept];
         sorted = sorted[..(int)(last - first + 1)];
@@ -84,6 +88,6 @@ internal sealed class BeatModulation
         var median = sorted[sorted.Length / 2];
         for (var i = 0; i < sorted.Length; i++) sorted[i] = Math.Abs(sorted[i] - median);
         sorted.Sort();
-        return (median, Cut * DeviationPerMedian * sorted[sorted.Length / 2]);
+        return (median, sorted[sorted.Length / 2]);
     }
 }

@@ -32,6 +32,12 @@ public sealed class DerivedRespiration
     /// </summary>
     private const double GoodShare = 0.4, LeastShare = 0.3;
 
+    /// <summary>
+    /// A series must move by this, median deviation: heights and tops by a part of the height, intervals by s. What is less is how a sampled wave shows beats that are all the same, and of a paced
+    /// heart that too comes and goes evenly. Chosen: on recordings breathing moves heights by 0.02 and more; one sample at 100 Hz is 0.01 s.
+    /// </summary>
+    private const double LeastOfHeight = 0.007, LeastOfInterval = 0.011;
+
     /// <summary>Share of a new spectrum in the average over time, and how often one is made. Chosen: as settled as the mean of eight breaths.</summary>
     private const float NewShare = 0.5f;
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);
@@ -123,10 +129,12 @@ public sealed class DerivedRespiration
     private VitalValue? TryAverage(TimeSpan now, double heartRate)
     {
         Array.Clear(_mean);
-        var (known, sum) = (0, 0.0);
+        var (known, sum, pulseHeight) = (0, 0.0, 0.0);
         foreach (var series in _all)
         {
-            if (!series.TryRead(now, _wave)) continue;
+            if (!series.TryRead(now, _wave, out var median, out var deviation)) continue;
+            if (series == _pulseHeight) pulseHeight = median;
+            if (deviation < (series == _pulseInterval || series == _beatInterval ? LeastOfInterval : LeastOfHeight * (series == _pulseTop ? pulseHeight : median))) continue;
             _spectrum.Read(_wave, heartRate / 2, double.MaxValue, _shares);
             var (peak, share) = BreathSpectrum.PeakOf(_shares);
             var weight = share * share;
