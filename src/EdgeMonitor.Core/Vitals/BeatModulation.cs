@@ -36,54 +36,57 @@ internal sealed class BeatModulation
     public bool TryRead(TimeSpan now, Span<float> wave, out double median, out double deviation)
     {
         (median, deviation) = (0, 0);
-        var begin = now - TimeSpan.FromSeconds((double)wave.Length / BreathSpectrum.SampleRate);
-        var (first, last) = (_count, _count);
-        for (var i = Math.Max(0, _count - Kept); i < _count; i++)
+        Span<double> times = stackalloc double[Kept], values = stackalloc double[Kept];
+        var seconds = (double)wave.Length / BreathSpectrum.SampleRate;
+        var known = Take(now, seconds, times, values);
+        times = times[^known..];
+        values = values[^known..];
+        if (known < LeastValues || times[0] > LongestHole || seconds - times[^1] > LongestHole) return false;
+        for (var i = 1; i < known; i++)
         {
-            var at = At(i);
-            if (at > now) break;
-            if (at >= begin && i < first) first = i;
-            last = i;
+            if (times[i] - times[i - 1] > LongestHole) return false;
         }
 
-        if (last >= _count || last - first + 1 < LeastValues) return false;
-        // The one before the window begins gives the wave its beginning.
-        if (first > Math.Max(0, _count - Kept) && (begin - At(first - 1)).TotalSeconds < LongestHole) first--;
-        if ((At(first) - begin).TotalSeconds > LongestHole || (now - At(last)).TotalSeconds > LongestHole) return false;
-        for (var i = first + 1; i <= last; i++)
-        {
-            if ((At(i) - At(i - 1)).TotalSeconds > LongestHole) return false;
-        }
-
-        (median, deviation) = Spread(first, last);
-        var (middle, reach) = (median, Cut * DeviationPerMedian * deviation);
-        var next = first;
+        (median, deviation) = Spread(values);
+        var reach = Cut * DeviationPerMedian * deviation;
+        for (var i = 0; i < known; i++) values[i] = Math.Clamp(values[i] - median, -reach, reach);
+        var next = 0;
         for (var i = 0; i < wave.Length; i++)
         {
-            var at = begin + TimeSpan.FromSeconds((double)i / BreathSpectrum.SampleRate);
-            while (next <= last && At(next) < at) next++;
-            wave[i] = (float)(next == first ? Value(first) : next > last ? Value(last) : Between(next, at));
+            var at = (double)i / BreathSpectrum.SampleRate;
+            while (next < known && times[next] < at) next++;
+            if (next == 0) wave[i] = (float)values[0];
+            else if (next == known) wave[i] = (float)values[^1];
+            else wave[i] = (float)(values[next - 1] + (at - times[next - 1]) / (times[next] - times[next - 1]) * (values[next] - values[next - 1]));
         }
 
         return true;
-
-        double Value(long index) => Math.Clamp(_values[index % Kept].Value - middle, -reach, reach);
-
-        double Between(long index, TimeSpan at)
-        {
-            var part = (at - At(index - 1)) / (At(index) - At(index - 1));
-            return Value(index - 1) + part * (Value(index) - Value(index - 1));
-        }
     }
 
-    private TimeSpan At(long index) => _values[index % Kept].At;
+    /// <summary>Takes the values of the window and the one before it, newest last, to the end of both; gives how many.</summary>
+    private int Take(TimeSpan now, double seconds, Span<double> times, Span<double> values)
+    {
+        var known = 0;
+        for (var i = _count - 1; i >= Math.Max(0, _count - Kept); i--)
+        {
+            var (at, value) = _values[i % Kept];
+            if (at > now) continue;
+            var time = seconds - (now - at).TotalSeconds;
+            if (time < -LongestHole) break;
+            known++;
+            (times[^known], values[^known]) = (time, value);
+            if (time < 0) break;
+        }
+
+        return known;
+    }
 
     /// <summary>The median, and the median deviation from it.</summary>
-    private (double Median, double Deviation) Spread(long first, long last)
+    private static (double Median, double Deviation) Spread(ReadOnlySpan<double> values)
     {
         Span<double> sorted = stackalloc double[Kept];
-        sorted = sorted[..(int)(last - first + 1)];
-        for (var i = 0; i < sorted.Length; i++) sorted[i] = _values[(first + i) % Kept].Value;
+        sorted = sorted[..values.Length];
+        values.CopyTo(sorted);
         sorted.Sort();
         var median = sorted[sorted.Length / 2];
         for (var i = 0; i < sorted.Length; i++) sorted[i] = Math.Abs(sorted[i] - median);

@@ -38,9 +38,9 @@ public sealed class DerivedRespiration
     /// </summary>
     private const double LeastOfHeight = 0.007, LeastOfInterval = 0.011;
 
-    /// <summary>Share of a new spectrum in the average over time, and how often one is made. Chosen: as settled as the mean of eight breaths.</summary>
-    private const float NewShare = 0.5f;
-    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);
+    /// <summary>Share of a new spectrum in the average over time, and how often one is made. Chosen: a fifth of the window, for what it costs.</summary>
+    private const float NewShare = 0.9f;
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(8);
 
     private readonly BreathSpectrum _spectrum = new(WindowSeconds, HighestRate, Exponent);
     private readonly BeatModulation _pulseHeight = new(), _pulseTop = new(), _pulseInterval = new(), _beatHeight = new(), _beatInterval = new();
@@ -120,7 +120,7 @@ public sealed class DerivedRespiration
     public VitalValue At(TimeSpan now, double? heartRate)
     {
         if (now < _updated) Reset();
-        if (now - _updated < Interval) return _value;
+        if (now - _updated < Interval && heartRate is not null) return _value;
         _updated = now;
         return _value = heartRate is { } heart && heart > 0 && TryAverage(now, heart) is { } value ? value
             : VitalValue.Missing(_since is not { } since || now - since < TimeSpan.FromSeconds(WindowSeconds) ? NoData.Starting : NoData.PoorSignal);
