@@ -63,14 +63,15 @@ internal sealed class RhythmStage
         if (!tellsInterval || at - _lastBeat < SameBeat) return kind;
         _watch.Add(at, kind);
         _lastBeat = at;
-        _slow.Add(at);
+        // What is only the noise of one lead must not make a slow heart look faster.
+        if (_leads.IsOfHeart(at)) _slow.Add(at);
         _fast.Add(at);
         var isEarly = _premature.Add(at);
         if (kind == BeatClass.Ventricular) _ectopy.Add(at);
         return kind == BeatClass.Normal && isEarly ? BeatClass.Supraventricular : kind;
     }
 
-    /// <summary>False where a beat that was just added is the noise of one lead (<see cref="LeadRhythms.IsOfHeart"/>): it is no evidence against asystole.</summary>
+    /// <summary>False where a beat that was just added is the noise of one lead (<see cref="LeadRhythms.IsOfHeart"/>): it is no evidence against asystole or a slow heart.</summary>
     public bool IsOfHeart(TimeSpan at) => _leads.IsOfHeart(at);
 
     /// <summary>What went before says nothing any more.</summary>

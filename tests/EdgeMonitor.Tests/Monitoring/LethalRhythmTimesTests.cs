@@ -48,6 +48,18 @@ public sealed class LethalRhythmTimesTests
     }
 
     [Test]
+    public void NoiseOnOneLeadDoesNotHideBradycardia([Values(125, 250, 500)] double rate, [Values(0, 1)] int noisy, [Values(12, 6, 0, -6)] double decibel)
+    {
+        double[] before = [.. TestEcg.Regular(Event, 75)];
+        double[] beats = [.. before, .. Enumerable.Range(1, 8).Select(i => before[^1] + 1.7 * i)];
+        Assert.That(Start("extreme-bradycardia", rate, 2, lead => Beating(rate, beats, lead, lead == noisy ? decibel : 30)) - before[^1], Is.LessThanOrEqualTo(10));
+    }
+
+    [Test]
+    public void NoiseOnOneLeadMakesNoBradycardia([Values(0, 1)] int noisy, [Values(6, 0, -6)] double decibel)
+        => Assert.That(Start("extreme-bradycardia", 250, 2, lead => Beating(250, TestEcg.Regular(End, 55), lead, lead == noisy ? decibel : 30)), Is.Null);
+
+    [Test]
     public void FibrillationSoundsWithinSixSeconds([Values(125, 250, 360, 500, 1000)] double rate, [Values(1, 2, 12)] int leads, [Values(100, 12)] double decibel)
     {
         var fibrillation = RhythmWaves.Sampled(RhythmWaves.Fibrillation, 0, End, rate);
