@@ -90,16 +90,12 @@ internal sealed class FibrillationDetector
 
     private bool LooksLikeFibrillation()
     {
-        Span<float> wave = stackalloc float[Window];
-        var (sum, lowest, highest) = (0.0, float.MaxValue, float.MinValue);
-        foreach (var value in _wave)
-        {
-            sum += value;
-            (lowest, highest) = (Math.Min(lowest, value), Math.Max(highest, value));
-        }
-
+        var (lowest, highest) = Extremes.Of(_wave);
         // The count is the cheapest of the three, and QRS complexes fail it.
         if (highest - lowest < LeastHeight || BandCount.Of(_banded, Rate) <= LeastCount) return false;
+        Span<float> wave = stackalloc float[Window];
+        var sum = 0.0;
+        foreach (var value in _wave) sum += value;
         var mean = (float)(sum / Window);
         for (var i = 0; i < Window; i++) wave[i] = _wave[i] - mean;
         return FilterLeakage.Of(wave, out var halfPeriod) <= MostLeakage && Rate / (2 * halfPeriod) is >= LowestHz and <= HighestHz
