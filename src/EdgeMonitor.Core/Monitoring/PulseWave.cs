@@ -145,7 +145,7 @@ internal sealed class PulseWave
         SayArrival(now, readings);
         _light?.SaySecond(_isOff ? NoData.SensorOff : !IsAlive(now) ? NoData.Stale : now - LastGood <= Recent ? NoData.None : NoData.PoorSignal, _end, readings);
         if (_pressure is null || IsMeasuredByDevice) return;
-        if (_pressure.IsNotOfPatient)
+        if (_pressure.IsNotOfPatient && IsAlive(now))
         {
             foreach (var mdc in ArterialNumbers) Say(mdc, MdcUnit.MillimetreOfMercury, null, NoData.SensorOff, quality);
             return;

@@ -122,11 +122,14 @@ internal sealed class RespirationStage
         // Very uneven breaths are a doubt, not more: a patient may breathe so.
         _noise = state.Rate.Value is null ? null : state.Rate.Quality == SignalQuality.Poor ? 0.5 : 0;
         _watch.SaySecond(_leadOff || now - _end > VitalSigns.MaxAge, now, events, isOnlyHeart ? QualityFaults.Disagreement : QualityFaults.None);
+        // A rate of breaths before the silence does not stand beside an apnoea.
+        var quiet = _end - LastBreath().At;
+        var missing = isOnlyHeart ? NoData.PoorSignal : state.Rate.Value is null ? state.Rate.Reason : quiet.TotalSeconds >= _alarms.Limits.ApnoeaSeconds ? NoData.Stale : NoData.None;
         var reading = Reading.Computed(
-            Sensor, Mdc.TthorRespRate, MdcUnit.BreathPerMinute, isOnlyHeart ? null : state.Rate.Value, isOnlyHeart ? NoData.PoorSignal : state.Rate.Reason, _end, state.Rate.Quality);
+            Sensor, Mdc.TthorRespRate, MdcUnit.BreathPerMinute, missing == NoData.None ? state.Rate.Value : null, missing, _end, state.Rate.Quality);
         vitals.Update(reading);
         var comes = !_leadOff && now - _end <= VitalSigns.MaxAge;
-        ShowsNoBreath = comes && _moves && (isOnlyHeart || _end - LastBreath().At > LongestPause);
+        ShowsNoBreath = comes && _moves && (isOnlyHeart || quiet > LongestPause);
         return reading;
     }
 

@@ -58,10 +58,10 @@ internal sealed class BedsideLine
         var seconds = (long)Math.Round(now.TotalSeconds);
         var clock = string.Create(CultureInfo.InvariantCulture, $"{seconds / 60:00}:{seconds % 60:00}");
         var heart = $"HR {Value(Mdc.EcgHeartRate, 3)} SpO2 {Value(Mdc.PulsOximSatO2, 3)}% PR {Value(Mdc.PulsOximPulsRate, 3)}";
-        // A rate that is only inferred has a mark behind it.
+        // A rate that is only inferred has a mark before it.
         var breaths = _vitals.ContainsKey(Mdc.RespRate) ? Mdc.RespRate : Mdc.TthorRespRate;
-        var derived = _vitals.GetValueOrDefault(breaths) is { Value: not null, Mark: ReadingMark.Derived } ? "~" : "";
-        var rest = $"RR {Value(breaths, 2)}{derived} T {Value(Mdc.Temp, 4, "0.0")}°C";
+        var derived = _vitals.GetValueOrDefault(breaths) is { Value: not null, Mark: ReadingMark.Derived } ? '~' : ' ';
+        var rest = $"RR{derived}{Value(breaths, 2)} T {Value(Mdc.Temp, 4, "0.0")}°C";
         var alarm = Alarm.Length > 0 ? Alarm : "no alarm";
         return $"{clock} {heart} {rest}  {alarm.PadRight(AlarmWidth)}  {(marking.Length == 0 ? "" : $"[{marking}] ")}{Text(traffic)}";
     }

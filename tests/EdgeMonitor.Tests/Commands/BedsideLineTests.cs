@@ -33,6 +33,14 @@ public sealed class BedsideLineTests
     }
 
     [Test]
+    public void ARespirationRateThatIsOnlyInferredHasAMark()
+    {
+        Vital(Mdc.TthorRespRate, 8);
+        _line.Take(new VitalSign(TimeSpan.Zero, Reading.Computed("s", Mdc.RespRate, MdcUnit.BreathPerMinute, 15, NoData.None, TimeSpan.Zero, SignalQuality.Good, ReadingMark.Derived)));
+        Assert.That(_line.Text(TimeSpan.Zero, new Traffic(0, null, false)), Does.Contain(" RR~15 T "));
+    }
+
+    [Test]
     public void AValueThatIsNoLongerThereIsNotShown()
     {
         Vital(Mdc.EcgHeartRate, 72);

@@ -1,3 +1,4 @@
+using EdgeMonitor.Commands;
 using EdgeMonitor.Control;
 using EdgeMonitor.Core.Alarms;
 using EdgeMonitor.Core.Monitoring;
@@ -28,6 +29,21 @@ public sealed class BedsideStateTests
         Say("d", AlarmPriority.High, AlarmTransition.End, 7);
         Say("a", AlarmPriority.Medium, AlarmTransition.Update, 8);
         Assert.That(_state.Alarms.Select(alarm => (alarm.Id, alarm.Priority)), Is.EqualTo(new[] { ("b", AlarmPriority.High), ("a", AlarmPriority.Medium) }));
+    }
+
+    [Test]
+    public void TheReportHasTheVitalSignsOfTheLastSecondWithTheirMarks()
+    {
+        Vital(1, Mdc.RespRate, 15, ReadingMark.Derived);
+        Vital(1, Mdc.EcgHeartRate, 72, ReadingMark.None);
+        Vital(2, Mdc.RespRate, 16, ReadingMark.Derived);
+        var vitals = StateReport.Make(AnnunciationPlan.Quiet, _state, TimeSpan.FromSeconds(2))["vitals"]!.AsArray();
+        Assert.That(vitals, Has.Count.EqualTo(1), "what was not said in the last second is none any more");
+        Assert.That((vitals[0]!["name"]!.ToString(), (double)vitals[0]!["value"]!, vitals[0]!["mark"]!.ToString()), Is.EqualTo(("MDC_RESP_RATE", 16.0, "derived")));
+        Assert.That(VitalLine.Of(vitals[0]!), Does.Match(@"^MDC_RESP_RATE \(ecg\) +16 /min +derived$"));
+
+        void Vital(double at, uint mdc, double value, ReadingMark mark) => _state.Take(new FeedItem(null, new VitalSign(
+            TimeSpan.FromSeconds(at), Reading.Computed("ecg", mdc, MdcUnit.BreathPerMinute, value, NoData.None, TimeSpan.FromSeconds(at), SignalQuality.Good, mark))));
     }
 
     [Test]

@@ -29,6 +29,22 @@ internal sealed class WaveformCodecTests
     }
 
     [Test]
+    public void RawLightComesBackAsWhatItIs([Values] LightColour light)
+    {
+        var signal = new SignalDescriptor("board", "Infrared", Mdc.PulsOximPleth, MdcUnit.Dimensionless, 125, Light: light);
+        Assert.That(WaveformCodec.Decode(WaveformCodec.Encode(new SampleBlock(signal, 0, TimeSpan.Zero, Three), session: 1)).Signal, Is.EqualTo(signal));
+    }
+
+    [Test]
+    public void AReadingIsSentWithWhatMustBeSaidWithIt()
+    {
+        var sent = RecordFactory.Of(Core.Signals.Reading.Computed("board", Mdc.SatO2NotCalibrated, MdcUnit.Percent, 94, NoData.None, TimeSpan.Zero, SignalQuality.Marginal, ReadingMark.NotCalibrated));
+        Assert.That((sent.Name, sent.Mark, sent.Computed, sent.Quality), Is.EqualTo(("MDCX_PULS_OXIM_SAT_O2_NOT_CALIBRATED", "not-calibrated", true, "marginal")));
+        var device = RecordFactory.Of(Core.Signals.Reading.Valid("spo2", Mdc.PulsOximSatO2, MdcUnit.Percent, 97, TimeSpan.Zero));
+        Assert.That((device.Mark, device.Computed), Is.EqualTo(("", false)));
+    }
+
+    [Test]
     public void ABlockComesBackWithItsSignalIndexAndTime()
     {
         var block = new SampleBlock(Ecg, 123_456_789_012, TimeSpan.FromMicroseconds(987_654_321), Three);
