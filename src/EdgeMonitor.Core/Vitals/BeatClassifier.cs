@@ -103,7 +103,8 @@ internal sealed class BeatClassifier(BeatModel model)
         var weighed = WasAsked ? Weigh(kind, logOdds) : UsualLogOdds;
         var fits = MayBelongToRun(kind, toUsual, relative, interval);
         // Within a long tachycardia its beats are no longer early; they are what most of the last beats are.
-        if (fits && interval is > 0 and < SlowInterval && kind is not null && _kinds.RecentPartOf(kind) > MostlyRecent) weighed = MostLogOdds;
+        var isOfRun = fits && toUsual.Difference > Different && interval is > 0 and < SlowInterval;
+        if (isOfRun && kind is not null && kind != _kinds.Usual && _kinds.RecentPartOf(kind) > MostlyRecent) weighed = MostLogOdds;
         Learn(kind, toKind, toUsual, interval, relative, new(relative, pDifference, logOdds));
         if (++_beats <= Learning) return new(BeatClass.Unclassified, alike);
         var isVentricular = weighed > Ventricular;

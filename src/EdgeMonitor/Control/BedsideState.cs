@@ -96,7 +96,11 @@ internal sealed class BedsideState(AlarmLimits limits)
 
     private void Begin(SignalList session)
     {
-        lock (_gate) _signals.RemoveAll(known => known.Signal.Sensor == session.Sensor);
+        lock (_gate)
+        {
+            _signals.RemoveAll(known => known.Signal.Sensor == session.Sensor);
+            _rhythms.Remove(session.Sensor);
+        }
     }
 
     private void Take(SignalJudged judged)

@@ -48,6 +48,16 @@ public sealed class JsonLinesTests : IDisposable
         Assert.That(_text.ToString(), Does.Contain($"\"priority\":\"medium\",\"phase\":\"{phase}\","));
     }
 
+    [TestCase(RhythmFindings.Bigeminy | RhythmFindings.PossibleAtrialFibrillation, """["bigeminy","possible-atrial-fibrillation"]""")]
+    [TestCase(RhythmFindings.None, "[]")]
+    [TestCase(null, "null")]
+    public void ARhythm(RhythmFindings? findings, string found)
+    {
+        Lines.Rhythm(new RhythmDescribed(At, "ecg", findings));
+
+        Assert.That(_text.ToString(), Is.EqualTo("""{"t":12.345678,"name":"rhythm","code":0,"found":""" + found + "}\n"));
+    }
+
     [Test]
     public void AReasonInAnyScriptStaysOneReadableLine()
     {

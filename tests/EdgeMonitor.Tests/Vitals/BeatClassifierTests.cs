@@ -42,6 +42,50 @@ public sealed class BeatClassifierTests
         Assert.That(Classify(lead, 250).Take(8).Select(beat => beat.Class), Has.All.EqualTo(BeatClass.Unclassified));
     }
 
+    /// <summary>Electrodes exchanged, or a smaller or larger heart on the lead, change no class.</summary>
+    [Test]
+    public void NeitherTheSignNorTheSizeOfTheLeadMatters([Values(-1, -0.5, 0.5, 2)] double factor)
+    {
+        var lead = Ectopic(250);
+        float[] other = [.. lead.Select(value => (float)(factor * value))];
+        Assert.That(Classify(other, 250).Select(beat => beat.Class), Is.EqualTo(Classify(lead, 250).Select(beat => beat.Class)));
+    }
+
+    [Test]
+    public void TheSamplingRateDoesNotMatter([Values(100, 128, 200, 360, 1000)] double rate)
+    {
+        var usual = Classify(Ectopic(250), 250);
+        var other = Classify(Ectopic(rate), rate);
+        Assert.That(other.Select(beat => beat.Class), Is.EqualTo(usual.Select(beat => beat.Class)));
+        for (var i = 0; i < usual.Count; i++) Assert.That(other[i].At, Is.EqualTo(usual[i].At).Within(0.02));
+    }
+
+    [Test]
+    public void NothingIsAllocatedInSteadyState()
+    {
+        const double rate = 250;
+        var lead = Ectopic(rate);
+        var (detector, analysis) = (new QrsDetector(rate), new RhythmAnalysis(rate));
+        Play();
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        var beats = Play();
+        Assert.That(GC.GetAllocatedBytesForCurrentThread() - before, Is.Zero);
+        Assert.That(beats, Is.GreaterThan(100));
+
+        int Play()
+        {
+            var count = 0;
+            for (var at = 0; at + 25 <= lead.Length; at += 25)
+            {
+                detector.Process(lead.AsSpan(at, 25));
+                analysis.Process(lead.AsSpan(at, 25));
+                for (; detector.TryTakeBeat(out var beat); count++) analysis.Classify(beat);
+            }
+
+            return count;
+        }
+    }
+
     /// <summary>A run that lasts longer than the memory of the usual beats must not become the usual rhythm, or its alarm would end by itself.</summary>
     [Test]
     public void ALongVentricularTachycardiaStaysVentricular()
@@ -80,6 +124,14 @@ public sealed class BeatClassifierTests
         TestContext.Out.WriteLine($"ventricular beats: sensitivity {sensitivity:P2}, positive predictivity {predictivity:P2}");
         Assert.That(sensitivity, Is.GreaterThan(SensitivityFloor));
         Assert.That(predictivity, Is.GreaterThan(PositivePredictivityFloor));
+    }
+
+    /// <summary>Two minutes at 70 a minute; every tenth beat is wide and early.</summary>
+    private static float[] Ectopic(double rate)
+    {
+        double[] usual = [.. TestEcg.Regular(120, 70).Where((_, beat) => beat % 10 != 9)];
+        double[] early = [.. TestEcg.Regular(120, 70).Where((_, beat) => beat % 10 == 9).Select(time => time - 0.3)];
+        return TestEcg.Flat(120, rate).WithBeats(rate, usual).WithBeats(rate, early, height: 1.2, width: 0.18, tWave: -0.4);
     }
 
     private static List<(double At, BeatClass Class)> Classify(float[] lead, double rate)
