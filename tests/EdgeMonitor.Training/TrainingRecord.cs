@@ -17,28 +17,7 @@ internal sealed record TrainingRecord(string Name, float[][] Leads, IReadOnlyLis
 
     /// <summary>Reads the record of an annotation file.</summary>
     public static TrainingRecord Read(string path)
-    {
-        var lines = File.ReadAllLines(Path.ChangeExtension(path, ".hea")).Where(line => !line.StartsWith('#')).ToArray();
-        var (gains, zeros) = (new double[2], new double[2]);
-        for (var lead = 0; lead < 2; lead++)
-        {
-            var fields = lines[1 + lead].Split(' ', StringSplitOptions.RemoveEmptyEntries);
-            (gains[lead], zeros[lead]) = (double.Parse(fields[2], null), double.Parse(fields[4], null));
-        }
-
-        var bytes = File.ReadAllBytes(Path.ChangeExtension(path, ".dat"));
-        float[][] leads = [new float[bytes.Length / 3], new float[bytes.Length / 3]];
-        for (var i = 0; i < leads[0].Length; i++)
-        {
-            var (low, shared, high) = (bytes[3 * i], bytes[3 * i + 1], bytes[3 * i + 2]);
-            leads[0][i] = (float)((Signed(low | (shared & 0x0f) << 8) - zeros[0]) / gains[0]);
-            leads[1][i] = (float)((Signed(high | (shared & 0xf0) << 4) - zeros[1]) / gains[1]);
-        }
-
-        return new(Path.GetFileNameWithoutExtension(path), leads, WfdbAnnotation.ReadAll(path));
-
-        static int Signed(int twelveBits) => twelveBits > 2047 ? twelveBits - 4096 : twelveBits;
-    }
+        => new(Path.GetFileNameWithoutExtension(path), Format212.Read(Path.ChangeExtension(path, ".hea")), WfdbAnnotation.ReadAll(path));
 
     /// <summary>The second lead becomes the first.</summary>
     public void SwapLeads() => Array.Reverse(Leads);

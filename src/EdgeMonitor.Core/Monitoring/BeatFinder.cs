@@ -89,6 +89,14 @@ internal sealed class BeatFinder
         return true;
     }
 
+    /// <summary>No sample will follow: decides on what still waits. The next span, if one comes, starts the detectors anew.</summary>
+    public void Finish()
+    {
+        _single?.Finish();
+        _multiple?.Finish();
+        Restart();
+    }
+
     /// <summary>Starts the detectors anew at the next span.</summary>
     public void Restart() => AfterHole = true;
 

@@ -24,6 +24,7 @@ internal sealed class EcgStage
 
     private readonly double _sampleRate;
     private readonly BeatFinder _finder;
+    private SampleBlock? _last;
     private readonly LeadQualities _quality;
     private readonly HeartRate _heartRate = new();
     private readonly HeartConditions _heart;
@@ -88,6 +89,7 @@ internal sealed class EcgStage
         if (leadOff != _leadOff) ChangeContact(leadOff);
         if (!leadOff && _pulses.HasWaves) _second?.Process(block);
         if (!_finder.Take(block)) return;
+        _last = block;
         var jump = block.At - _end;
         CameAfterHole = jump > LongestHole;
         if (CameAfterHole) ForgetRhythm(block.At);
@@ -104,9 +106,19 @@ internal sealed class EcgStage
         }
 
         _rhythm.Process(_finder, block.At);
+        _quality.Process(_finder);
         TakeBeats(block, events);
         JudgeAsystole(board, now, events);
         _rhythm.Judge(HeardUntil(), _quality.Best, board, now, events);
+    }
+
+    /// <summary>The recording has ended: the beats on which the detector would have decided with the samples to come. Alarms are not judged by them.</summary>
+    public void Finish(ICollection<MonitorEvent> events)
+    {
+        if (_last is null || _leadOff || _finder.AfterHole) return;
+        _finder.Finish();
+        TakeBeats(_last, events);
+        _last = null;
     }
 
     /// <summary>Once a second: the heart rate, and its limits.</summary>
@@ -160,7 +172,6 @@ internal sealed class EcgStage
 
     private void TakeBeats(SampleBlock block, ICollection<MonitorEvent> events)
     {
-        _quality.Process(_finder);
         while (_finder.TryTakeBeat(out var beat))
         {
             var at = block.At + TimeSpan.FromSeconds((beat.Index - block.FirstIndex) / _sampleRate);

@@ -76,7 +76,7 @@ public sealed partial class PatientMonitor
             case SampleBlock block: Process(block); break;
             case Reading reading: Process(reading); break;
             case SignalList list: Process(list); break;
-            case LinkStatus status: Watch(status.Sensor).Link(status); break;
+            case LinkStatus status: Process(status); break;
             case ContactStatus status: Process(status); break;
             case ApplianceStatus status: Process(status); break;
             case OperatorCommand command: Act(command); break;
@@ -196,6 +196,16 @@ public sealed partial class PatientMonitor
         if (reading.Mdc != Mdc.PulsOximSatO2) return;
         sensor.Saturation(reading.At);
         _oximeter.Process(reading, sensor.IsOff(Modality.Oximeter), !_vitals.OtherSignOfLife(reading.Sensor, Modality.Oximeter, Now), _board, Now, _events);
+    }
+
+    private void Process(LinkStatus status)
+    {
+        Watch(status.Sensor).Link(status);
+        if (status.State is not LinkState.Ended) return;
+        foreach (var ecg in _ecg)
+        {
+            if (ecg.Sensor == status.Sensor) ecg.Finish(_events);
+        }
     }
 
     private void Process(ContactStatus status)

@@ -42,8 +42,20 @@ internal sealed class QrsCandidate
     /// <summary>How large it is as a copy of the recent beat that gave <see cref="Likeness"/>: 1 as large, least squares.</summary>
     public double Scale;
 
+    /// <summary>Peak-to-peak deflection in the wide band before the complex, and after it up to the decision, mV: T waves follow beats and nothing else.</summary>
+    public double Before, After;
+
     /// <summary>How sure it is that this is a beat, natural logarithm of the odds.</summary>
     public double Odds;
+
+    /// <summary>The odds of the first decision.</summary>
+    public double EarlyOdds;
+
+    /// <summary>True while the decision waits for what comes after.</summary>
+    public bool IsOpen;
+
+    /// <summary>True where the decision has waited.</summary>
+    public bool WasOpen;
 
     /// <summary>The band-passed wave around the fiducial (<see cref="QrsShapes"/>), mV.</summary>
     public readonly float[] Shape = new float[QrsShapes.Points];

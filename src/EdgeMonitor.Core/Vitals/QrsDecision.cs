@@ -4,7 +4,7 @@ namespace EdgeMonitor.Core.Vitals;
 /// Decides which peaks of the QRS energy are beats. A peak waits 200 ms for a higher one; then it is a beat, a P wave, a T wave or noise.
 /// What was rejected since the last beat is kept for the search-back. All indices are samples since the reset.
 /// </summary>
-internal sealed class QrsDecision
+internal sealed partial class QrsDecision
 {
     /// <summary>No two beats are nearer than this, s (Pan and Tompkins, 1985): within it the higher peak wins.</summary>
     private const double Refractory = 0.200;
@@ -70,9 +70,9 @@ internal sealed class QrsDecision
     private readonly QrsFrontEnd _front;
     private readonly QrsPeaks _peaks;
     private readonly BeatRing _beats;
-    private readonly QrsNetwork? _network;
+    private readonly QrsJudges? _judges;
     private readonly QrsShapes _shapes = new();
-    private readonly long _refractory, _weakWait, _tWave, _learning, _lowerAfter, _second, _delay, _warmUp, _noiseLasts;
+    private readonly long _refractory, _weakWait, _tWave, _learning, _lowerAfter, _second, _delay, _warmUp, _noiseLasts, _lateWait;
     private readonly QrsCandidate[] _kept = new QrsCandidate[Kept];
     private int _keptCount;
     private QrsCandidate _pending = new();
@@ -88,15 +88,15 @@ internal sealed class QrsDecision
     /// <param name="peaks">Finds the peaks in what it gives.</param>
     /// <param name="beats">Where the beats go.</param>
     /// <param name="filterDelay">Delay of the front end, s.</param>
-    /// <param name="network">Weighs the evidence; without one the levels alone decide, as in the first seconds.</param>
-    public QrsDecision(double sampleRateHz, QrsFrontEnd front, QrsPeaks peaks, BeatRing beats, double filterDelay, QrsNetwork? network)
+    /// <param name="judges">Weigh the evidence; without them the levels alone decide, as in the first seconds.</param>
+    public QrsDecision(double sampleRateHz, QrsFrontEnd front, QrsPeaks peaks, BeatRing beats, double filterDelay, QrsJudges? judges)
     {
-        (_sampleRate, _front, _peaks, _beats, _network) = (sampleRateHz, front, peaks, beats, network);
+        (_sampleRate, _front, _peaks, _beats, _judges) = (sampleRateHz, front, peaks, beats, judges);
         for (var i = 0; i < Kept; i++) _kept[i] = new QrsCandidate();
         Levels = new QrsLevels(sampleRateHz);
         (_refractory, _weakWait, _tWave) = (Samples(Refractory), Samples(WeakWait), Samples(TWaveTime));
         (_learning, _lowerAfter, _second) = (Samples(LearningTime), Samples(LowerAfter), Samples(1));
-        (_delay, _warmUp, _noiseLasts) = (Samples(filterDelay), Samples(WarmUp), Samples(NoiseLasts));
+        (_delay, _warmUp, _noiseLasts, _lateWait) = (Samples(filterDelay), Samples(WarmUp), Samples(NoiseLasts), Samples(LateWait));
     }
 
     /// <summary>What was learned.</summary>
@@ -123,6 +123,7 @@ internal sealed class QrsDecision
         }
         else if (Levels.LastPeak >= 0)
         {
+            if (now >= _due) DecideOpen(null);
             if (now == _searchFrom) SearchBack();
             if (now == _lowerAt) LowerLevel();
         }
@@ -134,6 +135,7 @@ internal sealed class QrsDecision
         if (_peaks.Rising) TakePeak(_peaks.At, _peaks.Height);
         if (_hasPending) Settle(false, 0, 0);
         if (!_started && _keptCount > 0) Start();
+        if (_due < long.MaxValue) DecideOpen(null, all: true);
     }
 
     /// <summary>Forgets all that went before.</summary>
@@ -143,6 +145,7 @@ internal sealed class QrsDecision
         Levels.Reset();
         _shapes.Reset();
         (_hasPending, _started, _keptCount, _measureFrom) = (false, false, 0, 0);
+        _due = long.MaxValue;
     }
 
     private long Samples(double seconds) => (long)Math.Round(seconds * _sampleRate);
@@ -185,14 +188,16 @@ internal sealed class QrsDecision
     {
         var candidate = _kept[place];
         _shapes.Compare(candidate);
-        if (IsBeat(candidate))
+        if (IsBeat(candidate) && !candidate.IsOpen)
         {
+            if (_due < long.MaxValue) DecideOpen(candidate);
             Accept(candidate, searchedBack: false);
-            _keptCount = 0;
+            (_keptCount, _due) = (0, long.MaxValue);
             return;
         }
 
-        Levels.LearnNoise(candidate);
+        if (candidate.IsOpen) _due = Math.Min(_due, candidate.Peak + _lateWait);
+        else Levels.LearnNoise(candidate);
         (_kept[place], _kept[_keptCount]) = (_kept[_keptCount], candidate);
         _keptCount++;
         if (Levels.LastPeak >= 0 && candidate.Peak + _refractory >= _searchFrom) SearchBack();
@@ -201,14 +206,23 @@ internal sealed class QrsDecision
     private bool IsBeat(QrsCandidate candidate)
     {
         var passes = PassesLevels(candidate);
-        candidate.Odds = passes ? OddsByLevels : -OddsByLevels;
+        candidate.IsOpen = candidate.WasOpen = false;
+        candidate.EarlyOdds = candidate.Odds = passes ? OddsByLevels : -OddsByLevels;
         if (!_shapes.AreKnown || Levels.LastPeak < 0) return passes;
         var odds = OddsOf(candidate, passes, Seen);
-        if (_network is null) return passes;
-        var noise = Math.Clamp((candidate.EnergyQuartile / Levels.Beats - Quiet) / (Noisy - Quiet), 0, 1);
-        var trust = QuietTrust + noise * (NoisyTrust - QuietTrust);
-        candidate.Odds = odds + (passes ? trust : -trust);
+        if (_judges is null) return passes;
+        candidate.EarlyOdds = candidate.Odds = Trusted(candidate, passes, odds);
+        candidate.IsOpen = _judges.Doubt.Holds(candidate.Odds, NoiseOf(candidate));
         return candidate.Odds > 0;
+    }
+
+    /// <summary>0 where the signal between beats is quiet, 1 where it is noisy.</summary>
+    private double NoiseOf(QrsCandidate candidate) => Math.Clamp((candidate.EnergyQuartile / Levels.Beats - Quiet) / (Noisy - Quiet), 0, 1);
+
+    private double Trusted(QrsCandidate candidate, bool passes, double odds)
+    {
+        var trust = QuietTrust + NoiseOf(candidate) * (NoisyTrust - QuietTrust);
+        return odds + (passes ? trust : -trust);
     }
 
     private bool PassesLevels(QrsCandidate candidate)
@@ -222,14 +236,15 @@ internal sealed class QrsDecision
         Span<float> evidence = stackalloc float[QrsEvidence.Count];
         QrsEvidence.Write(candidate, Levels, _sampleRate, passes, evidence);
         seen?.Invoke(candidate, evidence);
-        return _network?.OddsOf(evidence) ?? 0;
+        return _judges?.Early.OddsOf(evidence) ?? 0;
     }
 
     /// <summary>How much a kept candidate has for itself in the search-back; above 0 it is enough.</summary>
     private double MeritOf(QrsCandidate candidate)
     {
         var part = candidate.Height / Levels.ThresholdFor(candidate) - SearchPart;
-        if (_network is null || !_shapes.AreKnown) return part;
+        if (_judges is null || !_shapes.AreKnown) return part;
+        if (candidate.WasOpen && _judges.Late is not null) return candidate.Odds - LateSearchOdds;
         return OddsOf(candidate, PassesLevels(candidate), null) + (part > 0 ? SearchTrust : -SearchTrust) - SearchOdds;
     }
 
@@ -266,7 +281,7 @@ internal sealed class QrsDecision
             var (best, most) = (-1, 0.0);
             for (var i = 0; i < _keptCount; i++)
             {
-                if (_kept[i].Peak - Levels.LastPeak < _tWave) continue;
+                if (_kept[i].IsOpen || _kept[i].Peak - Levels.LastPeak < _tWave) continue;
                 var merit = MeritOf(_kept[i]);
                 if (merit > most) (best, most) = (i, merit);
             }

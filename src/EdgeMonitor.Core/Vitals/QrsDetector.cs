@@ -35,24 +35,27 @@ public sealed class QrsDetector
     /// <param name="sampleRateHz">Samples per second, <see cref="LowestRate"/> to <see cref="HighestRate"/>.</param>
     /// <exception cref="ArgumentOutOfRangeException">The rate is outside its range.</exception>
     public QrsDetector(double sampleRateHz)
-        : this(sampleRateHz, QrsNetwork.Trained)
+        : this(sampleRateHz, QrsJudges.Trained)
     {
     }
 
     /// <summary>The same with other weights: for training and its cross-validation.</summary>
-    internal QrsDetector(double sampleRateHz, QrsNetwork? network)
+    internal QrsDetector(double sampleRateHz, QrsJudges? judges)
     {
         if (!(sampleRateHz >= LowestRate) || !(sampleRateHz <= HighestRate))
             throw new ArgumentOutOfRangeException(nameof(sampleRateHz), sampleRateHz, $"A rate is {LowestRate} to {HighestRate} Hz.");
         _sampleRate = sampleRateHz;
         _front = new QrsFrontEnd(sampleRateHz);
         _peaks = new QrsPeaks(sampleRateHz);
-        _decision = new QrsDecision(sampleRateHz, _front, _peaks, _beats, FilterDelay, network);
+        _decision = new QrsDecision(sampleRateHz, _front, _peaks, _beats, FilterDelay, judges);
         Reset(0);
     }
 
     /// <summary>Told of each candidate and its evidence before the decision: for training.</summary>
     internal CandidateSeen? Seen { set => _decision.Seen = value; }
+
+    /// <summary>Told of each late decision and its evidence: for training.</summary>
+    internal CandidateSeen? SeenLate { set => _decision.SeenLate = value; }
 
     /// <summary>Index of the next sample expected.</summary>
     public long NextIndex => _decision.FirstIndex + _front.Count;
@@ -62,6 +65,14 @@ public sealed class QrsDetector
 
     /// <summary>Typical energy of the peaks that were no beats, mV/s; 0 where none has come for 2 s.</summary>
     public double NoiseLevel => _decision.NoiseNow;
+
+    /// <summary>True while it is in doubt about a beat near this index.</summary>
+    /// <param name="index">Sample index.</param>
+    /// <param name="slack">How near, samples.</param>
+    internal bool IsInDoubt(long index, long slack) => _decision.IsInDoubt(index, slack);
+
+    /// <summary>True where nothing at all has come for two seconds, not even an amplifier's noise: a cable has fallen off, or nothing is connected.</summary>
+    internal bool IsDead => _front.IsDead;
 
     /// <summary>Takes consecutive samples of the lead. Take the beats after each call.</summary>
     /// <param name="millivolts">Oldest first, mV, finite; not more than <see cref="LongestSpan"/>.</param>

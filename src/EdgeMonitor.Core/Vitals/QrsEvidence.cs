@@ -7,7 +7,10 @@ namespace EdgeMonitor.Core.Vitals;
 internal static class QrsEvidence
 {
     /// <summary>Numbers a candidate has; their order is that of <see cref="Write"/>.</summary>
-    public const int Count = 22;
+    public const int Count = 23;
+
+    /// <summary>Numbers of a late decision: these, and what came after.</summary>
+    public const int LateCount = Count + 13;
 
     /// <summary>A ratio further from 1 than e to this is taken as that: a flat line has no noise at all.</summary>
     private const double FurthestLog = 5;
@@ -49,6 +52,37 @@ internal static class QrsEvidence
         numbers[19] = (float)levels.LastLikeness;
         numbers[20] = Log(candidate.Height, levels.TimedThresholdFor(candidate));
         numbers[21] = passesRules ? 1 : -1;
+        numbers[22] = Log(candidate.Before, candidate.WideSwing);
+    }
+
+    /// <summary>Writes the further numbers of a late decision, after those that <see cref="Write"/> has written.</summary>
+    /// <param name="candidate">With what followed it.</param>
+    /// <param name="next">The sure beat that came next; null where none has come.</param>
+    /// <param name="rival">The highest one between the two that is no sure beat, or the highest up to now; null where there is none.</param>
+    /// <param name="levels">What was learned up to now.</param>
+    /// <param name="sampleRateHz">Samples per second.</param>
+    /// <param name="now">Samples since the reset.</param>
+    /// <param name="numbers">As many as <see cref="LateCount"/>.</param>
+    public static void WriteLate(
+        QrsCandidate candidate, QrsCandidate? next, QrsCandidate? rival, QrsLevels levels, double sampleRateHz, long now, Span<float> numbers)
+    {
+        var interval = levels.Interval;
+        var until = next?.Peak ?? now;
+        var whole = (until - levels.LastPeak) / interval;
+        numbers = numbers[Count..];
+        numbers[0] = (float)Math.Clamp(candidate.EarlyOdds / 3, -3, 3);
+        numbers[1] = Log(candidate.After, candidate.WideSwing);
+        numbers[2] = Log(candidate.After, levels.WideSwing);
+        numbers[3] = Log(candidate.Before, levels.WideSwing);
+        numbers[4] = next is null ? -1 : 1;
+        numbers[5] = (float)Math.Min((until - candidate.Peak) / interval, 3);
+        numbers[6] = (float)Math.Min((until - candidate.Peak) / sampleRateHz, 1);
+        numbers[7] = (float)Math.Min(whole, 4);
+        numbers[8] = (float)Math.Min(Math.Abs(whole - 1), 1);
+        numbers[9] = (float)Math.Min(Math.Abs(whole - 2), 1);
+        numbers[10] = next is null ? 0 : Log(next.Height, candidate.Height);
+        numbers[11] = rival is null ? (float)-FurthestLog : Log(rival.Height, candidate.Height);
+        numbers[12] = rival is null ? -3 : (float)Math.Clamp(rival.EarlyOdds / 3, -3, 3);
     }
 
     private static float Log(double value, double reference)

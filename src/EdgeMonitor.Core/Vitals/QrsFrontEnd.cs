@@ -27,8 +27,14 @@ internal sealed class QrsFrontEnd
     /// <summary>How far before the energy's peak the complex begins at the most, s: the moving mean and the filter's delay.</summary>
     private const double LookBack = 0.140;
 
-    /// <summary>What the ring must hold, s: a candidate is measured at the latest 0.3 s after its peak.</summary>
-    private const double RingSpan = 0.7;
+    /// <summary>What the ring must hold, s: a candidate is measured at the latest 0.9 s after its peak, and what went before it as well.</summary>
+    private const double RingSpan = 1.4;
+
+    /// <summary>
+    /// What goes before a complex and what follows it is looked at over these times from the energy's peak, s: a T wave ends by 0.5 s after its complex, and before
+    /// 0.14 s lies the complex itself. Chosen.
+    /// </summary>
+    private const double BeforeFrom = 0.45, BeforeTo = 0.14, AfterFrom = 0.08, AfterTo = 0.5;
 
     /// <summary>
     /// A second band, Hz, first order: of a wide complex more passes it than passes the QRS band. Chosen: from the middle of P and T waves to where
@@ -135,13 +141,23 @@ internal sealed class QrsFrontEnd
         candidate.Follower = 0;
         for (var i = Math.Max(candidate.Peak + _followerFrom, Count - _energy.Length); i < Count; i++)
             candidate.Follower = Math.Max(candidate.Follower, _energy[(int)i & _mask]);
+        candidate.Before = WideSwing(candidate.Peak - Samples(BeforeFrom), candidate.Peak - Samples(BeforeTo));
         (candidate.EnergyQuartile, candidate.EnergyMedian) = _energyFloor.Quartiles();
         (candidate.FineQuartile, candidate.FineMedian) = _fineFloor.Quartiles();
         CopyShape(candidate);
     }
 
+    /// <summary>Measures what follows a candidate up to another one, or up to now.</summary>
+    public void MeasureAfter(QrsCandidate candidate, long until)
+        => candidate.After = WideSwing(candidate.Peak + Samples(AfterFrom), Math.Min(until, candidate.Peak + Samples(AfterTo)));
+
+    private long Samples(double seconds) => (long)(seconds * _sampleRate);
+
+    /// <summary>Peak to peak in the wide band; 0 where there is nothing yet.</summary>
     private double WideSwing(long from, long to)
     {
+        (from, to) = (Math.Max(from, Math.Max(0, Count - _wide.Length)), Math.Min(to, Count - 1));
+        if (from > to) return 0;
         var (low, high) = (float.MaxValue, float.MinValue);
         for (var i = from; i <= to; i++)
         {
@@ -151,6 +167,12 @@ internal sealed class QrsFrontEnd
 
         return high - low;
     }
+
+    /// <summary>
+    /// True where the energy's median over two seconds is none. Chosen: 0.02 mV/s is an oscillation of a third of a microvolt in the band, less than any
+    /// amplifier's noise.
+    /// </summary>
+    public bool IsDead => _energyFloor.Quartiles().Median < 0.02;
 
     /// <summary>Copies the wave around the candidate's fiducial, 5 ms a point whatever the sampling rate.</summary>
     private void CopyShape(QrsCandidate candidate)

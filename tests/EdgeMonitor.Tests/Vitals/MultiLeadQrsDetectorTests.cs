@@ -36,6 +36,29 @@ public class MultiLeadQrsDetectorTests
     }
 
     [Test]
+    public void ASilentLeadIsNotOutvotedByNoiseOnAnother([Values(0, 1)] int noisy, [Values(0.5, 1.0, 2.0)] double peakToPeak)
+    {
+        var times = TestEcg.Regular(30, 75);
+        float[][] signals = [.. Enumerable.Range(0, 2).Select(lead => TestEcg.Flat(40, Rate).WithBeats(Rate, times).WithNoise(0.03, 5 + lead))];
+        var noise = TestEcg.Flat(40, Rate).WithNoise(peakToPeak, seed: 9);
+        for (var i = (int)(times[^1] * Rate) + 125; i < noise.Length; i++) signals[noisy][i] += noise[i];
+        double[] beats = [.. Detect([.. signals]).Select(beat => beat.Index / Rate).Where(at => at < times[^1] + 8), times[^1] + 8];
+        Assert.That(beats.Zip(beats.Skip(1), (before, after) => after - before).Max(), Is.GreaterThan(4), "an asystole is 4 s without a beat");
+    }
+
+    [Test]
+    public void ALeadThatIsOffSilencesNoOther([Values(0, 1)] int off, [Values(0.0, 0.02)] double peakToPeak)
+    {
+        var times = TestEcg.Regular(60, 75);
+        float[][] signals = [Lead(times, 1, seed: 1, noise: 0.2), Lead(times, 1, seed: 2, noise: 0.2)];
+        var left = TestEcg.Flat(60, Rate).WithNoise(peakToPeak, seed: 9);
+        for (var i = 30 * 250; i < signals[off].Length && i < left.Length; i++) signals[off][i] = left[i];
+        var beats = Detect(signals).Where(beat => beat.Index < 59 * 250).ToList();
+        AssertFound(beats.Where(beat => beat.Index > 33 * 250), times.Where(time => time is > 33.01 and < 59));
+        AssertFound(beats.Where(beat => beat.Index < 30 * 250), times.Where(time => time < 29.99));
+    }
+
+    [Test]
     public void AsystoleInAllLeadsHasNoBeats()
     {
         var times = TestEcg.Regular(30, 75);

@@ -50,6 +50,59 @@ public class QrsDetectorTests
     }
 
     [Test]
+    public void PacingSpikesAreNotBeats([Values(0.0005, 0.001, 0.002)] double width, [Values(500.0, 1000.0)] double rate)
+    {
+        var times = TestEcg.Regular(60, 70);
+        var spikes = TestEcg.Flat(60, rate);
+        foreach (var time in times)
+        {
+            var first = (int)Math.Round((time - 0.16) * rate);
+            var samples = Math.Max(1, (int)Math.Round(width * rate));
+            for (var i = first; i < first + samples; i++) spikes[i] = (float)(2 * Math.Min(1, width * rate));
+        }
+
+        // Longer ones alone look like small beats once the band-pass has passed them: their device has to mark them.
+        if (width <= 0.001) Assert.That(Detect(spikes, rate), Is.Empty, "alone");
+        AssertFound(Detect(spikes.WithBeats(rate, times), rate), times, rate);
+    }
+
+    [Test]
+    public void BeatsAreGivenWithinThreeSecondsOfTheFirstSample([Values(60.0, 100.0, 180.0)] double perMinute)
+    {
+        var times = TestEcg.Regular(10, perMinute, first: 0.3);
+        var beats = Detect(TestEcg.Flat(10, 250).WithBeats(250, times).WithNoise(0.05), 250).Where(beat => beat.DetectedIndex <= 3 * 250).ToList();
+        AssertFound(beats.Where(beat => beat.Index < 2.4 * 250), times.Where(time => time < 2.4), 250);
+    }
+
+    [Test]
+    public void BeatsThatBecomeFourTimesLargerAreAllFound()
+    {
+        var times = TestEcg.Regular(60, 75);
+        var lead = TestEcg.Flat(60, 250).WithBeats(250, times.Where(time => time < 30), 0.5).WithBeats(250, times.Where(time => time >= 30), 2).WithNoise(0.03);
+        AssertFound(Detect(lead, 250), times, 250);
+    }
+
+    [Test]
+    public void TheLastBeatIsFoundWhenTheSignalEndsSoonAfterIt()
+    {
+        var times = TestEcg.Regular(30, 75);
+        var lead = TestEcg.Flat(30, 250).WithBeats(250, times).WithNoise(0.03)[..(int)((times[^1] + 0.12) * 250)];
+        var detector = new QrsDetector(250);
+        AssertFound(Feed(detector, lead, 25), times[..^1], 250);
+        detector.Finish();
+        Assert.That(detector.TryTakeBeat(out var last), Is.True);
+        Assert.That(last.Index / 250.0, Is.EqualTo(times[^1]).Within(Tolerance));
+        Assert.That(detector.TryTakeBeat(out _), Is.False);
+    }
+
+    [Test]
+    public void ALeadTurnedOverHasTheSameBeats()
+    {
+        var lead = TestEcg.Flat(120, 360).WithBeats(360, TestEcg.Regular(120, 90)).WithNoise(0.6);
+        Assert.That(Detect(Array.ConvertAll(lead, value => -value), 360), Is.EqualTo(Detect(lead, 360)));
+    }
+
+    [Test]
     public void AfterAsystoleBeginsNoBeatIsFound()
     {
         var lead = TestEcg.Flat(60, 250).WithBeats(250, TestEcg.Regular(20, 75)).WithNoise(0.05);

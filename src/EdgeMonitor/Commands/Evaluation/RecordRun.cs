@@ -28,6 +28,7 @@ internal static class RecordRun
         }
 
         Hear(monitor.Advance(end));
+        Tell(new LinkStatus(Replay.Sensor, LinkState.Ended, "", end));
 
         void Tell(MonitorInput input) => Hear(monitor.Process(input));
 
