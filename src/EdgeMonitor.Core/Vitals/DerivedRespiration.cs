@@ -32,7 +32,7 @@ public sealed class DerivedRespiration
 
     /// <summary>
     /// Share of the power about the peak. Chosen on recordings: with the values of the beats shuffled, so that nothing breathes in them, one second in a hundred or
-    /// fewer pass the first, and one in twenty the second.
+    /// fewer pass the first, and about one in ten the second.
     /// </summary>
     private const double GoodShare = 0.4, LeastShare = 0.3;
 
