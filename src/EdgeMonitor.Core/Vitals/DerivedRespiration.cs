@@ -1,3 +1,4 @@
+using System.Numerics;
 using EdgeMonitor.Core.Signals;
 
 namespace EdgeMonitor.Core.Vitals;
@@ -22,13 +23,16 @@ public sealed class DerivedRespiration
     /// <summary>The power is weighed by the rate to this. Chosen on recordings: heart rate and vessels wander as noise that falls with the frequency.</summary>
     private const double Exponent = 1;
 
-    /// <summary>A series agrees that stands out within this of the average, breaths a minute; and so many must.</summary>
+    /// <summary>
+    /// A series agrees that stands out within this of the average, breaths a minute; and so many must that have a disturbance of their own: height and top of one pulse have the same, and
+    /// so have the intervals of pulses and beats.
+    /// </summary>
     private const double Agreement = 2;
     private const int LeastAgreeing = 2;
 
     /// <summary>
     /// Share of the power about the peak. Chosen on recordings: with the values of the beats shuffled, so that nothing breathes in them, one second in a hundred or
-    /// fewer pass the first, and one in twenty the second.
+    /// fewer pass the first, and about one in ten the second.
     /// </summary>
     private const double GoodShare = 0.4, LeastShare = 0.3;
 
@@ -47,6 +51,7 @@ public sealed class DerivedRespiration
     private readonly BeatModulation[] _all;
     private readonly float[] _wave, _shares, _mean, _settled;
     private readonly double[] _peaks;
+    private readonly int[] _kinds;
     private TimeSpan? _lastGoodPulse, _lastBeat;
     private TimeSpan? _since, _updated;
     private bool _isSettled;
@@ -56,7 +61,7 @@ public sealed class DerivedRespiration
     public DerivedRespiration()
     {
         _all = [_pulseHeight, _pulseTop, _pulseInterval, _beatHeight, _beatInterval];
-        (_wave, _peaks) = (new float[_spectrum.Length], new double[_all.Length]);
+        (_wave, _peaks, _kinds) = (new float[_spectrum.Length], new double[_all.Length], new int[_all.Length]);
         (_shares, _mean, _settled) = (new float[_spectrum.Rates], new float[_spectrum.Rates], new float[_spectrum.Rates]);
     }
 
@@ -139,6 +144,7 @@ public sealed class DerivedRespiration
             var (peak, share) = BreathSpectrum.PeakOf(_shares);
             var weight = share * share;
             for (var i = 0; i < _mean.Length; i++) _mean[i] += (float)weight * _shares[i];
+            _kinds[known] = series == _beatHeight ? 2 : series == _pulseInterval || series == _beatInterval ? 1 : 0;
             (_peaks[known++], sum) = (peak, sum + weight);
         }
 
@@ -151,13 +157,13 @@ public sealed class DerivedRespiration
         for (var i = 0; i < _mean.Length; i++) _settled[i] += (_isSettled ? NewShare : 1) * ((float)(_mean[i] / sum) - _settled[i]);
         _isSettled = true;
         var (rate, clear) = BreathSpectrum.PeakOf(_settled);
-        var agreeing = 0;
+        var kinds = 0;
         for (var i = 0; i < known; i++)
         {
-            if (Math.Abs(_peaks[i] - rate) <= Agreement) agreeing++;
+            if (Math.Abs(_peaks[i] - rate) <= Agreement) kinds |= 1 << _kinds[i];
         }
 
-        if (agreeing < LeastAgreeing || clear < LeastShare) return null;
+        if (BitOperations.PopCount((uint)kinds) < LeastAgreeing || clear < LeastShare) return null;
         return VitalValue.Valid(rate, clear >= GoodShare ? SignalQuality.Good : SignalQuality.Marginal);
     }
 }

@@ -34,7 +34,7 @@ public sealed class DerivedRespirationTests
             });
         }
 
-        Assert.That((double)shown / seconds, Is.LessThan(0.08));
+        Assert.That((double)shown / seconds, Is.LessThan(0.15));
         Assert.That((double)good / seconds, Is.LessThan(0.02));
     }
 

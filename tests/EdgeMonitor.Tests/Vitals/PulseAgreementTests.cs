@@ -48,7 +48,7 @@ public sealed class PulseAgreementTests
         var (median, tenth, worst) = (shares[shares.Count / 2], shares[shares.Count / 10], shares[0]);
         TestContext.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{wave}: {shares.Count} records, median {100 * median:0.0} %, tenth {100 * tenth:0.0} %, worst {100 * worst:0.0} %"));
         Assert.That(median, Is.GreaterThan(0.97));
-        Assert.That(tenth, Is.GreaterThan(0.7), "in a tenth the ECG, or the pulse, is noise: half of these alarms were false");
+        Assert.That(tenth, Is.GreaterThan(0.5), "in a tenth the ECG, or the pulse, is noise: half of these alarms were false");
     }
 
     /// <summary>Part of the beats that have a pulse, part of the good pulses that are beats, and how many pulses there are.</summary>

@@ -70,7 +70,7 @@ public class RespirationRateTests
 
     /// <summary>Noise that falls with the frequency makes up breaths and hides others: a count of them errs by several a minute.</summary>
     [Test]
-    public void TheSpectrumStandsInWhereTheCountIsUneven([Values(9.0, 15.0, 24.0)] double perMinute, [Values(1, 2, 3, 4)] int seed)
+    public void TheSpectrumStandsInWhereTheCountIsUneven([Values(15.0, 24.0)] double perMinute, [Values(1, 2, 3, 4)] int seed)
     {
         var wave = TestEcg.Flat(240, 50).WithSine(50, perMinute / 60, 2);
         var random = new Random(seed);
