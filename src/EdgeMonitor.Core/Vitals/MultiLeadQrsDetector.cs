@@ -34,22 +34,11 @@ public sealed class MultiLeadQrsDetector
     /// <summary>How fast a lead's weight follows its beats: part of each beat. Chosen: half of it in 14 beats.</summary>
     private const double WeightStep = 0.05;
 
-    /// <summary>Without a beat for this long, s, a lead is silent: no heart beats, or it has lost the heart. Chosen: longer than a pause of a slow heart.</summary>
+    /// <summary>
+    /// Without a beat for this long, s, a lead has no vote: it has lost the heart, or no heart beats. That noise on another lead then hides no asystole is the matter of who
+    /// knows the kinds of beats (<see cref="LeadRhythms.IsOfHeart"/>). Chosen: longer than a pause of a slow heart.
+    /// </summary>
     private const double Silence = 2;
-
-    /// <summary>
-    /// A silent lead votes for silence up to this time, s, where what others show is not clear: noise on them must not hide an asystole, which is signalled by then. Chosen.
-    /// </summary>
-    private const double LongestSilence = 8;
-
-    /// <summary>
-    /// Recent beats as alike, clear and sure as this in the mean are clear, and a lead that is silent beside them has lost the heart: it does not vote. What only
-    /// leads with less have seen counts less in proportion. Chosen on recordings with noise on one lead: noise has 0.1 to 0.3, clean leads have above 0.6.
-    /// </summary>
-    private const double ClearMerit = 0.4;
-
-    /// <summary>How fast that mean follows: part of each beat. Chosen: noise is known by its third beat.</summary>
-    private const double MeritStep = 0.3;
 
     /// <summary>A vote in which a lead is in doubt waits for that lead up to this long after its beat, s: until then it has decided.</summary>
     private const double DoubtTime = 0.95;
@@ -65,7 +54,7 @@ public sealed class MultiLeadQrsDetector
     private readonly BiquadBank _band;
     private readonly float[] _frames;
     private readonly long[] _lastBeats;
-    private readonly double[] _steadiness, _merits, _levels;
+    private readonly double[] _steadiness;
     private readonly Vote[] _votes = new Vote[MostVotes];
     private readonly BeatRing _beats = new(64);
     private int _voteCount;
@@ -89,7 +78,7 @@ public sealed class MultiLeadQrsDetector
         _band = new BiquadBank(leads, QrsFrontEnd.Band(sampleRateHz));
         _frames = new float[leads * ChunkFrames];
         _lastBeats = new long[leads];
-        (_steadiness, _merits, _levels) = (new double[leads], new double[leads], new double[leads]);
+        _steadiness = new double[leads];
         Reset(0);
     }
 
@@ -152,8 +141,6 @@ public sealed class MultiLeadQrsDetector
         foreach (var lead in _leads) lead.Reset(firstIndex);
         Array.Fill(_lastBeats, long.MinValue / 2);
         Array.Clear(_steadiness);
-        Array.Clear(_merits);
-        Array.Clear(_levels);
         _band.Reset();
         _settled = false;
         _beats.Clear();
@@ -203,16 +190,7 @@ public sealed class MultiLeadQrsDetector
         return true;
     }
 
-    private double WeightOf(int lead) => IsSilent(lead) ? 0 : _steadiness[lead] * (lead == 0 ? FirstLeadFactor : 1);
-
-    private bool IsSilent(int lead) => _now - _lastBeats[lead] > Silence * _sampleRate;
-
-    /// <summary>The vote of a silent lead for silence: as much as it had while it showed beats, less for its own noise, and none where it brings nothing at all.</summary>
-    private double SilenceOf(int lead)
-    {
-        if (_now - _lastBeats[lead] > LongestSilence * _sampleRate || _levels[lead] <= 0 || _leads[lead].IsDead) return 0;
-        return _steadiness[lead] * (lead == 0 ? FirstLeadFactor : 1) * Math.Clamp(1 - _leads[lead].NoiseLevel / _levels[lead], 0, 1);
-    }
+    private double WeightOf(int lead) => _now - _lastBeats[lead] > Silence * _sampleRate ? 0 : _steadiness[lead] * (lead == 0 ? FirstLeadFactor : 1);
 
     /// <summary>0 for a beat that was as likely none, up to 1: noise has few sure beats, whatever its height.</summary>
     private static double SurenessOf(in Beat beat) => Math.Clamp(beat.Odds / SureOdds, 0, 1);
@@ -223,8 +201,6 @@ public sealed class MultiLeadQrsDetector
         Heard?.Invoke(lead, beat.Index);
         var merit = Math.Max(0, beat.Likeness) * beat.Quality * SurenessOf(beat);
         _steadiness[lead] += WeightStep * (merit - _steadiness[lead]);
-        _merits[lead] += MeritStep * (merit - _merits[lead]);
-        _levels[lead] = _leads[lead].BeatLevel;
         var (bit, weight) = (1 << lead, WeightOf(lead));
         for (var i = 0; i < _voteCount; i++)
         {
@@ -246,20 +222,12 @@ public sealed class MultiLeadQrsDetector
         var vote = _votes[0];
         _voteCount--;
         for (var i = 0; i < _voteCount; i++) _votes[i] = _votes[i + 1];
-        var (seen, all, silent, merit) = (0.0, 0.0, 0.0, 0.0);
+        var (seen, all) = (0.0, 0.0);
         for (var lead = 0; lead < Leads; lead++)
         {
             var weight = WeightOf(lead);
             all += weight;
-            if ((vote.Leads & 1 << lead) != 0) (seen, merit) = (seen + weight, Math.Max(merit, _merits[lead]));
-            else if (IsSilent(lead)) silent += SilenceOf(lead);
-        }
-
-        if (merit < ClearMerit)
-        {
-            // What only noisy leads have seen counts less, and leads that are silent speak against it.
-            all += silent - seen * (1 - merit / ClearMerit);
-            seen *= merit / ClearMerit;
+            if ((vote.Leads & 1 << lead) != 0) seen += weight;
         }
 
         if (seen < Majority * all || vote.Best.Index - _lastGiven <= SameBeat * _sampleRate) return;

@@ -18,9 +18,6 @@ internal sealed partial class QrsDecision
     /// <summary>A peak this soon after a beat, s, with less than this part of its slope is its T wave (Pan and Tompkins, 1985).</summary>
     private const double TWaveTime = 0.360, TWaveSlope = 0.5;
 
-    /// <summary>Search-back after this many RR intervals, accepting from this part of the threshold (Hamilton, 2002).</summary>
-    private const double SearchIntervals = 1.5, SearchPart = 0.5;
-
     /// <summary>
     /// What the levels and the T-wave test say (yes or no) is worth this much beside the network's odds, natural logarithm: much where the signal is
     /// quiet and they are rarely wrong, little in noise, where height alone says nothing. Chosen by cross-validation over patients.
@@ -33,20 +30,8 @@ internal sealed partial class QrsDecision
     /// </summary>
     private const double Quiet = 0.1, Noisy = 0.3;
 
-    /// <summary>
-    /// The search-back accepts from these odds, natural logarithm, and trusts the levels this much: a beat is overdue. Chosen by cross-validation over
-    /// patients.
-    /// </summary>
-    private const double SearchOdds = -1.5, SearchTrust = 1.5;
-
     /// <summary>Odds of a beat that the levels alone have decided, natural logarithm. Chosen: as sure as in nine of ten.</summary>
     private const double OddsByLevels = 2.2;
-
-    /// <summary>
-    /// In a pause the beats' level is lowered by this factor every second from this time on, s. Chosen: back from a fourfold drop within 4 s of
-    /// it.
-    /// </summary>
-    private const double LowerFactor = 0.7, LowerAfter = 2;
 
     /// <summary>All peaks of the first seconds are collected before the first decision, s: two beats even at 60 a minute.</summary>
     private const double LearningTime = 2;
@@ -239,15 +224,6 @@ internal sealed partial class QrsDecision
         return _judges?.Early.OddsOf(evidence) ?? 0;
     }
 
-    /// <summary>How much a kept candidate has for itself in the search-back; above 0 it is enough.</summary>
-    private double MeritOf(QrsCandidate candidate)
-    {
-        var part = candidate.Height / Levels.ThresholdFor(candidate) - SearchPart;
-        if (_judges is null || !_shapes.AreKnown) return part;
-        if (candidate.WasOpen && _judges.Late is not null) return candidate.Odds - LateSearchOdds;
-        return OddsOf(candidate, PassesLevels(candidate), null) + (part > 0 ? SearchTrust : -SearchTrust) - SearchOdds;
-    }
-
     private void DropKept(int count)
     {
         for (var i = 0; i + count < _keptCount; i++) (_kept[i], _kept[i + count]) = (_kept[i + count], _kept[i]);
@@ -272,32 +248,6 @@ internal sealed partial class QrsDecision
         _keptCount = 0;
         for (var i = 0; i < collected; i++) Decide(i);
         if (Levels.LastPeak >= 0 && _now > _searchFrom) SearchBack();
-    }
-
-    private void SearchBack()
-    {
-        while (true)
-        {
-            var (best, most) = (-1, 0.0);
-            for (var i = 0; i < _keptCount; i++)
-            {
-                if (_kept[i].IsOpen || _kept[i].Peak - Levels.LastPeak < _tWave) continue;
-                var merit = MeritOf(_kept[i]);
-                if (merit > most) (best, most) = (i, merit);
-            }
-
-            if (best < 0) return;
-            Accept(_kept[best], searchedBack: true);
-            DropKept(best + 1);
-            if (_now < _searchFrom) return;
-        }
-    }
-
-    private void LowerLevel()
-    {
-        Levels.Lower(LowerFactor);
-        _lowerAt += _second;
-        if (_now >= _searchFrom) SearchBack();
     }
 
     private void Accept(QrsCandidate beat, bool searchedBack)

@@ -168,12 +168,6 @@ internal sealed class QrsFrontEnd
         return high - low;
     }
 
-    /// <summary>
-    /// True where the energy's median over two seconds is none. Chosen: 0.02 mV/s is an oscillation of a third of a microvolt in the band, less than any
-    /// amplifier's noise.
-    /// </summary>
-    public bool IsDead => _energyFloor.Quartiles().Median < 0.02;
-
     /// <summary>Copies the wave around the candidate's fiducial, 5 ms a point whatever the sampling rate.</summary>
     private void CopyShape(QrsCandidate candidate)
     {
