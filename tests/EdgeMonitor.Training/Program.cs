@@ -3,7 +3,7 @@ using EdgeMonitor.Training;
 
 // dotnet run --project tests/EdgeMonitor.Training -c Release [-- OUTPUT]
 // Reads $EDGEMONITOR_RECORDINGS/mitdb, reports each patient with a model that was fitted without that patient, fits the model on all and writes the table to OUTPUT.
-// Nothing is drawn by chance, so there is no seed.
+// Nothing is drawn by chance, so there is no seed. "train qrs DIRECTORY" and "cross-validate qrs [FOLDS]" do so for the networks of the QRS detector (QrsCommand).
 var root = Environment.GetEnvironmentVariable("EDGEMONITOR_RECORDINGS") ?? "../shared/data";
 var folder = Path.Combine(root, "mitdb");
 if (!Directory.Exists(folder))
