@@ -10,14 +10,14 @@ namespace EdgeMonitor.Tests.Uplink;
 /// What a real ECG costs on the wire, the whole MQTT message counted: topic, properties, payload. Sketched first were 1.25 bytes a sample as
 /// protobuf, and that was missed: 1.416 were measured on 24 records of the MIT-BIH Arrhythmia Database. A difference takes 1.013 of them; topic,
 /// properties and the description of two waveforms take 290 bytes a message, and a message of a second has only 720 samples. JSON had no sketch;
-/// 4.638 were measured. The bounds below were set after measuring, a little above it, so that growth is seen.
+/// 4.638 were measured, and 4.752 since a record tells the quality of its waveforms as well (an empty list each second). The bounds below were set after measuring, a little above it, so that growth is seen.
 /// </summary>
 internal sealed class WireSizeTests
 {
     private const int Rate = 360; // MIT-BIH Arrhythmia Database, Hz
 
     [TestCase(UplinkEncoding.Protobuf, 1.45)]
-    [TestCase(UplinkEncoding.Json, 4.75)]
+    [TestCase(UplinkEncoding.Json, 4.8)]
     public void ARealEcgStaysWithinItsBytesASample(UplinkEncoding encoding, double most)
     {
         var messages = new RecordMessages(new UplinkSettings("broker", 8883, null, "icu-2", "bed-7") { Encoding = encoding });
