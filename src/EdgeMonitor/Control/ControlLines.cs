@@ -13,11 +13,13 @@ namespace EdgeMonitor.Control;
 /// </summary>
 internal static class ControlLines
 {
-    /// <summary>Longest line, bytes. Chosen: all limits together are under 4 KiB.</summary>
-    public const int MostBytes = 16 * 1024;
+    /// <summary>Longest line, bytes. Chosen: all limits together are under 4 KiB, a status with every alarm, twelve leads and forty vital signs under 32.</summary>
+    public const int MostBytes = 64 * 1024;
 
     private static readonly JsonSerializerOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-    private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false, MaxDepth = 4 };
+
+    /// <summary>A request is flat but for a list of limits; a report has lists in its details, of objects with lists.</summary>
+    private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false, MaxDepth = 4 }, StrictReply = Strict with { MaxDepth = 8 };
 
     /// <summary>An object as a line.</summary>
     public static byte[] Encode(JsonObject line) => [.. JsonSerializer.SerializeToUtf8Bytes(line, Readable), (byte)'\n'];
@@ -35,17 +37,7 @@ internal static class ControlLines
 
     /// <summary>The object of a line.</summary>
     /// <exception cref="FormatException">The line is none; the message says so in one sentence.</exception>
-    public static JsonObject Parse(ReadOnlySpan<byte> line)
-    {
-        try
-        {
-            return JsonNode.Parse(line, null, Strict) as JsonObject ?? throw new FormatException("A request is one JSON object on one line.");
-        }
-        catch (JsonException)
-        {
-            throw new FormatException("A request is one JSON object on one line; this one is no JSON.");
-        }
-    }
+    public static JsonObject Parse(ReadOnlySpan<byte> line) => Parse(line, Strict);
 
     /// <summary>The act that a request names; null where the line is no request.</summary>
     public static string? ActOf(ReadOnlySpan<byte> line)
@@ -64,7 +56,7 @@ internal static class ControlLines
     /// <exception cref="FormatException">It is none.</exception>
     public static ControlReply ParseReply(ReadOnlySpan<byte> line)
     {
-        var reply = Parse(line);
+        var reply = Parse(line, StrictReply);
         var name = Text(reply, "outcome");
         foreach (var outcome in Enum.GetValues<ControlOutcome>())
         {
@@ -97,6 +89,18 @@ internal static class ControlLines
     {
         ReadOnlyMemory<byte> rest = Encode(line);
         while (!rest.IsEmpty) rest = rest[await socket.SendAsync(rest, stop)..];
+    }
+
+    private static JsonObject Parse(ReadOnlySpan<byte> line, JsonDocumentOptions options)
+    {
+        try
+        {
+            return JsonNode.Parse(line, null, options) as JsonObject ?? throw new FormatException("A request is one JSON object on one line.");
+        }
+        catch (JsonException)
+        {
+            throw new FormatException("A request is one JSON object on one line; this one is no JSON.");
+        }
     }
 
     private static string Text(JsonObject line, string key)

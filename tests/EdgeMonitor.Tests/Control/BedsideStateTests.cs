@@ -46,6 +46,33 @@ public sealed class BedsideStateTests
             TimeSpan.FromSeconds(at), Reading.Computed("ecg", mdc, MdcUnit.BreathPerMinute, value, NoData.None, TimeSpan.FromSeconds(at), SignalQuality.Good, mark))));
     }
 
+    /// <summary>Twelve leads and eight other waves with every fault, forty vital signs, every rule's alarm, and all that a rhythm can show: more than a bed has.</summary>
+    [Test]
+    public void TheFullestReportIsOneLineThatTheClientReads()
+    {
+        foreach (var condition in AlarmRules.Names) Say(condition, AlarmPriority.High, AlarmTransition.Start, 1);
+        for (var i = 0; i < 20; i++)
+        {
+            var signal = new SignalDescriptor($"sensor-{i}", $"label-{i}", Mdc.EcgLead, MdcUnit.Millivolt, 500);
+            var faults = Enum.GetValues<QualityFaults>().Aggregate((all, fault) => all | fault);
+            _state.Take(new FeedItem(null, new SignalJudged(TimeSpan.Zero, signal, SignalQuality.Poor, faults)));
+            var findings = Enum.GetValues<RhythmFindings>().Aggregate((all, finding) => all | finding);
+            _state.Take(new FeedItem(null, new RhythmDescribed(TimeSpan.Zero, signal.Sensor, findings)));
+            foreach (var mdc in (uint[])[Mdc.EcgHeartRate, Mdc.RespRateDerived])
+            {
+                _state.Take(new FeedItem(null, new VitalSign(TimeSpan.Zero, Reading.Computed(
+                    signal.Sensor, mdc, MdcUnit.BreathPerMinute, 123.456789, NoData.None, TimeSpan.Zero, SignalQuality.Marginal, ReadingMark.Derived))));
+            }
+        }
+
+        var report = StateReport.Make(AnnunciationPlan.Quiet, _state, TimeSpan.FromSeconds(10));
+        var line = ControlLines.Encode(ControlLines.ToJson(new ControlReply(ControlOutcome.Done, "Many alarms.", report)));
+        Assert.That(line, Has.Length.LessThan(ControlLines.MostBytes));
+        var read = ControlLines.ParseReply(line.AsSpan(0, line.Length - 1));
+        Assert.That(read.Details!["signals"]!.AsArray(), Has.Count.EqualTo(20));
+        Assert.That(read.Details!["rhythm"]![0]!["found"]!.AsArray(), Has.Count.GreaterThan(4));
+    }
+
     [Test]
     public void TheLimitsAreTheOnesInForce()
     {

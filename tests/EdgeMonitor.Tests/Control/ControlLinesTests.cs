@@ -53,7 +53,7 @@ public sealed class ControlLinesTests
         using var pair = new SocketPair();
         var reading = ControlLines.ReadAsync(pair.Server, stop).AsTask();
         await pair.Client.SendAsync(new byte[ControlLines.MostBytes], stop);
-        Assert.That(async () => await reading, Throws.InstanceOf<FormatException>().With.Message.Contains("16384"));
+        Assert.That(async () => await reading, Throws.InstanceOf<FormatException>().With.Message.Contains("65536"));
     }
 
     [Test]

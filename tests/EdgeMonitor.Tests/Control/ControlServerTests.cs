@@ -105,7 +105,7 @@ public sealed class ControlServerTests : IDisposable
     {
         await StartAsync();
         using var client = await ControlSocket.ConnectAsync(SocketPath, stop);
-        Assert.That((await AskAsync(client, new string('x', ControlLines.MostBytes), stop)).Answer, Does.Contain("16384 bytes"));
+        Assert.That((await AskAsync(client, new string('x', ControlLines.MostBytes), stop)).Answer, Does.Contain("65536 bytes"));
         await _server.StopAsync(stop);
     }
 
