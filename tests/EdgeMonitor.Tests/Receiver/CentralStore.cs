@@ -46,5 +46,13 @@ internal sealed class CentralStore : IAsyncDisposable
         return records;
     }
 
+    /// <summary>Looks again and again until something is so; three minutes at the most: the box's longest wait between tries, and starts on a busy machine.</summary>
+    public static async Task UntilAsync(Func<Task<bool>> condition)
+    {
+        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(3), TimeProvider.System);
+        using var beat = new PeriodicTimer(TimeSpan.FromMilliseconds(50), TimeProvider.System);
+        while (!await condition()) await beat.WaitForNextTickAsync(limit.Token);
+    }
+
     public ValueTask DisposeAsync() => _server?.DisposeAsync() ?? ValueTask.CompletedTask;
 }

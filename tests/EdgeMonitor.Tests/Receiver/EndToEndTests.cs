@@ -14,9 +14,6 @@ internal sealed class EndToEndTests
 {
     private const int Seed = 20_260_404;
 
-    /// <summary>Longest wait for the chain to go on after a kill: the box's longest wait between tries, and starts on a busy machine.</summary>
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(180);
-
     private Bedside _bedside = null!;
     private MqttTls _tls = null!;
 
@@ -72,7 +69,7 @@ internal sealed class EndToEndTests
             }
 
             await GrowsAsync(store, 10);
-            await UntilAsync(() => Task.FromResult(IsDrained()));
+            await CentralStore.UntilAsync(() => Task.FromResult(IsDrained()));
             var (exitCode, _) = await box.TerminateAsync();
             Assert.That(exitCode, Is.Zero, string.Join('\n', box.Errors));
             await CheckAsync(store, seen, $"seed {Seed}, at the end");
@@ -146,13 +143,6 @@ internal sealed class EndToEndTests
     private static async Task GrowsAsync(CentralStore store, int records)
     {
         var wanted = await store.CountAsync() + records;
-        await UntilAsync(async () => await store.CountAsync() >= wanted);
-    }
-
-    private static async Task UntilAsync(Func<Task<bool>> condition)
-    {
-        using var limit = new CancellationTokenSource(Limit, TimeProvider.System);
-        using var beat = new PeriodicTimer(TimeSpan.FromMilliseconds(50), TimeProvider.System);
-        while (!await condition()) await beat.WaitForNextTickAsync(limit.Token);
+        await CentralStore.UntilAsync(async () => await store.CountAsync() >= wanted);
     }
 }
