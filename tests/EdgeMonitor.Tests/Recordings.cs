@@ -37,6 +37,10 @@ internal static class Recordings
         return null;
     }
 
+    /// <summary>A database's folder, for a test that nothing generated can serve: where it is missing the test is skipped and says why (with CI set: it fails).</summary>
+    public static string NeededFolder(string database)
+        => Folder(database) ?? throw new IgnoreException($"The recordings of {database} are not there ({RecordingsFolder.Places}).");
+
     /// <summary>All headers of a database, in the order of their names; a generated one where it is missing.</summary>
     public static IReadOnlyList<string> All(string database) =>
         Folder(database) is { } folder

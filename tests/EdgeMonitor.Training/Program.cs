@@ -12,7 +12,7 @@ if (!Directory.Exists(folder))
     return 1;
 }
 
-if (args is [_, "qrs", ..]) return QrsCommand.Run(args, root);
+if (args is [_, "qrs", ..]) return QrsCommand.Run(args, root, Console.WriteLine);
 var records = Directory.GetFiles(folder, "*.atr").Order(StringComparer.Ordinal).Select(TrainingRecord.Read).ToList();
 var lessons = records.SelectMany(record => Enumerable.Range(0, record.Leads.Length).Select(lead => Lesson.From(record, lead))).ToList();
 var models = records.Select(record => record.Patient).Distinct()

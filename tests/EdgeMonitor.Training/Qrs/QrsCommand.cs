@@ -1,4 +1,3 @@
-#pragma warning disable RS0030 // A command for developers: it writes its report to standard output.
 using System.Globalization;
 using System.Text;
 
@@ -9,13 +8,13 @@ internal static class QrsCommand
 {
     private const int Folds = 6;
 
-    public static int Run(string[] args, string root)
+    public static int Run(string[] args, string root, Action<string> write)
     {
-        var watch = System.Diagnostics.Stopwatch.StartNew();
+        var started = TimeProvider.System.GetTimestamp();
         var records = Directory.GetFiles(Path.Combine(root, "mitdb"), "*.atr").Order(StringComparer.Ordinal).Select(TrainingRecord.Read).ToList();
         var folds = args is ["cross-validate", _, var number, ..] ? int.Parse(number, CultureInfo.InvariantCulture) : Folds;
         var trainer = new QrsTrainer(records, new NoiseRecordings(Path.Combine(root, "nstdb")), folds);
-        void Say(string line) => Console.WriteLine($"{watch.Elapsed.TotalSeconds,5:F0} s {line}");
+        void Say(string line) => write($"{TimeProvider.System.GetElapsedTime(started).TotalSeconds,5:F0} s {line}");
         var final = trainer.Train(args[0] == "train", Say);
         if (final is not null) File.WriteAllText(Path.Combine(args[2], "QrsWeights.cs"), Source(trainer.Early!, trainer.Late!));
         QrsCrossValidation.Report(records, trainer, folds, Say, record => trainer.Judges[trainer.FoldOf(record)], _ => true);
