@@ -222,7 +222,7 @@ public sealed partial class PatientMonitor
         _sessions.RemoveAll(session => session.Sensor == list.Sensor);
         _sessions.Add(list);
         BeginStages(list, goesOn: true);
-        Watch(list.Sensor).BeginSession(list.Signals.Any(signal => Mdc.IsEcgLead(signal.Mdc)) && !_ecg.Exists(stage => stage.Sensor == list.Sensor));
+        Watch(list.Sensor).BeginSession(list.Signals.Any(signal => Mdc.IsEcgLead(signal.Mdc)) && !_ecg.Exists(stage => stage.Sensor == list.Sensor), list.DataAge);
     }
 
     /// <param name="list">The sensor's signals.</param>

@@ -21,7 +21,10 @@ internal sealed class SensorWatch(string sensor, AlarmSettings alarms, TimeSpan 
     private static readonly TimeSpan StartGrace = TimeSpan.FromSeconds(10);
 
     /// <summary>Chosen: every supported stream brings data many times a second; the supervisor reports silence earlier than this.</summary>
-    private static readonly TimeSpan MaxDataAge = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan MaxStreamAge = TimeSpan.FromSeconds(5);
+
+    /// <summary>Chosen: how much later than the device's own deadline, so that the supervisor reports the silence first.</summary>
+    private static readonly TimeSpan AgeMargin = TimeSpan.FromSeconds(3);
 
     /// <summary>The supervisors of all drivers report a silence of this length: so long may a hole have lasted when it is noticed.</summary>
     private static readonly TimeSpan SilenceUnseen = TimeSpan.FromSeconds(2);
@@ -39,6 +42,7 @@ internal sealed class SensorWatch(string sensor, AlarmSettings alarms, TimeSpan 
     private TimeSpan? _lastSaturation;
     private bool _ecgHasHole;
     private bool _ecgIsUnreadable;
+    private TimeSpan _maxDataAge = MaxStreamAge;
 
     public string Sensor { get; } = sensor;
 
@@ -50,7 +54,12 @@ internal sealed class SensorWatch(string sensor, AlarmSettings alarms, TimeSpan 
 
     /// <summary>A new session: what the one before brought need not come in this one.</summary>
     /// <param name="ecgIsUnreadable">True where it brings an ECG in which no beats can be looked for: nobody watches the heart then.</param>
-    public void BeginSession(bool ecgIsUnreadable) => (_lastEcg, _lastSaturation, _ecgIsUnreadable) = (null, null, ecgIsUnreadable);
+    /// <param name="dataAge">The device's own deadline, as <see cref="SignalList.DataAge"/> says it.</param>
+    public void BeginSession(bool ecgIsUnreadable, TimeSpan? dataAge)
+    {
+        (_lastEcg, _lastSaturation, _ecgIsUnreadable) = (null, null, ecgIsUnreadable);
+        _maxDataAge = dataAge is not { } age ? MaxStreamAge : age < TimeSpan.Zero ? TimeSpan.MaxValue : TimeSpan.FromTicks(Math.Max(MaxStreamAge.Ticks, (age + AgeMargin).Ticks));
+    }
 
     /// <summary>The lead that the beats are counted in has brought samples. From now on they are missed when they stop.</summary>
     /// <param name="until">Up to this time.</param>
@@ -65,7 +74,7 @@ internal sealed class SensorWatch(string sensor, AlarmSettings alarms, TimeSpan 
     public void Saturation(TimeSpan at) => _lastSaturation = at;
 
     /// <summary>True while anything of this sensor arrives.</summary>
-    public bool Speaks(TimeSpan now) => _link != LinkState.Ended && now - _lastData <= MaxDataAge;
+    public bool Speaks(TimeSpan now) => _link != LinkState.Ended && now - _lastData <= _maxDataAge;
 
     public void Link(LinkStatus status)
     {
@@ -143,9 +152,9 @@ internal sealed class SensorWatch(string sensor, AlarmSettings alarms, TimeSpan 
             LinkState.Opening => new(Presence.Present, "The link is being opened again."),
             LinkState.Down => new(Presence.Present, _cause.Length > 0 ? _cause : "The link is down."),
             LinkState.Silent => new(Presence.Present, _cause.Length > 0 ? _cause : "The device sends nothing."),
-            _ when age > MaxDataAge => new(Presence.Present, "No data have reached the monitor."),
-            _ when now - _lastEcg > MaxDataAge => new(Presence.Present, "The ECG has stopped; other data of this sensor arrive."),
-            _ when now - _lastSaturation > MaxDataAge => new(Presence.Present, "The SpO2 readings have stopped; other data of this sensor arrive."),
+            _ when age > _maxDataAge => new(Presence.Present, "No data have reached the monitor."),
+            _ when now - _lastEcg > _maxDataAge => new(Presence.Present, "The ECG has stopped; other data of this sensor arrive."),
+            _ when now - _lastSaturation > _maxDataAge => new(Presence.Present, "The SpO2 readings have stopped; other data of this sensor arrive."),
             _ when _ecgHasHole => new(Presence.Present, "The ECG has holes that can hide beats; other data of this sensor arrive."),
             _ when now - _lastEcg > EcgStage.LongestHole => new(Presence.Unknown, "The ECG pauses; other data of this sensor arrive."),
             _ when _ecgIsUnreadable => new(Presence.Present, "The ECG comes in a unit or at a rate that cannot be read: no beats are looked for."),

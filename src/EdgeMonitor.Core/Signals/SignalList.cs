@@ -6,4 +6,8 @@ namespace EdgeMonitor.Core.Signals;
 /// <param name="Sensor">The sensor's name in the configuration.</param>
 /// <param name="Signals">All waveforms of the session, in the device's order; empty for a sensor that gives readings only.</param>
 /// <param name="At">When the session began.</param>
-public sealed record SignalList(string Sensor, ImmutableArray<SignalDescriptor> Signals, TimeSpan At) : MonitorInput(At);
+/// <param name="DataAge">
+/// The longest silence of a healthy device: after it its data are missing. Null for a device that streams; <see cref="Timeout.InfiniteTimeSpan"/>
+/// for one that speaks when a person makes it measure.
+/// </param>
+public sealed record SignalList(string Sensor, ImmutableArray<SignalDescriptor> Signals, TimeSpan At, TimeSpan? DataAge = null) : MonitorInput(At);

@@ -17,7 +17,7 @@ internal static partial class AcquisitionServices
             sensors,
             parts.GetRequiredService<Channel<MonitorInput>>(),
             parts.GetRequiredService<MonitorClock>(),
-            parts.GetRequiredService<ISerialLinkProvider>(),
+            new SensorLinks { SerialPorts = parts.GetRequiredService<ISerialLinkProvider>() },
             parts.GetRequiredService<ILoggerFactory>()))
         .AddHostedService(parts => parts.GetRequiredService<SensorSupervisors>());
 

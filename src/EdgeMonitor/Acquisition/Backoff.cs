@@ -8,8 +8,8 @@ internal sealed class Backoff(Random jitter)
     /// <summary>The first wait (chosen: because a USB adapter is back about 0.2 s after it was plugged in).</summary>
     public static readonly TimeSpan First = TimeSpan.FromMilliseconds(250);
 
-    /// <summary>The longest wait (chosen: because a nurse who plugs the cable back should not wait longer for the curve).</summary>
-    public static readonly TimeSpan Longest = TimeSpan.FromSeconds(5);
+    /// <summary>The longest wait (chosen: with the opening and the first frames a curve is back within 3 s after its cable).</summary>
+    public static readonly TimeSpan Longest = TimeSpan.FromSeconds(2);
 
     /// <summary>Most by which chance shortens a wait, as a fraction of it.</summary>
     public const double Jitter = 0.2;

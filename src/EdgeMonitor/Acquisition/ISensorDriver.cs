@@ -10,6 +10,9 @@ namespace EdgeMonitor.Acquisition;
 /// </summary>
 internal interface ISensorDriver
 {
+    /// <summary>What it reads and delivers.</summary>
+    static abstract DriverDescription Description { get; }
+
     /// <summary>Makes the driver from its settings, without touching the world.</summary>
     /// <exception cref="SensorSettingException">A setting is missing or wrong.</exception>
     static abstract ISensorDriver Create(SensorContext context);

@@ -17,7 +17,10 @@ internal interface IStreamDecoder
     /// <summary>The waveforms it will bring; the same instances as in the blocks.</summary>
     IReadOnlyList<SignalDescriptor> Signals { get; }
 
-    /// <summary>Frames a second that the device nominally sends, Hz; sample i of a session is at i ÷ rate on the device's clock.</summary>
+    /// <summary>
+    /// Frames a second that the device nominally sends, Hz; sample i of a session is at i ÷ rate on the device's clock. Infinite where frames come
+    /// irregularly, as answers do: each then has the time of its arrival.
+    /// </summary>
     double FrameRate { get; }
 
     /// <summary>Good frames so far.</summary>

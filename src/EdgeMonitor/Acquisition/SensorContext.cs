@@ -1,4 +1,3 @@
-using EdgeMonitor.Acquisition.Links;
 using EdgeMonitor.Hosting;
 
 namespace EdgeMonitor.Acquisition;
@@ -8,9 +7,9 @@ namespace EdgeMonitor.Acquisition;
 /// <param name="Link">The device path or address; empty where none was given.</param>
 /// <param name="Settings">The driver's own settings (<c>Settings</c> in the configuration), names without regard to case.</param>
 /// <param name="Clock">The monitor's time line.</param>
-/// <param name="SerialPorts">Opens serial ports.</param>
+/// <param name="Links">The ways to devices.</param>
 internal sealed record SensorContext(
-    string Name, string Link, IReadOnlyDictionary<string, string> Settings, MonitorClock Clock, ISerialLinkProvider SerialPorts)
+    string Name, string Link, IReadOnlyDictionary<string, string> Settings, MonitorClock Clock, SensorLinks Links)
 {
     /// <summary>The link, which this driver cannot do without.</summary>
     /// <exception cref="SensorSettingException">None was given.</exception>

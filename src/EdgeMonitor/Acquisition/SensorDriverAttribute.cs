@@ -7,6 +7,9 @@ internal abstract class SensorDriverAttribute(string name) : Attribute
     /// <summary>The name used in the configuration.</summary>
     public string Name { get; } = name;
 
+    /// <summary>What it reads and delivers.</summary>
+    public abstract DriverDescription Description { get; }
+
     /// <summary>Makes the driver of one configured sensor.</summary>
     public abstract ISensorDriver Create(SensorContext context);
 
@@ -19,6 +22,9 @@ internal abstract class SensorDriverAttribute(string name) : Attribute
 internal sealed class SensorDriverAttribute<TDriver>(string name) : SensorDriverAttribute(name)
     where TDriver : ISensorDriver
 {
+    /// <inheritdoc/>
+    public override DriverDescription Description => TDriver.Description;
+
     /// <inheritdoc/>
     public override ISensorDriver Create(SensorContext context) => TDriver.Create(context);
 

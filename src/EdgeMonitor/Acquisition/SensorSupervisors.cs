@@ -1,5 +1,4 @@
 using System.Threading.Channels;
-using EdgeMonitor.Acquisition.Links;
 using EdgeMonitor.Core.Signals;
 using EdgeMonitor.Hosting;
 using Microsoft.Extensions.Hosting;
@@ -21,13 +20,13 @@ internal sealed class SensorSupervisors : IHostedService, IDisposable
     /// <summary>Makes drivers and supervisors; no link is opened yet.</summary>
     /// <exception cref="SensorSettingException">A sensor's settings are wrong; the configuration check finds the same before.</exception>
     public SensorSupervisors(
-        IReadOnlyList<SensorOptions> sensors, Channel<MonitorInput> intake, MonitorClock clock, ISerialLinkProvider serialPorts, ILoggerFactory loggers)
+        IReadOnlyList<SensorOptions> sensors, Channel<MonitorInput> intake, MonitorClock clock, SensorLinks links, ILoggerFactory loggers)
     {
         _time = clock.Provider;
         foreach (var sensor in sensors)
         {
             var driver = SensorDrivers.Find(sensor.Driver) ?? throw new SensorSettingException("Driver", sensor.Driver, SensorDrivers.Names);
-            var context = new SensorContext(sensor.Name, sensor.Link, sensor.Settings, clock, serialPorts);
+            var context = new SensorContext(sensor.Name, sensor.Link, sensor.Settings, clock, links);
             _supervisors.Add(new SensorSupervisor(
                 sensor.Name, driver.Create(context), intake.Writer, clock, new Backoff(Random.Shared), loggers.CreateLogger<SensorSupervisor>()));
         }

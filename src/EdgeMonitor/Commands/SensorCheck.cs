@@ -47,7 +47,7 @@ internal static class SensorCheck
         try
         {
             // Made only to have its settings checked: nothing is opened before a session runs.
-            driver.Create(new SensorContext(sensor.Name, sensor.Link, settings, new MonitorClock(TimeProvider.System), SerialLinkProviders.All[^1]));
+            driver.Create(new SensorContext(sensor.Name, sensor.Link, settings, new MonitorClock(TimeProvider.System), new SensorLinks { SerialPorts = SerialLinkProviders.All[^1] }));
             return null;
         }
         catch (SensorSettingException e)

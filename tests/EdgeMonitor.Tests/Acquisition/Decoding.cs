@@ -1,5 +1,6 @@
 using System.Buffers;
 using EdgeMonitor.Acquisition;
+using EdgeMonitor.Acquisition.Links;
 using EdgeMonitor.Core.Signals;
 
 namespace EdgeMonitor.Tests.Acquisition;
@@ -8,7 +9,7 @@ namespace EdgeMonitor.Tests.Acquisition;
 internal static class Decoding
 {
     /// <summary>More than any parser here may leave behind.</summary>
-    public const int LeftoverLimit = 64;
+    public const int LeftoverLimit = StreamSession.BufferBytes;
 
     /// <summary>Decodes in pieces of these sizes, over and over; returns the inputs.</summary>
     public static List<MonitorInput> Run(IStreamDecoder decoder, ReadOnlyMemory<byte> bytes, params int[] sizes)

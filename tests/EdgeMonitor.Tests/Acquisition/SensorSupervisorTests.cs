@@ -210,6 +210,8 @@ public sealed class SensorSupervisorTests : IDisposable
     /// <summary>A driver whose session is given.</summary>
     private sealed class FakeDriver(TimeSpan maxSilence, Func<ChannelWriter<MonitorInput>, CancellationToken, Task> session) : ISensorDriver
     {
+        public static DriverDescription Description { get; } = new(LinkKind.File, "none", []);
+
         public int Sessions { get; private set; }
 
         public TimeSpan MaxSilence => maxSilence;

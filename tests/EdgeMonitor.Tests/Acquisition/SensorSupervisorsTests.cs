@@ -15,7 +15,7 @@ public sealed class SensorSupervisorsTests
         var intake = Channel.CreateBounded<MonitorInput>(100);
         using var ports = new HangingPorts();
         using var sensors = new SensorSupervisors(
-            [new SensorOptions { Name = "spo2", Driver = "nonin", Link = "/dev/stuck" }], intake, new MonitorClock(TimeProvider.System), ports, NullLoggerFactory.Instance);
+            [new SensorOptions { Name = "spo2", Driver = "nonin", Link = "/dev/stuck" }], intake, new MonitorClock(TimeProvider.System), new SensorLinks { SerialPorts = ports }, NullLoggerFactory.Instance);
         await sensors.StartAsync(CancellationToken.None);
         ports.Entered.Wait();
         var stopping = sensors.StopAsync(CancellationToken.None);

@@ -49,7 +49,7 @@ public sealed partial class HungLoopTests : IDisposable
         var guard = new GuardLoop(_socket, _buzzer, new GuardMemory(path + ".state"), _systemd, TimeProvider.System, Say);
         _guarding = Task.Factory.StartNew(() => guard.Run(_stop.Token), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         _annunciator = new Annunciator(_outputs, TimeProvider.System, NullLogger<Annunciator>.Instance);
-        _sensors = new SensorSupervisors([], _intake, _clock, SerialLinkProviders.All[^1], NullLoggerFactory.Instance);
+        _sensors = new SensorSupervisors([], _intake, _clock, new SensorLinks { SerialPorts = SerialLinkProviders.All[^1] }, NullLoggerFactory.Instance);
         _pet = new GuardPet(path, TimeProvider.System);
         _loop = new MonitorLoop(
             _intake, new PatientMonitor(new MonitorSettings(new AlarmLimits())), _annunciator, _feed, _clock, _sensors, _systemd, new OperatorDesk(_intake), _pet);

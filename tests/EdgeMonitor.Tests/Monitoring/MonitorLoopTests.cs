@@ -37,7 +37,7 @@ public sealed class MonitorLoopTests : IDisposable
         _intake = Channel.CreateBounded<MonitorInput>(MonitorLoop.IntakeCapacity);
         _clock = new MonitorClock(_time);
         _annunciator = new Annunciator(_shown, _time, NullLogger<Annunciator>.Instance);
-        _sensors = new SensorSupervisors([new SensorOptions { Name = "spo2", Driver = "nonin", Link = "/dev/full" }], _intake, _clock, _port, NullLoggerFactory.Instance);
+        _sensors = new SensorSupervisors([new SensorOptions { Name = "spo2", Driver = "nonin", Link = "/dev/full" }], _intake, _clock, new SensorLinks { SerialPorts = _port }, NullLoggerFactory.Instance);
         _notifier = new SystemdNotifier(_systemd.Name, _time);
         _pet = new GuardPet("", _time);
         _loop = new MonitorLoop(_intake, new PatientMonitor(new MonitorSettings(new AlarmLimits())), _annunciator, _feed, _clock, _sensors, _notifier, new OperatorDesk(_intake), _pet);

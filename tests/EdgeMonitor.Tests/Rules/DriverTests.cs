@@ -58,6 +58,20 @@ public sealed class DriverTests
         Assert.That(blocks.Select(block => block.Samples.Length), Is.All.Positive);
     }
 
+    /// <summary>What it brings is what `edgemonitor drivers` says that it delivers.</summary>
+    [TestCaseSource(nameof(Captures))]
+    public void DeliversWhatItsDescriptionSays(string driver, string file)
+    {
+        var description = SensorDrivers.Find(driver)!.Description;
+        var decoder = SensorDrivers.Find(driver)!.CreateDecoder("sensor")!;
+        var inputs = Decoding.Run(decoder, Bytes(file));
+        var waves = inputs.OfType<SampleBlock>().Select(block => block.Signal).Concat(decoder.Signals).Distinct();
+        Assert.That(waves.Select(wave => (wave.Mdc, wave.Unit, wave.SampleRate)), Is.SubsetOf(description.Delivers.Where(part => part.IsWave).Select(part => (part.Mdc, part.Unit, part.Rate))));
+        var readings = inputs.OfType<Reading>().Select(reading => (reading.Mdc, reading.Unit)).Distinct();
+        Assert.That(readings, Is.SubsetOf(description.Delivers.Where(part => !part.IsWave).Select(part => (part.Mdc, part.Unit))));
+        Assert.That(description.Lines, Is.Not.Empty);
+    }
+
     [TestCaseSource(nameof(Captures))]
     public void DecodesTheSameHoweverTheReadsAreCut(string driver, string file)
     {
@@ -108,7 +122,10 @@ public sealed class DriverTests
         Feed(10); // Warm.
         var (allocated, frames) = (GC.GetAllocatedBytesForCurrentThread(), decoder.GoodFrames);
         Feed(200);
-        var perSecond = (GC.GetAllocatedBytesForCurrentThread() - allocated) / ((decoder.GoodFrames - frames) / decoder.FrameRate);
+        // A device without a rhythm sends at most as fast as its line: ten bits a byte.
+        var line = SensorDrivers.Find(driver)!.Description.Lines[0];
+        var seconds = double.IsInfinity(decoder.FrameRate) ? 200.0 * bytes.Length * 10 / line.Baud : (decoder.GoodFrames - frames) / decoder.FrameRate;
+        var perSecond = (GC.GetAllocatedBytesForCurrentThread() - allocated) / seconds;
         TestContext.Out.WriteLine($"{driver}: {perSecond / 1024:0.0} KiB/s");
         Assert.That(perSecond, Is.LessThan(budget));
 

@@ -7,7 +7,7 @@ namespace EdgeMonitor.Acquisition.Links;
 /// <remarks>
 /// For each read: <see cref="Arrive"/>, then any number of <see cref="TimeOf"/>, then <see cref="Settle"/>. A time never goes back.
 /// </remarks>
-/// <param name="frameRate">Frames a second as the device promises, Hz; above 0.</param>
+/// <param name="frameRate">Frames a second as the device promises, Hz; above 0; infinite for a device without a rhythm, whose frames have the time of their arrival.</param>
 internal sealed class SampleClock(double frameRate)
 {
     /// <summary>Most the anchor moves, s per s: 50 times the error of a bad crystal (100 ppm), and half a percent of an RR interval.</summary>
@@ -30,6 +30,7 @@ internal sealed class SampleClock(double frameRate)
     /// <param name="frame">Frames before it in this session.</param>
     public TimeSpan TimeOf(long frame)
     {
+        if (double.IsInfinity(frameRate)) return _last = _arrival > _last ? _arrival : _last;
         if (_anchor is null)
         {
             _anchor = _arrival - After(frame);

@@ -15,12 +15,11 @@ internal sealed class SimulatedDevice : IAsyncDisposable, IDisposable
 
     private readonly Lock _gate = new();
     private readonly ISimulatedSensor _sensor;
-    private readonly Func<double, bool> _isPlugged;
+    private readonly SimulatedCable _cable;
     private readonly BedsideClock _clock;
     private readonly byte[] _burst;
     private readonly int _mostFrames;
     private readonly ITimer _timer;
-    private PseudoTerminal? _cable;
     private long _next;
     private bool _ended;
 
@@ -33,17 +32,15 @@ internal sealed class SimulatedDevice : IAsyncDisposable, IDisposable
     public SimulatedDevice(ISimulatedSensor sensor, string path, BedsideClock clock, Func<double, bool> isPlugged)
     {
         _sensor = sensor;
-        _isPlugged = isPlugged;
         _clock = clock;
-        Path = path;
         _mostFrames = Math.Max(1, (int)(LongestBacklogSeconds * clock.Speed * sensor.FrameRate));
         _burst = new byte[_mostFrames * sensor.FrameLength];
-        if (isPlugged(clock.Seconds)) _cable = PseudoTerminal.Open(path);
+        _cable = new SimulatedCable(path, isPlugged, clock.Seconds);
         _timer = clock.Provider.CreateTimer(_ => Pump(), null, BurstPeriod, BurstPeriod);
     }
 
     /// <summary>The stable name of its port.</summary>
-    public string Path { get; }
+    public string Path => _cable.Path;
 
     /// <summary>Frames given to the line.</summary>
     public long FramesSent { get; private set; }
@@ -51,8 +48,8 @@ internal sealed class SimulatedDevice : IAsyncDisposable, IDisposable
     /// <summary>Frames never sent: too old after a stall, or due while the cable was out.</summary>
     public long FramesSkipped { get; private set; }
 
-    /// <summary>Why the cable could not be plugged in again when it should have been; it is tried again at each burst.</summary>
-    public string? PlugFailure { get; private set; }
+    /// <inheritdoc cref="SimulatedCable.PlugFailure"/>
+    public string? PlugFailure => _cable.PlugFailure;
 
     /// <summary>Sends what is due now. The timer calls it; a test may too.</summary>
     public void Pump()
@@ -62,13 +59,13 @@ internal sealed class SimulatedDevice : IAsyncDisposable, IDisposable
             if (_ended) return;
             var seconds = _clock.Seconds;
             var due = (long)(seconds * _sensor.FrameRate);
-            MoveCable(seconds);
-            var first = _cable is null ? due : Math.Max(_next, due - _mostFrames);
+            _cable.MoveTo(seconds);
+            var first = !_cable.IsPlugged ? due : Math.Max(_next, due - _mostFrames);
             FramesSkipped += first - _next;
             FramesSent += due - first;
             var length = _sensor.FrameLength;
             for (var frame = first; frame < due; frame++) _sensor.Encode(frame, _burst.AsSpan((int)(frame - first) * length, length));
-            _cable?.Write(_burst.AsSpan(0, (int)(due - first) * length));
+            _cable.Write(_burst.AsSpan(0, (int)(due - first) * length));
             _next = due;
         }
     }
@@ -87,30 +84,7 @@ internal sealed class SimulatedDevice : IAsyncDisposable, IDisposable
         lock (_gate)
         {
             _ended = true;
-            _cable?.Dispose();
-            _cable = null;
-        }
-    }
-
-    private void MoveCable(double seconds)
-    {
-        var plugged = _isPlugged(seconds);
-        if (plugged == _cable is not null) return;
-        if (!plugged)
-        {
-            _cable?.Dispose();
-            _cable = null;
-            return;
-        }
-
-        try
-        {
-            _cable = PseudoTerminal.Open(Path);
-            PlugFailure = null;
-        }
-        catch (IOException failure)
-        {
-            PlugFailure = failure.Message;
+            _cable.Dispose();
         }
     }
 }

@@ -85,5 +85,5 @@ public sealed class StreamSessionTests
     private ISensorDriver Driver(string path) => NoninDriver.Create(Context(path, []));
 
     private SensorContext Context(string path, Dictionary<string, string> settings)
-        => new("spo2", path, settings, new MonitorClock(_time), new TermiosSerialLinkProvider());
+        => new("spo2", path, settings, new MonitorClock(_time), new SensorLinks { SerialPorts = new TermiosSerialLinkProvider() });
 }

@@ -19,6 +19,19 @@ internal sealed class HealthyPiDriver : ISensorDriver
     private HealthyPiDriver(SensorContext sensor, string path) => (_sensor, _path) = (sensor, path);
 
     /// <inheritdoc/>
+    public static DriverDescription Description { get; } = new(LinkKind.Serial, "HealthyPi v4 (development board)",
+    [
+        Delivery.Wave(Mdc.EcgLead, MdcUnit.Millivolt, HealthyPiDecoder.FramesPerSecond),
+        Delivery.Wave(Mdc.ImpedTthor, MdcUnit.Dimensionless, HealthyPiDecoder.FramesPerSecond),
+        Delivery.Wave(Mdc.PulsOximPleth, MdcUnit.Dimensionless, HealthyPiDecoder.FramesPerSecond),
+        Delivery.Number(Mdc.EcgHeartRate, MdcUnit.BeatPerMinute, 1),
+        Delivery.Number(Mdc.TthorRespRate, MdcUnit.BreathPerMinute, 1),
+        Delivery.Number(Mdc.PulsOximSatO2, MdcUnit.Percent, 1),
+        Delivery.Number(Mdc.Temp, MdcUnit.DegreeCelsius, 1),
+    ])
+    { Lines = [Line] };
+
+    /// <inheritdoc/>
     /// <remarks>2 s: the board sends 125 frames a second, electrodes on or off.</remarks>
     public TimeSpan MaxSilence => TimeSpan.FromSeconds(2);
 

@@ -19,6 +19,15 @@ internal sealed class NoninDriver : ISensorDriver
     private NoninDriver(SensorContext sensor, string path) => (_sensor, _path) = (sensor, path);
 
     /// <inheritdoc/>
+    public static DriverDescription Description { get; } = new(LinkKind.Serial, "Nonin OEM III, Xpod, 3012LP, 3150 (formats #2, #7)",
+    [
+        Delivery.Wave(Mdc.PulsOximPleth, MdcUnit.Dimensionless, NoninDecoder.FramesPerSecond),
+        Delivery.Number(Mdc.PulsOximPulsRate, MdcUnit.BeatPerMinute, 3),
+        Delivery.Number(Mdc.PulsOximSatO2, MdcUnit.Percent, 3),
+    ])
+    { Lines = [Line] };
+
+    /// <inheritdoc/>
     /// <remarks>2 s: the device sends 75 frames a second, probe on or off.</remarks>
     public TimeSpan MaxSilence => TimeSpan.FromSeconds(2);
 

@@ -40,6 +40,9 @@ internal sealed class WfdbDriver : ISensorDriver
     }
 
     /// <inheritdoc/>
+    public static DriverDescription Description { get; } = new(LinkKind.File, "WFDB recordings (.hea)", [new Delivery(0, 0, 0, IsWave: true)]);
+
+    /// <inheritdoc/>
     public TimeSpan MaxSilence => UsualSilence / Math.Min(1, _speed ?? 1);
 
     /// <inheritdoc/>

@@ -208,7 +208,7 @@ internal sealed class WfdbDriverTests
     private static ISensorDriver Create(string link, MonitorClock clock, params (string Name, string Value)[] settings)
     {
         var named = settings.ToDictionary(each => each.Name, each => each.Value, StringComparer.OrdinalIgnoreCase);
-        return WfdbDriver.Create(new SensorContext("bed", link, named, clock, new NoSerialPorts()));
+        return WfdbDriver.Create(new SensorContext("bed", link, named, clock, new SensorLinks { SerialPorts = new NoSerialPorts() }));
     }
 
     private static async Task RunAndCompleteAsync(ISensorDriver driver, ChannelWriter<MonitorInput> inputs, CancellationToken stop)
