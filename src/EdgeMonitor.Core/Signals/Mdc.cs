@@ -63,6 +63,18 @@ public static class Mdc
     /// <summary>MDC_TEMP, site not stated.</summary>
     public const uint Temp = 150344;
 
+    /// <summary>MDC_PRESS_BLD, an invasive pressure whose site nobody has named (term 18944; unverified, as are the three that follow).</summary>
+    public const uint PressBld = 150016;
+
+    /// <summary>MDC_PRESS_BLD_SYS.</summary>
+    public const uint PressBldSys = 150017;
+
+    /// <summary>MDC_PRESS_BLD_DIA.</summary>
+    public const uint PressBldDia = 150018;
+
+    /// <summary>MDC_PRESS_BLD_MEAN.</summary>
+    public const uint PressBldMean = 150019;
+
     /// <summary>MDC_PRESS_BLD_ART, an invasive arterial pressure wave (MDC term 18960; unverified).</summary>
     public const uint PressBldArt = 150032;
 
@@ -101,6 +113,9 @@ public static class Mdc
 
     /// <summary>MDC_CO2_RESP_RATE, by the breath's carbon dioxide.</summary>
     public const uint Co2RespRate = 151594;
+
+    /// <summary>MDC_AWAY_CO2_ET, end-tidal carbon dioxide as a pressure.</summary>
+    public const uint AwayCo2Et = 151728;
 
     /// <summary>MDC_ECG_ELEC_POTL, an ECG lead without a known name.</summary>
     public const uint EcgLead = 131328;
@@ -152,6 +167,11 @@ public static class Mdc
         [TempBody] = "MDC_TEMP_BODY",
         [TempSkin] = "MDC_TEMP_SKIN",
         [Temp] = "MDC_TEMP",
+        [PressBld] = "MDC_PRESS_BLD",
+        [PressBldSys] = "MDC_PRESS_BLD_SYS",
+        [PressBldDia] = "MDC_PRESS_BLD_DIA",
+        [PressBldMean] = "MDC_PRESS_BLD_MEAN",
+        [AwayCo2Et] = "MDC_AWAY_CO2_ET",
         [PressBldArt] = "MDC_PRESS_BLD_ART",
         [PressBldArtSys] = "MDC_PRESS_BLD_ART_SYS",
         [PressBldArtDia] = "MDC_PRESS_BLD_ART_DIA",
