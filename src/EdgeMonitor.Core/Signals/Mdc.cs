@@ -120,6 +120,12 @@ public static class Mdc
     /// <summary>MDC_ECG_ELEC_POTL, an ECG lead without a known name.</summary>
     public const uint EcgLead = 131328;
 
+    /// <summary>An electric potential of a body, without a word on which; private code.</summary>
+    public const uint ElectricPotential = FirstPrivate + 0x10;
+
+    /// <summary>Acceleration along the sensor's three axes, gravity included; private codes.</summary>
+    public const uint AccelerationX = FirstPrivate + 0x40, AccelerationY = FirstPrivate + 0x41, AccelerationZ = FirstPrivate + 0x42;
+
     /// <summary>First and last code of the ECG lead waveforms (MDC_ECG_ELEC_POTL and its leads, terms 256 to 320).</summary>
     private const uint FirstEcgLead = 131328, LastEcgLead = 131392;
 
@@ -186,6 +192,10 @@ public static class Mdc
         [AwayRespRate] = "MDC_AWAY_RESP_RATE",
         [Co2RespRate] = "MDC_CO2_RESP_RATE",
         [EcgLead] = "MDC_ECG_ELEC_POTL",
+        [ElectricPotential] = "MDCX_ELEC_POTL",
+        [AccelerationX] = "MDCX_ACCELERATION_X",
+        [AccelerationY] = "MDCX_ACCELERATION_Y",
+        [AccelerationZ] = "MDCX_ACCELERATION_Z",
         [131329] = "MDC_ECG_ELEC_POTL_I",
         [131330] = "MDC_ECG_ELEC_POTL_II",
         [131389] = "MDC_ECG_ELEC_POTL_III",

@@ -106,7 +106,7 @@ public sealed class DriverTests
     {
         var bytes = Bytes(file);
         for (var from = 0; from < bytes.Length; from++) Decode(driver, bytes[from..]);
-        Assert.That(Decode(driver, [.. bytes[1..], .. bytes]), Has.Some.InstanceOf<Reading>());
+        Assert.That(Decode(driver, [.. bytes[1..], .. bytes]), Has.Some.InstanceOf<Reading>().Or.Some.InstanceOf<SampleBlock>());
     }
 
     /// <summary>Budget, bytes a second, when every read brings one frame, the worst case: what a gen-0 collection takes away once a minute.</summary>
