@@ -26,6 +26,7 @@ var root = new RootCommand("EdgeMonitor: the bedside edge appliance.")
     LimitsCommand.Create(),
     PatientCommand.Create(),
     StandbyCommand.Create(),
+    NibpCommand.Create(),
     SelfTestCommand.Create(),
     SpareCommand.Create(),
     StatusCommand.Create(),

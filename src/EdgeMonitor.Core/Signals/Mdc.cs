@@ -96,6 +96,15 @@ public static class Mdc
     /// <summary>MDC_PRESS_BLD_NONINV_MEAN, by cuff.</summary>
     public const uint PressBldNoninvMean = 150023;
 
+    /// <summary>MDC_PULS_RATE_NON_INV, counted while a cuff measures.</summary>
+    public const uint PulsRateNonInv = 149546;
+
+    /// <summary>MDC_PRESS_CUFF (term 19228; unverified): what is in the cuff at this moment, while it measures or empties.</summary>
+    public const uint PressCuff = 150300;
+
+    /// <summary>The error code with which a cuff measurement has ended, as the device gives it; 0 for none. Private code.</summary>
+    public const uint PressNoninvError = FirstPrivate + 0x20;
+
     /// <summary>MDC_PRESS_CUFF_SYS, which some devices use for the same (unverified).</summary>
     public const uint PressCuffSys = 150301;
 
@@ -185,6 +194,9 @@ public static class Mdc
         [PressBldNoninvSys] = "MDC_PRESS_BLD_NONINV_SYS",
         [PressBldNoninvDia] = "MDC_PRESS_BLD_NONINV_DIA",
         [PressBldNoninvMean] = "MDC_PRESS_BLD_NONINV_MEAN",
+        [PulsRateNonInv] = "MDC_PULS_RATE_NON_INV",
+        [PressCuff] = "MDC_PRESS_CUFF",
+        [PressNoninvError] = "MDCX_PRESS_BLD_NONINV_ERROR",
         [PressCuffSys] = "MDC_PRESS_CUFF_SYS",
         [PressCuffDia] = "MDC_PRESS_CUFF_DIA",
         [PressCuffMean] = "MDC_PRESS_CUFF_MEAN",
