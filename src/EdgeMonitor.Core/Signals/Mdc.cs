@@ -123,8 +123,14 @@ public static class Mdc
     /// <summary>MDC_CO2_RESP_RATE, by the breath's carbon dioxide.</summary>
     public const uint Co2RespRate = 151594;
 
-    /// <summary>MDC_AWAY_CO2_ET, end-tidal carbon dioxide as a pressure.</summary>
+    /// <summary>MDC_AWAY_CO2_ET, carbon dioxide at the end of a breath, as a pressure.</summary>
     public const uint AwayCo2Et = 151728;
+
+    /// <summary>The most urgent alarm of the patient that stands at the device itself: 0 none, 1 low, 2 medium, 3 high; private code.</summary>
+    public const uint DeviceAlarmPatient = FirstPrivate + 0x30;
+
+    /// <summary>The most urgent alarm of its equipment that stands at the device itself: 0 none, 1 low, 2 medium, 3 high; private code.</summary>
+    public const uint DeviceAlarmTechnical = FirstPrivate + 0x31;
 
     /// <summary>MDC_ECG_ELEC_POTL, an ECG lead without a known name.</summary>
     public const uint EcgLead = 131328;
@@ -203,6 +209,8 @@ public static class Mdc
         [TempTymp] = "MDC_TEMP_TYMP",
         [AwayRespRate] = "MDC_AWAY_RESP_RATE",
         [Co2RespRate] = "MDC_CO2_RESP_RATE",
+        [DeviceAlarmPatient] = "MDCX_DEVICE_ALARM_PATIENT",
+        [DeviceAlarmTechnical] = "MDCX_DEVICE_ALARM_TECHNICAL",
         [EcgLead] = "MDC_ECG_ELEC_POTL",
         [ElectricPotential] = "MDCX_ELEC_POTL",
         [AccelerationX] = "MDCX_ACCELERATION_X",
