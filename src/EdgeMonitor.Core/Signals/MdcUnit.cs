@@ -35,6 +35,12 @@ public static class MdcUnit
     /// <summary>MDC_DIM_DEGC.</summary>
     public const uint DegreeCelsius = 268192;
 
+    /// <summary>MDC_DIM_KILO_PASCAL.</summary>
+    public const uint Kilopascal = 265987;
+
+    /// <summary>Standard gravity, 9.80665 m/s²; a private code (partition 4, terms from 0xF000 on).</summary>
+    public const uint StandardGravity = 0x4_F040;
+
     /// <summary>The unit as a nurse reads it: <c>bpm</c>, <c>%</c>, <c>mV</c>; the number itself where it is not in the table.</summary>
     public static string SymbolOf(uint unit) => unit switch
     {
@@ -48,6 +54,8 @@ public static class MdcUnit
         Millivolt => "mV",
         Ohm => "Ohm",
         DegreeCelsius => "°C",
+        Kilopascal => "kPa",
+        StandardGravity => "g",
         _ => unit.ToString(CultureInfo.InvariantCulture),
     };
 }
