@@ -20,6 +20,7 @@ internal static class I2cSession
     public static async Task RunAsync(SensorContext sensor, I2cPlace place, II2cSensor device, ChannelWriter<MonitorInput> inputs, CancellationToken stop)
     {
         using var bus = sensor.Links.I2cBuses.Open(place.Path);
+        using var owned = device as IDisposable;
         var chip = new I2cChip(bus, place.Address);
         var identity = device.Begin(chip);
         inputs.TryWrite(new SignalList(sensor.Name, [.. device.Signals], sensor.Clock.Now, device.DataAge));

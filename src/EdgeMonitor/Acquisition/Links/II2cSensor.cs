@@ -27,13 +27,3 @@ internal interface II2cSensor
     /// <exception cref="IOException">It must be set up anew.</exception>
     void Poll(I2cChip chip, TimeSpan at, ICollection<MonitorInput> inputs);
 }
-
-/// <summary>What a chip says it is; empty where it does not say it.</summary>
-/// <param name="Model">Maker's part.</param>
-/// <param name="Serial">Its serial number.</param>
-/// <param name="Firmware">Its revision.</param>
-internal readonly record struct ChipIdentity(string Model, string Serial = "", string Firmware = "")
-{
-    /// <summary>The input that tells it.</summary>
-    public DeviceIdentity At(string sensor, TimeSpan at) => new(sensor, Model, Serial, Firmware, at);
-}
