@@ -6,7 +6,7 @@ namespace EdgeMonitor.Tests.Acquisition.Links;
 /// <summary>What every provider of I2C buses must do: run on the simulated one anywhere, and on each one compiled in where there is a bus (tests/lab/i2c-tests.sh).</summary>
 public abstract class I2cBusContract
 {
-    /// <summary>A chip with a register 0x05 of 16 bits that reads 0x54, 0x01, and a register 0x10 that can be written.</summary>
+    /// <summary>A chip with a register 0x05 of 16 bits that reads 0xC1, 0x94, and a register 0x10 that can be written.</summary>
     private const int Chip = 0x18, NoChip = 0x19;
 
     private protected abstract II2cBusProvider Provider { get; }
@@ -19,7 +19,7 @@ public abstract class I2cBusContract
         using var bus = Provider.Open(Path);
         var read = new byte[2];
         bus.Transfer(Chip, [0x05], read);
-        Assert.That((bus.Path, read[0], read[1]), Is.EqualTo((Path, 0x54, 0x01)));
+        Assert.That((bus.Path, read[0], read[1]), Is.EqualTo((Path, 0xC1, 0x94)));
     }
 
     [Test]
@@ -39,7 +39,7 @@ public abstract class I2cBusContract
         var read = new byte[2];
         bus.Transfer(Chip, [0x05], []);
         bus.Transfer(Chip, [], read);
-        Assert.That(read, Is.EqualTo(new byte[] { 0x54, 0x01 }));
+        Assert.That(read, Is.EqualTo(new byte[] { 0xC1, 0x94 }));
     }
 
     [Test]
@@ -50,7 +50,7 @@ public abstract class I2cBusContract
         Assert.That(() => bus.Transfer(NoChip, [0x05], read), Throws.InstanceOf<I2cException>()
             .With.Property(nameof(I2cException.Fault)).EqualTo(I2cFault.NoAcknowledge).And.Message.Contains(Path).And.Message.Contains("0x19"));
         bus.Transfer(Chip, [0x05], read);
-        Assert.That(read[0], Is.EqualTo(0x54));
+        Assert.That(read[0], Is.EqualTo(0xC1));
     }
 
     [Test]
@@ -63,7 +63,7 @@ public abstract class I2cBusContract
         two.Transfer(Chip, [0x05], read);
         one.Dispose();
         two.Transfer(Chip, [0x05], read);
-        Assert.That(read[0], Is.EqualTo(0x54));
+        Assert.That(read[0], Is.EqualTo(0xC1));
     }
 
     [Test]
@@ -102,7 +102,7 @@ public sealed class SimulatedI2cBusContract : I2cBusContract
     private protected override string Path => _bus.Path;
 
     [OneTimeSetUp]
-    public void PlugIn() => _bus[0x18] = new Plain { [0x05] = 0x54, [0x06] = 0x01 };
+    public void PlugIn() => _bus[0x18] = new Plain { [0x05] = 0xC1, [0x06] = 0x94 };
 
     private sealed class Plain : ByteChip
     {
