@@ -141,6 +141,24 @@ public static class Mdc
     /// <summary>Acceleration along the sensor's three axes, gravity included; private codes.</summary>
     public const uint AccelerationX = FirstPrivate + 0x40, AccelerationY = FirstPrivate + 0x41, AccelerationZ = FirstPrivate + 0x42;
 
+    /// <summary>Movement of the patient or the bed: the standard deviation of the acceleration's amount over a second; private code.</summary>
+    public const uint Movement = FirstPrivate + 0x43;
+
+    /// <summary>Suspected falls since the accelerometer's session began, by thresholds that were not checked on people; private code.</summary>
+    public const uint FallsSuspected = FirstPrivate + 0x44;
+
+    /// <summary>Temperature of the room or the box, never of a patient; private code.</summary>
+    public const uint TempAmbient = FirstPrivate + 0x45;
+
+    /// <summary>Relative humidity of the room; private code.</summary>
+    public const uint HumidityAmbient = FirstPrivate + 0x46;
+
+    /// <summary>Pressure of the air in the room; private code.</summary>
+    public const uint PressAmbient = FirstPrivate + 0x47;
+
+    /// <summary>Temperature of a sensor's own chip, never of a patient; private code.</summary>
+    public const uint TempDevice = FirstPrivate + 0x48;
+
     /// <summary>First and last code of the ECG lead waveforms (MDC_ECG_ELEC_POTL and its leads, terms 256 to 320).</summary>
     private const uint FirstEcgLead = 131328, LastEcgLead = 131392;
 
@@ -216,6 +234,12 @@ public static class Mdc
         [AccelerationX] = "MDCX_ACCELERATION_X",
         [AccelerationY] = "MDCX_ACCELERATION_Y",
         [AccelerationZ] = "MDCX_ACCELERATION_Z",
+        [Movement] = "MDCX_MOVEMENT",
+        [FallsSuspected] = "MDCX_FALLS_SUSPECTED",
+        [TempAmbient] = "MDCX_TEMP_AMBIENT",
+        [HumidityAmbient] = "MDCX_HUMIDITY_AMBIENT",
+        [PressAmbient] = "MDCX_PRESS_AMBIENT",
+        [TempDevice] = "MDCX_TEMP_DEVICE",
         [131329] = "MDC_ECG_ELEC_POTL_I",
         [131330] = "MDC_ECG_ELEC_POTL_II",
         [131389] = "MDC_ECG_ELEC_POTL_III",
