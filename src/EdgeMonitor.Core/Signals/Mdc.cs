@@ -102,6 +102,15 @@ public static class Mdc
     /// <summary>MDC_CO2_RESP_RATE, by the breath's carbon dioxide.</summary>
     public const uint Co2RespRate = 151594;
 
+    /// <summary>MDC_PULS_RATE_NON_INV, counted under a cuff.</summary>
+    public const uint PulsRateNonInv = 149546;
+
+    /// <summary>From one heart beat to the next, as a wireless heart-rate sensor sends it; private code.</summary>
+    public const uint BeatInterval = FirstPrivate + 0x50;
+
+    /// <summary>Charge of a wireless sensor's battery; private code.</summary>
+    public const uint BatteryLevel = FirstPrivate + 0x51;
+
     /// <summary>MDC_ECG_ELEC_POTL, an ECG lead without a known name.</summary>
     public const uint EcgLead = 131328;
 
@@ -165,6 +174,9 @@ public static class Mdc
         [TempTymp] = "MDC_TEMP_TYMP",
         [AwayRespRate] = "MDC_AWAY_RESP_RATE",
         [Co2RespRate] = "MDC_CO2_RESP_RATE",
+        [PulsRateNonInv] = "MDC_PULS_RATE_NON_INV",
+        [BeatInterval] = "MDCX_ECG_BEAT_INTERVAL",
+        [BatteryLevel] = "MDCX_BATTERY_LEVEL",
         [EcgLead] = "MDC_ECG_ELEC_POTL",
         [131329] = "MDC_ECG_ELEC_POTL_I",
         [131330] = "MDC_ECG_ELEC_POTL_II",

@@ -1,4 +1,5 @@
 using EdgeMonitor.Acquisition.Links;
+using EdgeMonitor.Acquisition.Links.Ble;
 
 namespace EdgeMonitor.Acquisition;
 
@@ -7,4 +8,7 @@ internal sealed record SensorLinks
 {
     /// <summary>Opens serial ports.</summary>
     public required ISerialLinkProvider SerialPorts { get; init; }
+
+    /// <summary>Finds and connects Bluetooth Low Energy devices.</summary>
+    public IBleCentral Ble { get; init; } = new NoBleCentral("Bluetooth is not available here.");
 }
