@@ -132,6 +132,12 @@ public static class Mdc
     /// <summary>The most urgent alarm of its equipment that stands at the device itself: 0 none, 1 low, 2 medium, 3 high; private code.</summary>
     public const uint DeviceAlarmTechnical = FirstPrivate + 0x31;
 
+    /// <summary>From one heart beat to the next, as a wireless heart-rate sensor sends it; private code.</summary>
+    public const uint BeatInterval = FirstPrivate + 0x50;
+
+    /// <summary>Charge of a wireless sensor's battery; private code.</summary>
+    public const uint BatteryLevel = FirstPrivate + 0x51;
+
     /// <summary>MDC_ECG_ELEC_POTL, an ECG lead without a known name.</summary>
     public const uint EcgLead = 131328;
 
@@ -229,6 +235,8 @@ public static class Mdc
         [Co2RespRate] = "MDC_CO2_RESP_RATE",
         [DeviceAlarmPatient] = "MDCX_DEVICE_ALARM_PATIENT",
         [DeviceAlarmTechnical] = "MDCX_DEVICE_ALARM_TECHNICAL",
+        [BeatInterval] = "MDCX_ECG_BEAT_INTERVAL",
+        [BatteryLevel] = "MDCX_BATTERY_LEVEL",
         [EcgLead] = "MDC_ECG_ELEC_POTL",
         [ElectricPotential] = "MDCX_ELEC_POTL",
         [AccelerationX] = "MDCX_ACCELERATION_X",
