@@ -63,6 +63,18 @@ public static class Mdc
     /// <summary>MDC_TEMP, site not stated.</summary>
     public const uint Temp = 150344;
 
+    /// <summary>MDC_PRESS_BLD, an invasive pressure whose site nobody has named (term 18944; unverified, as are the three that follow).</summary>
+    public const uint PressBld = 150016;
+
+    /// <summary>MDC_PRESS_BLD_SYS.</summary>
+    public const uint PressBldSys = 150017;
+
+    /// <summary>MDC_PRESS_BLD_DIA.</summary>
+    public const uint PressBldDia = 150018;
+
+    /// <summary>MDC_PRESS_BLD_MEAN.</summary>
+    public const uint PressBldMean = 150019;
+
     /// <summary>MDC_PRESS_BLD_ART, an invasive arterial pressure wave (MDC term 18960; unverified).</summary>
     public const uint PressBldArt = 150032;
 
@@ -84,6 +96,15 @@ public static class Mdc
     /// <summary>MDC_PRESS_BLD_NONINV_MEAN, by cuff.</summary>
     public const uint PressBldNoninvMean = 150023;
 
+    /// <summary>MDC_PULS_RATE_NON_INV, counted while a cuff measures.</summary>
+    public const uint PulsRateNonInv = 149546;
+
+    /// <summary>MDC_PRESS_CUFF (term 19228; unverified): what is in the cuff at this moment, while it measures or empties.</summary>
+    public const uint PressCuff = 150300;
+
+    /// <summary>The error code with which a cuff measurement has ended, as the device gives it; 0 for none. Private code.</summary>
+    public const uint PressNoninvError = FirstPrivate + 0x20;
+
     /// <summary>MDC_PRESS_CUFF_SYS, which some devices use for the same (unverified).</summary>
     public const uint PressCuffSys = 150301;
 
@@ -102,8 +123,14 @@ public static class Mdc
     /// <summary>MDC_CO2_RESP_RATE, by the breath's carbon dioxide.</summary>
     public const uint Co2RespRate = 151594;
 
+    /// <summary>MDC_AWAY_CO2_ET, end-tidal carbon dioxide as a pressure.</summary>
+    public const uint AwayCo2Et = 151728;
+
     /// <summary>MDC_ECG_ELEC_POTL, an ECG lead without a known name.</summary>
     public const uint EcgLead = 131328;
+
+    /// <summary>An electric potential of a body, without a word on which; private code.</summary>
+    public const uint ElectricPotential = FirstPrivate + 0x10;
 
     /// <summary>Acceleration along the sensor's three axes, gravity included; private codes.</summary>
     public const uint AccelerationX = FirstPrivate + 0x40, AccelerationY = FirstPrivate + 0x41, AccelerationZ = FirstPrivate + 0x42;
@@ -173,6 +200,11 @@ public static class Mdc
         [TempBody] = "MDC_TEMP_BODY",
         [TempSkin] = "MDC_TEMP_SKIN",
         [Temp] = "MDC_TEMP",
+        [PressBld] = "MDC_PRESS_BLD",
+        [PressBldSys] = "MDC_PRESS_BLD_SYS",
+        [PressBldDia] = "MDC_PRESS_BLD_DIA",
+        [PressBldMean] = "MDC_PRESS_BLD_MEAN",
+        [AwayCo2Et] = "MDC_AWAY_CO2_ET",
         [PressBldArt] = "MDC_PRESS_BLD_ART",
         [PressBldArtSys] = "MDC_PRESS_BLD_ART_SYS",
         [PressBldArtDia] = "MDC_PRESS_BLD_ART_DIA",
@@ -180,6 +212,9 @@ public static class Mdc
         [PressBldNoninvSys] = "MDC_PRESS_BLD_NONINV_SYS",
         [PressBldNoninvDia] = "MDC_PRESS_BLD_NONINV_DIA",
         [PressBldNoninvMean] = "MDC_PRESS_BLD_NONINV_MEAN",
+        [PulsRateNonInv] = "MDC_PULS_RATE_NON_INV",
+        [PressCuff] = "MDC_PRESS_CUFF",
+        [PressNoninvError] = "MDCX_PRESS_BLD_NONINV_ERROR",
         [PressCuffSys] = "MDC_PRESS_CUFF_SYS",
         [PressCuffDia] = "MDC_PRESS_CUFF_DIA",
         [PressCuffMean] = "MDC_PRESS_CUFF_MEAN",
@@ -187,6 +222,7 @@ public static class Mdc
         [AwayRespRate] = "MDC_AWAY_RESP_RATE",
         [Co2RespRate] = "MDC_CO2_RESP_RATE",
         [EcgLead] = "MDC_ECG_ELEC_POTL",
+        [ElectricPotential] = "MDCX_ELEC_POTL",
         [AccelerationX] = "MDCX_ACCELERATION_X",
         [AccelerationY] = "MDCX_ACCELERATION_Y",
         [AccelerationZ] = "MDCX_ACCELERATION_Z",
