@@ -123,8 +123,20 @@ public static class Mdc
     /// <summary>MDC_CO2_RESP_RATE, by the breath's carbon dioxide.</summary>
     public const uint Co2RespRate = 151594;
 
-    /// <summary>MDC_AWAY_CO2_ET, end-tidal carbon dioxide as a pressure.</summary>
+    /// <summary>MDC_AWAY_CO2_ET, carbon dioxide at the end of a breath, as a pressure.</summary>
     public const uint AwayCo2Et = 151728;
+
+    /// <summary>The most urgent alarm of the patient that stands at the device itself: 0 none, 1 low, 2 medium, 3 high; private code.</summary>
+    public const uint DeviceAlarmPatient = FirstPrivate + 0x30;
+
+    /// <summary>The most urgent alarm of its equipment that stands at the device itself: 0 none, 1 low, 2 medium, 3 high; private code.</summary>
+    public const uint DeviceAlarmTechnical = FirstPrivate + 0x31;
+
+    /// <summary>From one heart beat to the next, as a wireless heart-rate sensor sends it; private code.</summary>
+    public const uint BeatInterval = FirstPrivate + 0x50;
+
+    /// <summary>Charge of a wireless sensor's battery; private code.</summary>
+    public const uint BatteryLevel = FirstPrivate + 0x51;
 
     /// <summary>MDC_ECG_ELEC_POTL, an ECG lead without a known name.</summary>
     public const uint EcgLead = 131328;
@@ -221,6 +233,10 @@ public static class Mdc
         [TempTymp] = "MDC_TEMP_TYMP",
         [AwayRespRate] = "MDC_AWAY_RESP_RATE",
         [Co2RespRate] = "MDC_CO2_RESP_RATE",
+        [DeviceAlarmPatient] = "MDCX_DEVICE_ALARM_PATIENT",
+        [DeviceAlarmTechnical] = "MDCX_DEVICE_ALARM_TECHNICAL",
+        [BeatInterval] = "MDCX_ECG_BEAT_INTERVAL",
+        [BatteryLevel] = "MDCX_BATTERY_LEVEL",
         [EcgLead] = "MDC_ECG_ELEC_POTL",
         [ElectricPotential] = "MDCX_ELEC_POTL",
         [AccelerationX] = "MDCX_ACCELERATION_X",

@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using EdgeMonitor.Acquisition.Links;
+using EdgeMonitor.Acquisition.Links.BlueZ;
 using EdgeMonitor.Core.Signals;
 using EdgeMonitor.Hosting;
 using Microsoft.Extensions.DependencyInjection;
@@ -13,11 +14,17 @@ internal static partial class AcquisitionServices
     /// <summary>The sensors; they start last and stop first.</summary>
     public static IServiceCollection AddAcquisition(this IServiceCollection services, IReadOnlyList<SensorOptions> sensors) => services
         .AddSingleton(Choose)
+        .AddSingleton(parts => new BlueZCentral(parts.GetRequiredService<MonitorClock>().Provider, parts.GetRequiredService<ILogger<BlueZCentral>>()))
         .AddSingleton(parts => new SensorSupervisors(
             sensors,
             parts.GetRequiredService<Channel<MonitorInput>>(),
             parts.GetRequiredService<MonitorClock>(),
-            new SensorLinks { SerialPorts = parts.GetRequiredService<ISerialLinkProvider>(), I2cBuses = ChooseI2c(parts, sensors) },
+            new SensorLinks
+            {
+                SerialPorts = parts.GetRequiredService<ISerialLinkProvider>(),
+                I2cBuses = ChooseI2c(parts, sensors),
+                Ble = parts.GetRequiredService<BlueZCentral>(),
+            },
             parts.GetRequiredService<ILoggerFactory>()))
         .AddHostedService(parts => parts.GetRequiredService<SensorSupervisors>());
 
