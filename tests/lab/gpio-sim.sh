@@ -1,9 +1,9 @@
 #!/bin/bash
 # Makes a simulated GPIO chip of 8 lines, number 4 with the name BED_RED (kernel module gpio-sim), runs the command with its whereabouts in two environment variables,
 # prints every level that the kernel drove in the meantime, and removes the chip. Needs root.
-# usage: gpio-sim.sh COMMAND...        GPIO_SIM_MODULE=path/to/gpio-sim.ko where the kernel does not ship the module
+# usage: gpio-sim.sh COMMAND...        GPIO_SIM_MODULE=path/to/gpio-sim.ko where the kernel does not ship the module, KERNEL_ROOT=folder with its modules
 set -euo pipefail
-modprobe configfs 2> /dev/null || true
+modprobe ${KERNEL_ROOT:+-d "$KERNEL_ROOT"} configfs 2> /dev/null || true
 mountpoint -q /sys/kernel/config || mount -t configfs none /sys/kernel/config
 if [ -n "${GPIO_SIM_MODULE:-}" ]; then insmod "$GPIO_SIM_MODULE"; else modprobe gpio-sim; fi
 

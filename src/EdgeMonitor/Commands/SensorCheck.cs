@@ -27,8 +27,15 @@ internal static class SensorCheck
             var isLine = sensor.Link.Length > 0 && driver.CreateDecoder(sensor.Name) is not null;
             if (isLine && sensors.FindIndex(other => other.Link == sensor.Link) < i)
                 reader.Fault($"{key}:Link", sensor.Link, "a link that no other sensor has: two readers of one line take each other's bytes");
+            if (driver.Description.Link == LinkKind.I2c && sensors.FindIndex(other => IsSameChip(other, sensor)) < i)
+                reader.Fault($"{key}:Settings:{I2cPlace.AddressSetting}", AddressOf(sensor), "an address that no other sensor of this driver has on this bus: two readers of one chip take each other's samples");
         }
     }
+
+    private static bool IsSameChip(SensorOptions one, SensorOptions other)
+        => one.Driver == other.Driver && one.Link == other.Link && AddressOf(one).Equals(AddressOf(other), StringComparison.OrdinalIgnoreCase);
+
+    private static string AddressOf(SensorOptions sensor) => sensor.Settings.GetValueOrDefault(I2cPlace.AddressSetting, "");
 
     /// <summary>A driver names one setting at a time: what it refuses is taken away until it is content, or refuses its link.</summary>
     private static void CheckSettings(SensorDriverAttribute driver, SensorOptions sensor, string key, SettingsReader reader)
