@@ -1,7 +1,7 @@
 #!/bin/bash
 # Runs a command in a small virtual machine whose kernel can load gpio-sim, which Debian's kernels do not ship. The guest's root is this
 # machine's own root, read-only with a layer in memory on top, so the command sees the same files at the same paths; nothing it writes stays.
-# usage: gpio-vm.sh COMMAND...   as root   (KERNEL=release, LAB=folder for what is built once, LIMIT=seconds, MEMORY=MiB)
+# usage: gpio-vm.sh COMMAND...   as root   (KERNEL=release, LAB=folder for what is built once, LIMIT=seconds, MEMORY=MiB, GPIO_SIM=no)
 # needs: apt-get install qemu-system-x86 busybox-static cpio gcc make xz-utils linux-headers-$KERNEL
 set -euo pipefail
 from=$PWD
@@ -22,7 +22,7 @@ if [ ! -e "$kernel/boot" ]; then
 fi
 
 # gpio-sim and the interrupt simulator that it needs, built from the kernel's own Debian source into one module.
-if [ ! -e "$module/gpio-sim.ko" ]; then
+if [ "${GPIO_SIM:-yes}" = yes ] && [ ! -e "$module/gpio-sim.ko" ]; then
     mkdir -p "$module"
     cd "$module"
     dpkg-deb --fsys-tarfile "$(get "linux-source-$series")" | tar xO --wildcards "./usr/src/linux-source-$series.tar.xz" | xz -dc |
@@ -46,7 +46,7 @@ for name in virtio_pci 9p 9pnet_virtio overlay; do modprobe -d "$kernel" -S "$KE
         echo "$plain" >> "$root/modules/order"
     done
 {
-    printf '#!/bin/bash\nexport PATH=%q HOME=/root TERM=dumb GPIO_SIM_MODULE=%q DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 VSTEST_CONNECTION_TIMEOUT=%q\n' "$PATH" "$module/gpio-sim.ko" "${VSTEST_CONNECTION_TIMEOUT:-90}"
+    printf '#!/bin/bash\nexport PATH=%q HOME=/root TERM=dumb GPIO_SIM_MODULE=%q KERNEL_FOLDER=%q DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 VSTEST_CONNECTION_TIMEOUT=%q\n' "$PATH" "$module/gpio-sim.ko" "$kernel" "${VSTEST_CONNECTION_TIMEOUT:-90}"
     printf 'cd %q || exit 1\n' "$from"
     printf '%q ' "$@"
     printf '\necho "guest: status $?"\nsync\necho o > /proc/sysrq-trigger\nsleep 5\n'

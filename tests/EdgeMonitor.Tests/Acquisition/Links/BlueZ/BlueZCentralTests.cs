@@ -111,7 +111,8 @@ public sealed class BlueZCentralTests : IAsyncDisposable
         await using (var device = await _central.ConnectAsync(ByAddress, Patience, stop))
         {
             await _blueZ!.RemoveAdapterAsync();
-            await EndsAsync(device, "The Bluetooth adapter was removed: plug it in again.", stop);
+            await EndsAsync(
+                device, "The Bluetooth adapter was removed: plug it in again.", stop, "The device is no longer known to BlueZ: its adapter was unplugged, or its bond was removed.");
         }
 
         Assert.That(() => _central.ConnectAsync(ByAddress, Patience, stop), Throws.InstanceOf<IOException>().With.Message.EqualTo("There is no Bluetooth adapter: plug one in, or switch it on in the firmware's settings."));
