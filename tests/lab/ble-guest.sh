@@ -20,13 +20,15 @@ say "the bus is up"
 
 controllers() { [ "$(ls /sys/class/bluetooth 2> /dev/null | grep -c '^hci[0-9]*$')" = 2 ]; }
 # On a slow machine the kernel's reset of a controller may time out: then again.
-for try in 1 2 3; do
-    btvirt -L -l2 > "$logs/btvirt" 2>&1 & virtual=$!
+for try in 1 2 3 4 5 6; do
+    stdbuf -o0 btvirt -L -l2 > "$logs/btvirt" 2>&1 & virtual=$!
     for ((i = 0; i < 20; i++)); do controllers && break; sleep 0.5; done
     sleep 2
     controllers && ! dmesg | tail -n 3 | grep -q 'failed: -110' && break
-    kill "$virtual"; sleep 1; dmesg -C
+    say "controllers, attempt $try: $(ls /sys/class/bluetooth | tr '\n' ' ') $(tail -n 2 "$logs/btvirt" | tr '\n' ' ')"
+    kill "$virtual" 2> /dev/null; sleep 1; dmesg -C
 done
+controllers || { say "no two controllers came: the machine is too busy for the kernel's 2 s"; exit 1; }
 say "controllers: $(ls /sys/class/bluetooth | tr '\n' ' ')"
 
 /usr/libexec/bluetooth/bluetoothd -n > "$logs/bluetoothd" 2>&1 &

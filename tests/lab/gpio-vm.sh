@@ -70,7 +70,7 @@ chmod +x "$root/init" "$root/command"
 
 timeout "${LIMIT:-600}" qemu-system-x86_64 -accel tcg,thread=multi -cpu max -smp 2 -m "${MEMORY:-2048}" -nographic -no-reboot -nic none \
     -kernel "$kernel/boot/vmlinuz-$KERNEL" -initrd "$LAB/initrd.gz" -append "console=ttyS0 panic=-1 quiet mitigations=off" \
-    -virtfs local,path=/,mount_tag=host,security_model=none,readonly=on,multidevs=remap < /dev/null | tr -d '\r' | tee "$LAB/last.log"
+    -virtfs local,path=/,mount_tag=host,security_model=none,readonly=on,multidevs=remap < /dev/null | stdbuf -o0 tr -d '\r' | tee "$LAB/last.log"
 status=$(sed -n 's/^guest: status //p' "$LAB/last.log" | tail -1)
 [ -n "$status" ] || { echo "gpio-vm.sh: the guest ended without a status" >&2; exit 99; }
 exit "$status"
