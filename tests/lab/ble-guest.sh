@@ -32,10 +32,13 @@ controllers || { say "no two controllers came: the machine is too busy for the k
 say "controllers: $(ls /sys/class/bluetooth | tr '\n' ' ')"
 
 /usr/libexec/bluetooth/bluetoothd -n > "$logs/bluetoothd" 2>&1 &
-wait_for 60 bluetoothd busctl --system status org.bluez
+answers() { busctl --system call org.freedesktop.DBus /org/freedesktop/DBus org.freedesktop.DBus NameHasOwner s org.bluez | grep -q true; }
+wait_for 60 bluetoothd answers
 say "bluetoothd $(bluetoothctl --version)"
 /usr/bin/python3 "$here/ble-device.py" hci0 > "$logs/device" 2>&1 &
 wait_for 90 "the device" grep -q 'advertised' "$logs/device"
+# The other controller is the box's.
+wait_for 20 "power on hci1" busctl --system set-property org.bluez /org/bluez/hci1 org.bluez.Adapter1 Powered b true
 export EDGEMONITOR_BLE_ADDRESS
 EDGEMONITOR_BLE_ADDRESS=$(sed -n 's/^address //p' "$logs/device")
 say "the device $EDGEMONITOR_BLE_ADDRESS is in the air"

@@ -300,6 +300,14 @@ public sealed class BlueZCentralTests : IAsyncDisposable
     }
 
     [Test]
+    public async Task AUserThatMayNotSpeakToBluetoothdIsTold(CancellationToken stop)
+    {
+        await WithStrapAsync(blueZ => blueZ.Errors["GetManagedObjects"] = "AccessDenied");
+        Assert.That(() => _central.ConnectAsync(ByAddress, Patience, stop), Throws.InstanceOf<IOException>().With.Message.EqualTo(
+            "bluetoothd does not speak to this user (org.bluez.Error.AccessDenied): add it to the group bluetooth, and start the box anew."));
+    }
+
+    [Test]
     public async Task WithoutABusItSaysSo(CancellationToken stop)
     {
         await _bus.KillAsync();
