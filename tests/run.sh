@@ -3,15 +3,15 @@
 #   tests/run.sh            everything that runs in minutes
 #   tests/run.sh --long     also what runs for an hour or two: 1,000 kills of a daemon and of a journal's process, 10,000 power cuts
 #                           for each provider and 5,000 more during recovery
-# Tests of real GPIO lines and I2C buses need a chip or a bus of the kernel's and run by tests/lab/gpio-tests.sh and i2c-tests.sh.
+# Tests of real GPIO lines, I2C buses and the real bluetoothd need a kernel of their own and run by tests/lab/gpio-tests.sh, i2c-tests.sh and ble-tests.sh.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-filter='TestCategory!=GpioChip&TestCategory!=I2cBus&TestCategory!=Long'
+filter='TestCategory!=GpioChip&TestCategory!=I2cBus&TestCategory!=Bluetooth&TestCategory!=Long'
 for argument in "$@"; do
   case "$argument" in
     --long)
-      filter='TestCategory!=GpioChip&TestCategory!=I2cBus'
+      filter='TestCategory!=GpioChip&TestCategory!=I2cBus&TestCategory!=Bluetooth'
       export EDGEMONITOR_POWER_CUTS="${EDGEMONITOR_POWER_CUTS:-10000}" ;; # LitePowerCutTests, which is short by default
     *) echo "tests/run.sh: $argument is not known; allowed is --long." >&2; exit 64 ;;
   esac
@@ -26,6 +26,9 @@ command -v openssl >/dev/null || missing+=(openssl)
 command -v cc >/dev/null || missing+=(gcc libc6-dev)
 compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || missing+=(postgresql)
 /sbin/ldconfig -p | grep -q 'libmosquitto\.so\.1' || missing+=(libmosquitto1)
+# A message bus of the tests' own, for Bluetooth.
+command -v dbus-daemon >/dev/null || missing+=(dbus)
+/sbin/ldconfig -p | grep -q 'libsystemd\.so\.0' || missing+=(libsystemd0)
 if [ ${#missing[@]} -gt 0 ]; then
   echo "Installing ${missing[*]} ..."
   as_root=()

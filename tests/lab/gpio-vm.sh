@@ -1,7 +1,7 @@
 #!/bin/bash
 # Runs a command in a small virtual machine whose kernel can load gpio-sim and an emulated I2C bus, which Debian's kernels do not ship. The guest's root is this
 # machine's own root, read-only with a layer in memory on top, so the command sees the same files at the same paths; nothing it writes stays.
-# usage: gpio-vm.sh COMMAND...   as root   (KERNEL=release, LAB=folder for what is built once, LIMIT=seconds, MEMORY=MiB)
+# usage: gpio-vm.sh COMMAND...   as root   (KERNEL=release, LAB=folder for what is built once, LIMIT=seconds, MEMORY=MiB, GPIO_SIM=no)
 # needs: apt-get install qemu-system-x86 busybox-static cpio gcc make xz-utils linux-headers-$KERNEL
 set -euo pipefail
 from=$PWD
@@ -22,7 +22,7 @@ if [ ! -e "$kernel/boot" ]; then
 fi
 
 # gpio-sim and the interrupt simulator that it needs, built from the kernel's own Debian source into one module.
-if [ ! -e "$module/gpio-sim.ko" ]; then
+if [ "${GPIO_SIM:-yes}" = yes ] && [ ! -e "$module/gpio-sim.ko" ]; then
     mkdir -p "$module"
     cd "$module"
     dpkg-deb --fsys-tarfile "$(get "linux-source-$series")" | tar xO --wildcards "./usr/src/linux-source-$series.tar.xz" | xz -dc |
@@ -121,7 +121,7 @@ chmod +x "$root/init" "$root/command"
 
 timeout "${LIMIT:-600}" qemu-system-x86_64 -accel tcg,thread=multi -cpu max -smp 2 -m "${MEMORY:-2048}" -nographic -no-reboot -nic none \
     -kernel "$kernel/boot/vmlinuz-$KERNEL" -initrd "$LAB/initrd.gz" -append "console=ttyS0 panic=-1 quiet mitigations=off" \
-    -virtfs local,path=/,mount_tag=host,security_model=none,readonly=on,multidevs=remap < /dev/null | tr -d '\r' | tee "$LAB/last.log"
+    -virtfs local,path=/,mount_tag=host,security_model=none,readonly=on,multidevs=remap < /dev/null | stdbuf -o0 tr -d '\r' | tee "$LAB/last.log"
 status=$(sed -n 's/^guest: status //p' "$LAB/last.log" | tail -1)
 [ -n "$status" ] || { echo "gpio-vm.sh: the guest ended without a status" >&2; exit 99; }
 exit "$status"

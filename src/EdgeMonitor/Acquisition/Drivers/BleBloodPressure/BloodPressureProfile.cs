@@ -19,9 +19,6 @@ internal sealed class BloodPressureProfile(string sensor) : IGattProfile
     public string Device => "blood pressure monitor";
 
     /// <inheritdoc/>
-    public Guid Service => BleUuid.BloodPressure;
-
-    /// <inheritdoc/>
     public IReadOnlyList<Guid> Measurements { get; } = [BleUuid.BloodPressureMeasurement];
 
     /// <inheritdoc/>

@@ -20,9 +20,6 @@ internal sealed class HeartRateProfile(string sensor) : IGattProfile
     public string Device => "heart-rate sensor";
 
     /// <inheritdoc/>
-    public Guid Service => BleUuid.HeartRate;
-
-    /// <inheritdoc/>
     public IReadOnlyList<Guid> Measurements { get; } = [BleUuid.HeartRateMeasurement];
 
     /// <inheritdoc/>

@@ -38,9 +38,6 @@ internal sealed class OximeterProfile(string sensor, bool isSpot) : IGattProfile
     public string Device => "pulse oximeter";
 
     /// <inheritdoc/>
-    public Guid Service => BleUuid.Oximeter;
-
-    /// <inheritdoc/>
     public IReadOnlyList<Guid> Measurements { get; } = [isSpot ? BleUuid.SpotCheck : BleUuid.Continuous];
 
     /// <inheritdoc/>

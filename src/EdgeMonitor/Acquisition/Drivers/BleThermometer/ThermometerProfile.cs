@@ -16,9 +16,6 @@ internal sealed class ThermometerProfile(string sensor) : IGattProfile
     public string Device => "thermometer";
 
     /// <inheritdoc/>
-    public Guid Service => BleUuid.Thermometer;
-
-    /// <inheritdoc/>
     public IReadOnlyList<Guid> Measurements { get; } = [BleUuid.TemperatureMeasurement];
 
     /// <inheritdoc/>

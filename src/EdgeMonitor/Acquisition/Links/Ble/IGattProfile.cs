@@ -8,9 +8,6 @@ internal interface IGattProfile
     /// <summary>The device for people, e.g. <c>heart-rate sensor</c>.</summary>
     string Device { get; }
 
-    /// <summary>Its service.</summary>
-    Guid Service { get; }
-
     /// <summary>The characteristics to subscribe to; the device must have one of them.</summary>
     IReadOnlyList<Guid> Measurements { get; }
 

@@ -174,7 +174,8 @@ internal sealed class BlueZBus : IDisposable
                 lock (_gate)
                 {
                     if (_tree.Owner != owner || reply is null) return;
-                    _tree.Load(reply.Error.Length == 0 && reply.Body is [{ } managed] ? managed : "");
+                    if (reply.Error.Length > 0) _tree.Refuse(reply.Error);
+                    else _tree.Load(reply.Body is [{ } managed] ? managed : "");
                 }
 
                 Look();

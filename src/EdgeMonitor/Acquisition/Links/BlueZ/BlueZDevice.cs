@@ -63,7 +63,7 @@ internal sealed class BlueZDevice : IBleDevice
         var adapter = BlueZTree.AdapterOf(path);
         return !tree.Has(adapter, BlueZTree.Adapter) ? "The Bluetooth adapter was removed: plug it in again."
             : !tree.Is(adapter, BlueZTree.Adapter, "Powered") ? "The Bluetooth adapter is switched off: switch it on (rfkill unblock bluetooth; bluetoothctl power on)."
-            : !tree.Has(path, BlueZTree.Device) ? "The device was removed from BlueZ's list: bond it again."
+            : !tree.Has(path, BlueZTree.Device) ? "The device is no longer known to BlueZ: its adapter was unplugged, or its bond was removed."
             : !tree.Is(path, BlueZTree.Device, "Connected") ? $"{BlueZSearch.AddressOf(tree, path)} has disconnected: it is out of reach or switched off."
             : null;
     }

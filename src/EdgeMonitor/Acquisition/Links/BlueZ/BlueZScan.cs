@@ -71,8 +71,9 @@ internal sealed class BlueZScan(BlueZTimes times, TimeProvider time)
 
     private async Task StartAsync(BlueZBus bus, string adapter, CancellationToken stop)
     {
-        // Not by service: a device that is looked for by its address need not advertise one. Each advertisement counts, also one that is the same as before.
-        var filter = new Dictionary<string, object> { ["Transport"] = "le", ["DuplicateData"] = true };
+        // Not by service: a device that is looked for by its address need not advertise one. No duplicates: a ward full of beacons would keep us busy, and BlueZ
+        // tells the signal strength of each device anew after each start of a search.
+        var filter = new Dictionary<string, object> { ["Transport"] = "le" };
         await TryAsync(bus, new BusCall(BlueZBus.Name, adapter, BlueZTree.Adapter, "SetDiscoveryFilter", "a{sv}") { Values = [filter] }, stop).ConfigureAwait(false);
         if (await TryAsync(bus, new BusCall(BlueZBus.Name, adapter, BlueZTree.Adapter, "StartDiscovery"), stop).ConfigureAwait(false)) _scanning.Add(adapter);
     }

@@ -13,6 +13,7 @@ internal static class BlueZSearch
     public static void RequireAdapter(BlueZTree tree)
     {
         if (tree.Owner.Length == 0) throw new IOException("bluetoothd is not running: install and start BlueZ (apt install bluez; systemctl start bluetooth).");
+        if (tree.Refusal.Length > 0) throw new IOException($"bluetoothd does not speak to this user ({tree.Refusal}): add it to the group bluetooth, and start the box anew.");
         if (!tree.Adapters.Any()) throw new IOException("There is no Bluetooth adapter: plug one in, or switch it on in the firmware's settings.");
         if (!tree.Adapters.Any(path => tree.Is(path, BlueZTree.Adapter, "Powered"))) throw new IOException("The Bluetooth adapter is switched off: switch it on (rfkill unblock bluetooth; bluetoothctl power on).");
     }

@@ -18,6 +18,9 @@ internal sealed class BlueZTree
     /// <summary>True once this bluetoothd's objects are known.</summary>
     public bool IsLoaded { get; private set; }
 
+    /// <summary>Why bluetoothd does not show its objects to us; empty where it does.</summary>
+    public string Refusal { get; private set; } = "";
+
     /// <summary>Counts signs of presence, so that a seeker knows what is newer than its search.</summary>
     public long Sightings { get; private set; }
 
@@ -35,7 +38,7 @@ internal sealed class BlueZTree
     {
         _objects.Clear();
         _seen.Clear();
-        (Owner, IsLoaded) = (owner, false);
+        (Owner, IsLoaded, Refusal) = (owner, false, "");
     }
 
     /// <summary>All objects at once.</summary>
@@ -49,6 +52,9 @@ internal sealed class BlueZTree
 
         IsLoaded = true;
     }
+
+    /// <summary>Its objects are not shown to us.</summary>
+    public void Refuse(string why) => (IsLoaded, Refusal) = (true, why);
 
     /// <summary>An object has come, or more interfaces of one.</summary>
     public void Add(string path, object interfaces, bool isSighting)

@@ -1,5 +1,8 @@
 using EdgeMonitor.Acquisition.Drivers.BleHeartRate;
 using EdgeMonitor.Acquisition.Links.Ble;
+using EdgeMonitor.Core.Alarms;
+using EdgeMonitor.Core.Monitoring;
+using EdgeMonitor.Core.Signals;
 using EdgeMonitor.Tests.Acquisition.Links.Ble;
 using EdgeMonitor.Tests.Properties;
 
@@ -54,6 +57,30 @@ public sealed class HeartRateProfileTests
     {
         _profile.Say(BleUuid.BodySensorLocation, "02");
         Assert.That(_profile.Say(BleUuid.HeartRateMeasurement, "04 00"), Is.EqualTo(new[] { "Oximeter SensorOff", "MDC_PULS_RATE SensorOff" }));
+    }
+
+    /// <summary>A minute without contact, after a minute with: the strap is off, and nothing else.</summary>
+    [Test]
+    public void AStrapWithoutContactIsNeverAsystole()
+    {
+        var monitor = new PatientMonitor(new MonitorSettings(new AlarmLimits()));
+        var alarms = new HashSet<string>();
+        Take(monitor.Process(new SignalList("strap", [], TimeSpan.Zero, _profile.DataAge)));
+        Take(monitor.Process(new LinkStatus("strap", LinkState.Up, "", TimeSpan.Zero)));
+        for (var second = 1; second <= 120; second++)
+        {
+            var inputs = new List<MonitorInput>();
+            Assert.That(_profile.Decode(BleUuid.HeartRateMeasurement, second <= 60 ? [0x06, 72] : [0x04, 0], TimeSpan.FromSeconds(second), new DeviceClock(), inputs), Is.True);
+            foreach (var input in inputs) Take(monitor.Process(input));
+            if (second == 60) Assert.That(alarms, Is.Empty);
+        }
+
+        Assert.That(alarms, Is.EqualTo(new[] { "lead-off" }));
+
+        void Take(IReadOnlyList<MonitorEvent> events)
+        {
+            foreach (var alarm in events.OfType<AlarmEvent>().Where(alarm => alarm.Transition == AlarmTransition.Start)) alarms.Add(alarm.Rule.Condition);
+        }
     }
 
     /// <summary>All combinations of flags, with all that they announce and with one byte less.</summary>

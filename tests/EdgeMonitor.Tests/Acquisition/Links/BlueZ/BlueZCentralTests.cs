@@ -111,7 +111,8 @@ public sealed class BlueZCentralTests : IAsyncDisposable
         await using (var device = await _central.ConnectAsync(ByAddress, Patience, stop))
         {
             await _blueZ!.RemoveAdapterAsync();
-            await EndsAsync(device, "The Bluetooth adapter was removed: plug it in again.", stop);
+            await EndsAsync(
+                device, "The Bluetooth adapter was removed: plug it in again.", stop, "The device is no longer known to BlueZ: its adapter was unplugged, or its bond was removed.");
         }
 
         Assert.That(() => _central.ConnectAsync(ByAddress, Patience, stop), Throws.InstanceOf<IOException>().With.Message.EqualTo("There is no Bluetooth adapter: plug one in, or switch it on in the firmware's settings."));
@@ -296,6 +297,14 @@ public sealed class BlueZCentralTests : IAsyncDisposable
         await stranger.DoAsync(() => { });
         await _blueZ!.SendAsync(Strap, 0x2A37, "00 48");
         Assert.That(await ReadAsync(device, 1, stop), Is.EqualTo(new[] { "2a37 0048" }), "nobody else speaks for bluetoothd");
+    }
+
+    [Test]
+    public async Task AUserThatMayNotSpeakToBluetoothdIsTold(CancellationToken stop)
+    {
+        await WithStrapAsync(blueZ => blueZ.Errors["GetManagedObjects"] = "AccessDenied");
+        Assert.That(() => _central.ConnectAsync(ByAddress, Patience, stop), Throws.InstanceOf<IOException>().With.Message.EqualTo(
+            "bluetoothd does not speak to this user (org.bluez.Error.AccessDenied): add it to the group bluetooth, and start the box anew."));
     }
 
     [Test]

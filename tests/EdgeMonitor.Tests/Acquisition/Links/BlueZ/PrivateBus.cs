@@ -8,7 +8,6 @@ internal sealed class PrivateBus : IAsyncDisposable
     private const string Configuration = """
         <!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN" "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
         <busconfig>
-          <type>system</type>
           <keep_umask/>
           <listen>unix:path={0}/bus</listen>
           <auth>EXTERNAL</auth>
