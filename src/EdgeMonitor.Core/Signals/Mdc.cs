@@ -63,6 +63,18 @@ public static class Mdc
     /// <summary>MDC_TEMP, site not stated.</summary>
     public const uint Temp = 150344;
 
+    /// <summary>MDC_PRESS_BLD, an invasive pressure whose site nobody has named (term 18944; unverified, as are the three that follow).</summary>
+    public const uint PressBld = 150016;
+
+    /// <summary>MDC_PRESS_BLD_SYS.</summary>
+    public const uint PressBldSys = 150017;
+
+    /// <summary>MDC_PRESS_BLD_DIA.</summary>
+    public const uint PressBldDia = 150018;
+
+    /// <summary>MDC_PRESS_BLD_MEAN.</summary>
+    public const uint PressBldMean = 150019;
+
     /// <summary>MDC_PRESS_BLD_ART, an invasive arterial pressure wave (MDC term 18960; unverified).</summary>
     public const uint PressBldArt = 150032;
 
@@ -183,6 +195,12 @@ public static class Mdc
     /// <summary>MDC_ECG_ELEC_POTL, an ECG lead without a known name.</summary>
     public const uint EcgLead = 131328;
 
+    /// <summary>An electric potential of a body, without a word on which; private code.</summary>
+    public const uint ElectricPotential = FirstPrivate + 0x10;
+
+    /// <summary>Acceleration along the sensor's three axes, gravity included; private codes.</summary>
+    public const uint AccelerationX = FirstPrivate + 0x40, AccelerationY = FirstPrivate + 0x41, AccelerationZ = FirstPrivate + 0x42;
+
     /// <summary>First and last code of the ECG lead waveforms (MDC_ECG_ELEC_POTL and its leads, terms 256 to 320).</summary>
     private const uint FirstEcgLead = 131328, LastEcgLead = 131392;
 
@@ -230,6 +248,10 @@ public static class Mdc
         [TempBody] = "MDC_TEMP_BODY",
         [TempSkin] = "MDC_TEMP_SKIN",
         [Temp] = "MDC_TEMP",
+        [PressBld] = "MDC_PRESS_BLD",
+        [PressBldSys] = "MDC_PRESS_BLD_SYS",
+        [PressBldDia] = "MDC_PRESS_BLD_DIA",
+        [PressBldMean] = "MDC_PRESS_BLD_MEAN",
         [PressBldArt] = "MDC_PRESS_BLD_ART",
         [PressBldArtSys] = "MDC_PRESS_BLD_ART_SYS",
         [PressBldArtDia] = "MDC_PRESS_BLD_ART_DIA",
@@ -270,6 +292,10 @@ public static class Mdc
         [VolAwayTidalInsp] = "MDCX_VOL_AWAY_TIDAL_INSP",
         [TempAway] = "MDCX_TEMP_AWAY",
         [EcgLead] = "MDC_ECG_ELEC_POTL",
+        [ElectricPotential] = "MDCX_ELEC_POTL",
+        [AccelerationX] = "MDCX_ACCELERATION_X",
+        [AccelerationY] = "MDCX_ACCELERATION_Y",
+        [AccelerationZ] = "MDCX_ACCELERATION_Z",
         [131329] = "MDC_ECG_ELEC_POTL_I",
         [131330] = "MDC_ECG_ELEC_POTL_II",
         [131389] = "MDC_ECG_ELEC_POTL_III",

@@ -44,6 +44,9 @@ public static class MdcUnit
     /// <summary>MDC_DIM_DEGC.</summary>
     public const uint DegreeCelsius = 268192;
 
+    /// <summary>Standard gravity, 9.80665 m/s²; a private code (partition 4, terms from 0xF000 on).</summary>
+    public const uint StandardGravity = 0x4_F040;
+
     /// <summary>The unit as a nurse reads it: <c>bpm</c>, <c>%</c>, <c>mV</c>; the number itself where it is not in the table.</summary>
     public static string SymbolOf(uint unit) => unit switch
     {
@@ -60,6 +63,7 @@ public static class MdcUnit
         Millivolt => "mV",
         Ohm => "Ohm",
         DegreeCelsius => "°C",
+        StandardGravity => "g",
         _ => unit.ToString(CultureInfo.InvariantCulture),
     };
 }

@@ -23,6 +23,9 @@ internal interface IStreamDecoder
     /// </summary>
     double FrameRate { get; }
 
+    /// <summary>How long before its arrival a frame's first sample was measured; more than zero where a frame brings a longer time at once.</summary>
+    TimeSpan Lag => TimeSpan.Zero;
+
     /// <summary>Good frames so far.</summary>
     long GoodFrames { get; }
 

@@ -64,11 +64,13 @@ internal sealed partial class UplinkService(
     /// <summary>What was done so far.</summary>
     public UplinkCounters Counters { get; } = new(time);
 
-    private SessionParts Parts => _parts ??= new SessionParts(_messages, Counters, _books, MakeCentre());
+    private SessionParts Parts => _parts ?? throw new InvalidOperationException("The parts are made when the service starts to run.");
 
     /// <summary>Runs until it is stopped.</summary>
     public async Task RunAsync(CancellationToken stop)
     {
+        // Before the first connection: a message that waited at the broker comes on that one's thread, and must reach the centre link that the sessions use.
+        _parts = new SessionParts(_messages, Counters, _books, MakeCentre());
         while (!stop.IsCancellationRequested)
         {
             long began = time.GetTimestamp();

@@ -40,7 +40,7 @@ public sealed class CommandLineTests
     [TestCase("demo --help", "--scenario")]
     [TestCase("check-config --help", "file")]
     [TestCase("replay --help", "--beats <file>")]
-    [TestCase("decode --help", "healthypi|nonin")]
+    [TestCase("decode --help", "|nonin")]
     [TestCase("version --help", "providers")]
     [CancelAfter(30_000)]
     public async Task HelpIsAResultAndNoError(string line, string names, CancellationToken stop)

@@ -51,7 +51,7 @@ internal static class StreamSession
                     ? await link.ReadAsync(buffer.AsMemory(kept), stop).ConfigureAwait(false)
                     : await host.ReadAsync(buffer.AsMemory(kept), decoded, Write, stop).ConfigureAwait(false);
                 if (count == 0) throw new IOException($"{path} hung up; check the sensor's cable.");
-                clock.Arrive(sensor.Clock.Now);
+                clock.Arrive(sensor.Clock.Now - decoder.Lag);
                 kept = Decode(decoder, buffer.AsMemory(0, kept + count), timeOfFrame, decoded);
                 clock.Settle(decoder.GoodFrames);
                 Write();
