@@ -192,6 +192,18 @@ public static class Mdc
     /// <summary>Temperature of the gas in the airway. Private code.</summary>
     public const uint TempAway = FirstPrivate + 0x26;
 
+    /// <summary>The most urgent alarm of the patient that stands at the device itself: 0 none, 1 low, 2 medium, 3 high; private code.</summary>
+    public const uint DeviceAlarmPatient = FirstPrivate + 0x30;
+
+    /// <summary>The most urgent alarm of its equipment that stands at the device itself: 0 none, 1 low, 2 medium, 3 high; private code.</summary>
+    public const uint DeviceAlarmTechnical = FirstPrivate + 0x31;
+
+    /// <summary>From one heart beat to the next, as a wireless heart-rate sensor sends it; private code.</summary>
+    public const uint BeatInterval = FirstPrivate + 0x50;
+
+    /// <summary>Charge of a wireless sensor's battery; private code.</summary>
+    public const uint BatteryLevel = FirstPrivate + 0x51;
+
     /// <summary>MDC_ECG_ELEC_POTL, an ECG lead without a known name.</summary>
     public const uint EcgLead = 131328;
 
@@ -200,6 +212,24 @@ public static class Mdc
 
     /// <summary>Acceleration along the sensor's three axes, gravity included; private codes.</summary>
     public const uint AccelerationX = FirstPrivate + 0x40, AccelerationY = FirstPrivate + 0x41, AccelerationZ = FirstPrivate + 0x42;
+
+    /// <summary>Movement of the patient or the bed: the standard deviation of the acceleration's amount over a second; private code.</summary>
+    public const uint Movement = FirstPrivate + 0x43;
+
+    /// <summary>Suspected falls since the accelerometer's session began, by thresholds that were not checked on people; private code.</summary>
+    public const uint FallsSuspected = FirstPrivate + 0x44;
+
+    /// <summary>Temperature of the room or the box, never of a patient; private code.</summary>
+    public const uint TempAmbient = FirstPrivate + 0x45;
+
+    /// <summary>Relative humidity of the room; private code.</summary>
+    public const uint HumidityAmbient = FirstPrivate + 0x46;
+
+    /// <summary>Pressure of the air in the room; private code.</summary>
+    public const uint PressAmbient = FirstPrivate + 0x47;
+
+    /// <summary>Temperature of a sensor's own chip, never of a patient; private code.</summary>
+    public const uint TempDevice = FirstPrivate + 0x48;
 
     /// <summary>First and last code of the ECG lead waveforms (MDC_ECG_ELEC_POTL and its leads, terms 256 to 320).</summary>
     private const uint FirstEcgLead = 131328, LastEcgLead = 131392;
@@ -291,11 +321,21 @@ public static class Mdc
         [VolAwayTidalExp] = "MDCX_VOL_AWAY_TIDAL_EXP",
         [VolAwayTidalInsp] = "MDCX_VOL_AWAY_TIDAL_INSP",
         [TempAway] = "MDCX_TEMP_AWAY",
+        [DeviceAlarmPatient] = "MDCX_DEVICE_ALARM_PATIENT",
+        [DeviceAlarmTechnical] = "MDCX_DEVICE_ALARM_TECHNICAL",
+        [BeatInterval] = "MDCX_ECG_BEAT_INTERVAL",
+        [BatteryLevel] = "MDCX_BATTERY_LEVEL",
         [EcgLead] = "MDC_ECG_ELEC_POTL",
         [ElectricPotential] = "MDCX_ELEC_POTL",
         [AccelerationX] = "MDCX_ACCELERATION_X",
         [AccelerationY] = "MDCX_ACCELERATION_Y",
         [AccelerationZ] = "MDCX_ACCELERATION_Z",
+        [Movement] = "MDCX_MOVEMENT",
+        [FallsSuspected] = "MDCX_FALLS_SUSPECTED",
+        [TempAmbient] = "MDCX_TEMP_AMBIENT",
+        [HumidityAmbient] = "MDCX_HUMIDITY_AMBIENT",
+        [PressAmbient] = "MDCX_PRESS_AMBIENT",
+        [TempDevice] = "MDCX_TEMP_DEVICE",
         [131329] = "MDC_ECG_ELEC_POTL_I",
         [131330] = "MDC_ECG_ELEC_POTL_II",
         [131389] = "MDC_ECG_ELEC_POTL_III",

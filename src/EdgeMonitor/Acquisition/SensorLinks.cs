@@ -1,4 +1,5 @@
 using EdgeMonitor.Acquisition.Links;
+using EdgeMonitor.Acquisition.Links.Ble;
 
 namespace EdgeMonitor.Acquisition;
 
@@ -7,4 +8,10 @@ internal sealed record SensorLinks
 {
     /// <summary>Opens serial ports.</summary>
     public required ISerialLinkProvider SerialPorts { get; init; }
+
+    /// <summary>Opens I2C buses; the kernel's own interface where nothing else was chosen.</summary>
+    public II2cBusProvider I2cBuses { get; init; } = I2cBusProviders.All[^1];
+
+    /// <summary>Finds and connects Bluetooth Low Energy devices.</summary>
+    public IBleCentral Ble { get; init; } = new NoBleCentral("Bluetooth is not available here.");
 }

@@ -58,7 +58,7 @@ public sealed class CommandLineTests
         var ended = await Edgemonitor.RunAsync(stop, "version");
 
         Assert.That(ended.Code, Is.EqualTo(ExitCodes.Ok));
-        Assert.That(ended.Lines.Select(line => line.Split(' ')[0]), Is.EqualTo(new[] { "edgemonitor", "journal:", "mqtt:", "serial:", "gpio:", "pwm:", "drivers:" }));
+        Assert.That(ended.Lines.Select(line => line.Split(' ')[0]), Is.EqualTo(new[] { "edgemonitor", "journal:", "mqtt:", "serial:", "i2c:", "gpio:", "pwm:", "drivers:" }));
         Assert.That(ended.Lines[^1], Is.EqualTo("drivers: " + Acquired()), "the contract's names");
     }
 
