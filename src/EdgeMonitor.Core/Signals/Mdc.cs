@@ -126,6 +126,72 @@ public static class Mdc
     /// <summary>MDC_AWAY_CO2_ET, carbon dioxide at the end of a breath, as a pressure.</summary>
     public const uint AwayCo2Et = 151728;
 
+    /// <summary>MDC_AWAY_CO2_INSP_MIN, carbon dioxide breathed in, as a pressure (term 20666; unverified).</summary>
+    public const uint AwayCo2InspMin = 151738;
+
+    /// <summary>MDC_CONC_AWAY_CO2_ET, carbon dioxide at the end of a breath, as a part.</summary>
+    public const uint ConcAwayCo2Et = 151708;
+
+    /// <summary>MDC_CONC_AWAY_CO2_INSP_MIN, carbon dioxide breathed in, as a part (term 20646; unverified).</summary>
+    public const uint ConcAwayCo2InspMin = 151718;
+
+    /// <summary>MDC_CONC_AWAY_O2_INSP, oxygen breathed in (term 21124; unverified).</summary>
+    public const uint ConcAwayO2Insp = 152196;
+
+    /// <summary>MDC_VENT_CONC_AWAY_O2_EXP, oxygen breathed out (term 20844; unverified).</summary>
+    public const uint VentConcAwayO2Exp = 151916;
+
+    /// <summary>MDC_PRESS_AWAY_INSP_MAX, peak pressure of a breath (term 20745; unverified).</summary>
+    public const uint PressAwayInspMax = 151817;
+
+    /// <summary>MDC_PRESS_AWAY_INSP_MEAN, mean pressure in the airway (term 20747; unverified).</summary>
+    public const uint PressAwayInspMean = 151819;
+
+    /// <summary>MDC_PRESS_RESP_PLAT, plateau pressure (term 20712; unverified).</summary>
+    public const uint PressRespPlat = 151784;
+
+    /// <summary>MDC_VENT_PRESS_AWAY_END_EXP_POS, PEEP (term 20904; unverified).</summary>
+    public const uint VentPressAwayEndExpPos = 151976;
+
+    /// <summary>MDC_VOL_MINUTE_AWAY, minute volume (term 20808; unverified).</summary>
+    public const uint VolMinuteAway = 151880;
+
+    /// <summary>MDC_VOL_AWAY_TIDAL, volume of a breath (term 20796; unverified).</summary>
+    public const uint VolAwayTidal = 151868;
+
+    /// <summary>MDC_PRESS_AWAY, the wave of the airway pressure (term 20720; unverified).</summary>
+    public const uint PressAway = 151792;
+
+    /// <summary>MDC_FLOW_AWAY, the wave of the flow in the airway (term 20692; unverified).</summary>
+    public const uint FlowAway = 151764;
+
+    /// <summary>MDC_VOL_AWAY, the wave of the volume breathed (term 21636; unverified).</summary>
+    public const uint VolAway = 152708;
+
+    /// <summary>MDC_AWAY_CO2, the wave of carbon dioxide as a pressure (term 20652; unverified).</summary>
+    public const uint AwayCo2 = 151724;
+
+    /// <summary>MDC_CONC_AWAY_CO2, the wave of carbon dioxide as a part (term 20628; unverified).</summary>
+    public const uint ConcAwayCo2 = 151700;
+
+    /// <summary>How many alarms a device with alarms of its own says it has. Private code.</summary>
+    public const uint DeviceAlarms = FirstPrivate + 0x21;
+
+    /// <summary>The code, the device's own, of the most urgent of its alarms. Private code.</summary>
+    public const uint DeviceAlarmCode = FirstPrivate + 0x22;
+
+    /// <summary>Where a breath stands: 0 when breathing in begins, 1 when breathing out does. Private code.</summary>
+    public const uint BreathPhase = FirstPrivate + 0x23;
+
+    /// <summary>Volume breathed out in a breath. Private code.</summary>
+    public const uint VolAwayTidalExp = FirstPrivate + 0x24;
+
+    /// <summary>Volume breathed in in a breath. Private code.</summary>
+    public const uint VolAwayTidalInsp = FirstPrivate + 0x25;
+
+    /// <summary>Temperature of the gas in the airway. Private code.</summary>
+    public const uint TempAway = FirstPrivate + 0x26;
+
     /// <summary>The most urgent alarm of the patient that stands at the device itself: 0 none, 1 low, 2 medium, 3 high; private code.</summary>
     public const uint DeviceAlarmPatient = FirstPrivate + 0x30;
 
@@ -216,7 +282,6 @@ public static class Mdc
         [PressBldSys] = "MDC_PRESS_BLD_SYS",
         [PressBldDia] = "MDC_PRESS_BLD_DIA",
         [PressBldMean] = "MDC_PRESS_BLD_MEAN",
-        [AwayCo2Et] = "MDC_AWAY_CO2_ET",
         [PressBldArt] = "MDC_PRESS_BLD_ART",
         [PressBldArtSys] = "MDC_PRESS_BLD_ART_SYS",
         [PressBldArtDia] = "MDC_PRESS_BLD_ART_DIA",
@@ -233,6 +298,29 @@ public static class Mdc
         [TempTymp] = "MDC_TEMP_TYMP",
         [AwayRespRate] = "MDC_AWAY_RESP_RATE",
         [Co2RespRate] = "MDC_CO2_RESP_RATE",
+        [AwayCo2Et] = "MDC_AWAY_CO2_ET",
+        [AwayCo2InspMin] = "MDC_AWAY_CO2_INSP_MIN",
+        [ConcAwayCo2Et] = "MDC_CONC_AWAY_CO2_ET",
+        [ConcAwayCo2InspMin] = "MDC_CONC_AWAY_CO2_INSP_MIN",
+        [ConcAwayO2Insp] = "MDC_CONC_AWAY_O2_INSP",
+        [VentConcAwayO2Exp] = "MDC_VENT_CONC_AWAY_O2_EXP",
+        [PressAwayInspMax] = "MDC_PRESS_AWAY_INSP_MAX",
+        [PressAwayInspMean] = "MDC_PRESS_AWAY_INSP_MEAN",
+        [PressRespPlat] = "MDC_PRESS_RESP_PLAT",
+        [VentPressAwayEndExpPos] = "MDC_VENT_PRESS_AWAY_END_EXP_POS",
+        [VolMinuteAway] = "MDC_VOL_MINUTE_AWAY",
+        [VolAwayTidal] = "MDC_VOL_AWAY_TIDAL",
+        [PressAway] = "MDC_PRESS_AWAY",
+        [FlowAway] = "MDC_FLOW_AWAY",
+        [VolAway] = "MDC_VOL_AWAY",
+        [AwayCo2] = "MDC_AWAY_CO2",
+        [ConcAwayCo2] = "MDC_CONC_AWAY_CO2",
+        [DeviceAlarms] = "MDCX_DEVICE_ALARMS",
+        [DeviceAlarmCode] = "MDCX_DEVICE_ALARM_CODE",
+        [BreathPhase] = "MDCX_AWAY_BREATH_PHASE",
+        [VolAwayTidalExp] = "MDCX_VOL_AWAY_TIDAL_EXP",
+        [VolAwayTidalInsp] = "MDCX_VOL_AWAY_TIDAL_INSP",
+        [TempAway] = "MDCX_TEMP_AWAY",
         [DeviceAlarmPatient] = "MDCX_DEVICE_ALARM_PATIENT",
         [DeviceAlarmTechnical] = "MDCX_DEVICE_ALARM_TECHNICAL",
         [BeatInterval] = "MDCX_ECG_BEAT_INTERVAL",

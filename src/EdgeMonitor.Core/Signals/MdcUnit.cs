@@ -26,6 +26,15 @@ public static class MdcUnit
     /// <summary>MDC_DIM_MMHG.</summary>
     public const uint MillimetreOfMercury = 266016;
 
+    /// <summary>MDC_DIM_MILLI_BAR (term 3954; unverified).</summary>
+    public const uint Millibar = 266098;
+
+    /// <summary>MDC_DIM_MILLI_L (term 1618; unverified).</summary>
+    public const uint Millilitre = 263762;
+
+    /// <summary>MDC_DIM_X_L_PER_MIN (term 3072; unverified).</summary>
+    public const uint LitrePerMinute = 265216;
+
     /// <summary>MDC_DIM_MILLI_VOLT.</summary>
     public const uint Millivolt = 266418;
 
@@ -51,6 +60,9 @@ public static class MdcUnit
         BeatPerMinute => "bpm",
         BreathPerMinute => "/min",
         MillimetreOfMercury => "mmHg",
+        Millibar => "mbar",
+        Millilitre => "mL",
+        LitrePerMinute => "L/min",
         Millivolt => "mV",
         Ohm => "Ohm",
         DegreeCelsius => "°C",
