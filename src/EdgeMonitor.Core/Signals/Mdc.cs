@@ -111,6 +111,9 @@ public static class Mdc
     /// <summary>The most urgent alarm of its equipment that stands at the device itself: 0 none, 1 low, 2 medium, 3 high; private code.</summary>
     public const uint DeviceAlarmTechnical = FirstPrivate + 0x31;
 
+    /// <summary>The most urgent alarm that stands at a device which does not tell the patient's from its own: 0 none, 1 low, 2 medium, 3 high; private code.</summary>
+    public const uint DeviceAlarm = FirstPrivate + 0x32;
+
     /// <summary>MDC_ECG_ELEC_POTL, an ECG lead without a known name.</summary>
     public const uint EcgLead = 131328;
 
@@ -177,6 +180,7 @@ public static class Mdc
         [AwayCo2Et] = "MDC_AWAY_CO2_ET",
         [DeviceAlarmPatient] = "MDCX_DEVICE_ALARM_PATIENT",
         [DeviceAlarmTechnical] = "MDCX_DEVICE_ALARM_TECHNICAL",
+        [DeviceAlarm] = "MDCX_DEVICE_ALARM",
         [EcgLead] = "MDC_ECG_ELEC_POTL",
         [131329] = "MDC_ECG_ELEC_POTL_I",
         [131330] = "MDC_ECG_ELEC_POTL_II",
