@@ -16,7 +16,6 @@ internal sealed class DriFraming
     private readonly byte[] _frame = new byte[LongestRecord + 1];
     private int _count;
     private int _raw;
-    private byte _sum;
     private bool _escaped;
     private bool _overrun;
 
@@ -38,7 +37,7 @@ internal sealed class DriFraming
             var good = IsGood();
             var length = _count - 1;
             if (!good) DroppedBytes += _raw;
-            (_count, _raw, _sum, _escaped, _overrun) = (0, 0, 0, false, false);
+            (_count, _raw, _escaped, _overrun) = (0, 0, false, false);
             if (!good) continue;
             record = new DriRecord(_frame.AsSpan(0, length));
             return true;
@@ -80,29 +79,40 @@ internal sealed class DriFraming
     private void Take(ReadOnlySpan<byte> span)
     {
         _raw += span.Length;
-        foreach (var octet in span)
+        while (!span.IsEmpty && !_overrun)
         {
-            if (octet == Escape)
+            if (_escaped)
             {
-                _escaped = true;
+                Append([(byte)(span[0] | EscapedBit)]);
+                _escaped = false;
+                span = span[1..];
                 continue;
             }
 
-            if (_count == _frame.Length)
-            {
-                _overrun = true;
-                return;
-            }
-
-            var value = _escaped ? (byte)(octet | EscapedBit) : octet;
-            _escaped = false;
-            _frame[_count++] = value;
-            _sum += value;
+            var escape = span.IndexOf(Escape);
+            Append(escape < 0 ? span : span[..escape]);
+            _escaped = escape >= 0;
+            span = escape < 0 ? default : span[(escape + 1)..];
         }
     }
 
-    /// <summary>The last byte is the sum of those before it, and the record says its own length.</summary>
+    private void Append(ReadOnlySpan<byte> values)
+    {
+        _overrun |= values.Length > _frame.Length - _count;
+        if (_overrun) return;
+        values.CopyTo(_frame.AsSpan(_count));
+        _count += values.Length;
+    }
+
+    /// <summary>The record says its own length, and the byte behind it is its sum.</summary>
     private bool IsGood()
-        => !_overrun && !_escaped && _count > DriRecord.HeaderSize && (byte)(_sum - _frame[_count - 1]) == _frame[_count - 1]
-            && new DriRecord(_frame.AsSpan(0, _count - 1)).SaysItsLength;
+        => !_overrun && !_escaped && _count > DriRecord.HeaderSize && new DriRecord(_frame.AsSpan(0, _count - 1)).SaysItsLength
+            && Sum(_frame.AsSpan(0, _count - 1)) == _frame[_count - 1];
+
+    private static byte Sum(ReadOnlySpan<byte> bytes)
+    {
+        byte sum = 0;
+        foreach (var value in bytes) sum += value;
+        return sum;
+    }
 }
