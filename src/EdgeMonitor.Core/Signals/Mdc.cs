@@ -204,6 +204,9 @@ public static class Mdc
     /// <summary>Charge of a wireless sensor's battery; private code.</summary>
     public const uint BatteryLevel = FirstPrivate + 0x51;
 
+    /// <summary>The most urgent alarm that stands at a device which does not tell the patient's from its own: 0 none, 1 low, 2 medium, 3 high; private code.</summary>
+    public const uint DeviceAlarm = FirstPrivate + 0x32;
+
     /// <summary>MDC_ECG_ELEC_POTL, an ECG lead without a known name.</summary>
     public const uint EcgLead = 131328;
 
@@ -325,6 +328,7 @@ public static class Mdc
         [DeviceAlarmTechnical] = "MDCX_DEVICE_ALARM_TECHNICAL",
         [BeatInterval] = "MDCX_ECG_BEAT_INTERVAL",
         [BatteryLevel] = "MDCX_BATTERY_LEVEL",
+        [DeviceAlarm] = "MDCX_DEVICE_ALARM",
         [EcgLead] = "MDC_ECG_ELEC_POTL",
         [ElectricPotential] = "MDCX_ELEC_POTL",
         [AccelerationX] = "MDCX_ACCELERATION_X",
