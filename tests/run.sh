@@ -3,15 +3,15 @@
 #   tests/run.sh            everything that runs in minutes
 #   tests/run.sh --long     also what runs for an hour or two: 1,000 kills of a daemon and of a journal's process, 10,000 power cuts
 #                           for each provider and 5,000 more during recovery
-# Tests of real GPIO lines need a chip of the kernel's and run by tests/lab/gpio-tests.sh.
+# Tests of real GPIO lines and I2C buses need a chip or a bus of the kernel's and run by tests/lab/gpio-tests.sh and i2c-tests.sh.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-filter='TestCategory!=GpioChip&TestCategory!=Long'
+filter='TestCategory!=GpioChip&TestCategory!=I2cBus&TestCategory!=Long'
 for argument in "$@"; do
   case "$argument" in
     --long)
-      filter='TestCategory!=GpioChip'
+      filter='TestCategory!=GpioChip&TestCategory!=I2cBus'
       export EDGEMONITOR_POWER_CUTS="${EDGEMONITOR_POWER_CUTS:-10000}" ;; # LitePowerCutTests, which is short by default
     *) echo "tests/run.sh: $argument is not known; allowed is --long." >&2; exit 64 ;;
   esac

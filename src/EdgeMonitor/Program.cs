@@ -3,6 +3,7 @@ using EdgeMonitor.Commands;
 using EdgeMonitor.Commands.Evaluation;
 using EdgeMonitor.Commands.Explain;
 using EdgeMonitor.Commands.Journal;
+using EdgeMonitor.Commands.Sensing;
 using EdgeMonitor.Commands.Spares;
 using EdgeMonitor.Hosting;
 
@@ -13,6 +14,9 @@ var root = new RootCommand("EdgeMonitor: the bedside edge appliance.")
     GuardCommand.Create(),
     CheckConfigCommand.Create(),
     ReplayCommand.Create(),
+    DriversCommand.Create(),
+    ProbeCommand.Create(),
+    CaptureCommand.Create(),
     DecodeCommand.Create(),
     ExplainCommand.Create(),
     JournalCommand.Create(),
@@ -22,6 +26,7 @@ var root = new RootCommand("EdgeMonitor: the bedside edge appliance.")
     LimitsCommand.Create(),
     PatientCommand.Create(),
     StandbyCommand.Create(),
+    NibpCommand.Create(),
     SelfTestCommand.Create(),
     SpareCommand.Create(),
     StatusCommand.Create(),

@@ -19,6 +19,12 @@ internal sealed class ManualTime : TimeProvider
         get { lock (_gate) return _now; }
     }
 
+    /// <summary>How many timers wait to fire.</summary>
+    public int ArmedTimers
+    {
+        get { lock (_gate) return _timers.Count(timer => timer.Due is not null); }
+    }
+
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 
     public override long GetTimestamp() => Elapsed.Ticks;

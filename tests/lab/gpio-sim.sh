@@ -1,5 +1,5 @@
 #!/bin/bash
-# Makes a simulated GPIO chip of 8 lines (kernel module gpio-sim), runs the command with its whereabouts in two environment variables,
+# Makes a simulated GPIO chip of 8 lines, number 4 with the name BED_RED (kernel module gpio-sim), runs the command with its whereabouts in two environment variables,
 # prints every level that the kernel drove in the meantime, and removes the chip. Needs root.
 # usage: gpio-sim.sh COMMAND...        GPIO_SIM_MODULE=path/to/gpio-sim.ko where the kernel does not ship the module
 set -euo pipefail
@@ -10,6 +10,8 @@ if [ -n "${GPIO_SIM_MODULE:-}" ]; then insmod "$GPIO_SIM_MODULE"; else modprobe 
 chip=/sys/kernel/config/gpio-sim/edgemonitor-$$
 mkdir "$chip" "$chip/bank0"
 echo 8 > "$chip/bank0/num_lines"
+mkdir "$chip/bank0/line4"
+echo BED_RED > "$chip/bank0/line4/name"
 echo 1 > "$chip/live"
 name=$(cat "$chip/bank0/chip_name")
 export EDGEMONITOR_GPIO_SIM_CHIP=/dev/$name
@@ -20,7 +22,7 @@ mountpoint -q "$tracing" || mount -t tracefs none "$tracing" 2> /dev/null || tru
 end() {
     [ ! -e "$tracing/events/gpio" ] || echo 0 > "$tracing/events/gpio/enable"
     echo 0 > "$chip/live"
-    rmdir "$chip/bank0" "$chip"
+    rmdir "$chip/bank0/line4" "$chip/bank0" "$chip"
 }
 trap end EXIT
 if [ -e "$tracing/events/gpio" ]; then

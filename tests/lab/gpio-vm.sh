@@ -1,5 +1,5 @@
 #!/bin/bash
-# Runs a command in a small virtual machine whose kernel can load gpio-sim, which Debian's kernels do not ship. The guest's root is this
+# Runs a command in a small virtual machine whose kernel can load gpio-sim and an emulated I2C bus, which Debian's kernels do not ship. The guest's root is this
 # machine's own root, read-only with a layer in memory on top, so the command sees the same files at the same paths; nothing it writes stays.
 # usage: gpio-vm.sh COMMAND...   as root   (KERNEL=release, LAB=folder for what is built once, LIMIT=seconds, MEMORY=MiB)
 # needs: apt-get install qemu-system-x86 busybox-static cpio gcc make xz-utils linux-headers-$KERNEL
@@ -34,6 +34,57 @@ if [ ! -e "$module/gpio-sim.ko" ]; then
     make -s -C "/lib/modules/$KERNEL/build" M="$module" modules
 fi
 
+# An emulated I2C bus: the kernel's i2c-stub, which knows SMBus commands only, with plain transfers added. A chip has a pointer and words, low byte first.
+bus=$LAB/i2c-emu-$KERNEL
+if [ ! -e "$bus/i2c-emu.ko" ]; then
+    mkdir -p "$bus"
+    cd "$bus"
+    dpkg-deb --fsys-tarfile "$(get "linux-source-$series")" | tar xO --wildcards "./usr/src/linux-source-$series.tar.xz" | xz -dc |
+        tar x --strip-components=3 --wildcards '*/drivers/i2c/i2c-stub.c'
+    cat > transfer.c <<'TRANSFER'
+static struct stub_chip *emu_chip(u16 addr)
+{
+	int i;
+
+	for (i = 0; i < stub_chips_nr; i++)
+		if (chip_addr[i] == addr)
+			return stub_chips + i;
+	return NULL;
+}
+
+static int emu_transfer(struct i2c_adapter *adapter, struct i2c_msg *msgs, int num)
+{
+	int i, j;
+
+	for (i = 0; i < num; i++) {
+		struct stub_chip *chip = emu_chip(msgs[i].addr);
+		bool read = msgs[i].flags & I2C_M_RD;
+
+		if (!chip)
+			return -ENXIO; /* nobody acknowledges */
+		if (!read && msgs[i].len)
+			chip->pointer = msgs[i].buf[0];
+		for (j = read ? 0 : 1; j < msgs[i].len; j++) {
+			int at = read ? j : j - 1, shift = at % 2 * 8;
+			u16 *word = &chip->words[(chip->pointer + at / 2) & 0xff];
+
+			if (read)
+				msgs[i].buf[j] = *word >> shift;
+			else
+				*word = (*word & ~(0xff << shift)) | msgs[i].buf[j] << shift;
+		}
+	}
+	return num;
+}
+
+TRANSFER
+    awk '/^static u32 stub_func/ { while ((getline line < "transfer.c") > 0) print line } { print }' i2c-stub.c |
+        sed -e 's/\.smbus_xfer\([[:space:]]*\)= stub_xfer,/&\n\t.master_xfer = emu_transfer,/' \
+            -e 's/return STUB_FUNC_ALL & functionality;/return (STUB_FUNC_ALL \& functionality) | I2C_FUNC_I2C;/' -e 's/SMBus stub driver/I2C emu driver/' > i2c-emu.c
+    echo 'obj-m := i2c-emu.o' > Kbuild
+    make -s -C "/lib/modules/$KERNEL/build" M="$bus" modules
+fi
+
 # The first root: busybox, the modules that reach the host's files, and a script that goes over to them.
 root=$(mktemp -d)
 trap 'rm -rf "$root"' EXIT
@@ -46,7 +97,7 @@ for name in virtio_pci 9p 9pnet_virtio overlay; do modprobe -d "$kernel" -S "$KE
         echo "$plain" >> "$root/modules/order"
     done
 {
-    printf '#!/bin/bash\nexport PATH=%q HOME=/root TERM=dumb GPIO_SIM_MODULE=%q DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 VSTEST_CONNECTION_TIMEOUT=%q\n' "$PATH" "$module/gpio-sim.ko" "${VSTEST_CONNECTION_TIMEOUT:-90}"
+    printf '#!/bin/bash\nexport PATH=%q HOME=/root TERM=dumb GPIO_SIM_MODULE=%q I2C_EMU_MODULE=%q KERNEL_ROOT=%q DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 VSTEST_CONNECTION_TIMEOUT=%q\n' "$PATH" "$module/gpio-sim.ko" "$bus/i2c-emu.ko" "$kernel" "${VSTEST_CONNECTION_TIMEOUT:-90}"
     printf 'cd %q || exit 1\n' "$from"
     printf '%q ' "$@"
     printf '\necho "guest: status $?"\nsync\necho o > /proc/sysrq-trigger\nsleep 5\n'

@@ -30,7 +30,7 @@ public sealed class VitalSigns
     public Reading this[int index] => _readings[index];
 
     /// <summary>True for what is measured once now and then; all else comes all the time.</summary>
-    public static bool IsMeasuredNowAndThen(uint mdc) => mdc is Mdc.PressBldNoninvSys or Mdc.PressBldNoninvDia or Mdc.PressBldNoninvMean
+    public static bool IsMeasuredNowAndThen(uint mdc) => mdc is Mdc.PressBldNoninvSys or Mdc.PressBldNoninvDia or Mdc.PressBldNoninvMean or Mdc.PulsRateNonInv
         or Mdc.PressCuffSys or Mdc.PressCuffDia or Mdc.PressCuffMean or Mdc.TempBody or Mdc.TempTymp or Mdc.Temp;
 
     /// <summary>How old a value may be and still count as that of now.</summary>

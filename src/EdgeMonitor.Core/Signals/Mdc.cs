@@ -96,6 +96,15 @@ public static class Mdc
     /// <summary>MDC_PRESS_BLD_NONINV_MEAN, by cuff.</summary>
     public const uint PressBldNoninvMean = 150023;
 
+    /// <summary>MDC_PULS_RATE_NON_INV, counted while a cuff measures.</summary>
+    public const uint PulsRateNonInv = 149546;
+
+    /// <summary>MDC_PRESS_CUFF (term 19228; unverified): what is in the cuff at this moment, while it measures or empties.</summary>
+    public const uint PressCuff = 150300;
+
+    /// <summary>The error code with which a cuff measurement has ended, as the device gives it; 0 for none. Private code.</summary>
+    public const uint PressNoninvError = FirstPrivate + 0x20;
+
     /// <summary>MDC_PRESS_CUFF_SYS, which some devices use for the same (unverified).</summary>
     public const uint PressCuffSys = 150301;
 
@@ -114,8 +123,14 @@ public static class Mdc
     /// <summary>MDC_CO2_RESP_RATE, by the breath's carbon dioxide.</summary>
     public const uint Co2RespRate = 151594;
 
-    /// <summary>MDC_AWAY_CO2_ET, end-tidal carbon dioxide as a pressure.</summary>
+    /// <summary>MDC_AWAY_CO2_ET, carbon dioxide at the end of a breath, as a pressure.</summary>
     public const uint AwayCo2Et = 151728;
+
+    /// <summary>The most urgent alarm of the patient that stands at the device itself: 0 none, 1 low, 2 medium, 3 high; private code.</summary>
+    public const uint DeviceAlarmPatient = FirstPrivate + 0x30;
+
+    /// <summary>The most urgent alarm of its equipment that stands at the device itself: 0 none, 1 low, 2 medium, 3 high; private code.</summary>
+    public const uint DeviceAlarmTechnical = FirstPrivate + 0x31;
 
     /// <summary>MDC_ECG_ELEC_POTL, an ECG lead without a known name.</summary>
     public const uint EcgLead = 131328;
@@ -125,6 +140,24 @@ public static class Mdc
 
     /// <summary>Acceleration along the sensor's three axes, gravity included; private codes.</summary>
     public const uint AccelerationX = FirstPrivate + 0x40, AccelerationY = FirstPrivate + 0x41, AccelerationZ = FirstPrivate + 0x42;
+
+    /// <summary>Movement of the patient or the bed: the standard deviation of the acceleration's amount over a second; private code.</summary>
+    public const uint Movement = FirstPrivate + 0x43;
+
+    /// <summary>Suspected falls since the accelerometer's session began, by thresholds that were not checked on people; private code.</summary>
+    public const uint FallsSuspected = FirstPrivate + 0x44;
+
+    /// <summary>Temperature of the room or the box, never of a patient; private code.</summary>
+    public const uint TempAmbient = FirstPrivate + 0x45;
+
+    /// <summary>Relative humidity of the room; private code.</summary>
+    public const uint HumidityAmbient = FirstPrivate + 0x46;
+
+    /// <summary>Pressure of the air in the room; private code.</summary>
+    public const uint PressAmbient = FirstPrivate + 0x47;
+
+    /// <summary>Temperature of a sensor's own chip, never of a patient; private code.</summary>
+    public const uint TempDevice = FirstPrivate + 0x48;
 
     /// <summary>First and last code of the ECG lead waveforms (MDC_ECG_ELEC_POTL and its leads, terms 256 to 320).</summary>
     private const uint FirstEcgLead = 131328, LastEcgLead = 131392;
@@ -185,17 +218,28 @@ public static class Mdc
         [PressBldNoninvSys] = "MDC_PRESS_BLD_NONINV_SYS",
         [PressBldNoninvDia] = "MDC_PRESS_BLD_NONINV_DIA",
         [PressBldNoninvMean] = "MDC_PRESS_BLD_NONINV_MEAN",
+        [PulsRateNonInv] = "MDC_PULS_RATE_NON_INV",
+        [PressCuff] = "MDC_PRESS_CUFF",
+        [PressNoninvError] = "MDCX_PRESS_BLD_NONINV_ERROR",
         [PressCuffSys] = "MDC_PRESS_CUFF_SYS",
         [PressCuffDia] = "MDC_PRESS_CUFF_DIA",
         [PressCuffMean] = "MDC_PRESS_CUFF_MEAN",
         [TempTymp] = "MDC_TEMP_TYMP",
         [AwayRespRate] = "MDC_AWAY_RESP_RATE",
         [Co2RespRate] = "MDC_CO2_RESP_RATE",
+        [DeviceAlarmPatient] = "MDCX_DEVICE_ALARM_PATIENT",
+        [DeviceAlarmTechnical] = "MDCX_DEVICE_ALARM_TECHNICAL",
         [EcgLead] = "MDC_ECG_ELEC_POTL",
         [ElectricPotential] = "MDCX_ELEC_POTL",
         [AccelerationX] = "MDCX_ACCELERATION_X",
         [AccelerationY] = "MDCX_ACCELERATION_Y",
         [AccelerationZ] = "MDCX_ACCELERATION_Z",
+        [Movement] = "MDCX_MOVEMENT",
+        [FallsSuspected] = "MDCX_FALLS_SUSPECTED",
+        [TempAmbient] = "MDCX_TEMP_AMBIENT",
+        [HumidityAmbient] = "MDCX_HUMIDITY_AMBIENT",
+        [PressAmbient] = "MDCX_PRESS_AMBIENT",
+        [TempDevice] = "MDCX_TEMP_DEVICE",
         [131329] = "MDC_ECG_ELEC_POTL_I",
         [131330] = "MDC_ECG_ELEC_POTL_II",
         [131389] = "MDC_ECG_ELEC_POTL_III",

@@ -35,6 +35,9 @@ public static class MdcUnit
     /// <summary>MDC_DIM_DEGC.</summary>
     public const uint DegreeCelsius = 268192;
 
+    /// <summary>MDC_DIM_KILO_PASCAL.</summary>
+    public const uint Kilopascal = 265987;
+
     /// <summary>Standard gravity, 9.80665 m/s²; a private code (partition 4, terms from 0xF000 on).</summary>
     public const uint StandardGravity = 0x4_F040;
 
@@ -51,6 +54,7 @@ public static class MdcUnit
         Millivolt => "mV",
         Ohm => "Ohm",
         DegreeCelsius => "°C",
+        Kilopascal => "kPa",
         StandardGravity => "g",
         _ => unit.ToString(CultureInfo.InvariantCulture),
     };

@@ -40,4 +40,7 @@ internal sealed record DriverDescription(LinkKind Link, string Devices, IReadOnl
 {
     /// <summary>The line settings at which such devices are met, the usual one first; empty for another link. <c>edgemonitor probe</c> tries them all.</summary>
     public IReadOnlyList<SerialSettings> Lines { get; init; } = [];
+
+    /// <summary>What people may ask of it while it runs.</summary>
+    public IReadOnlyList<SensorAct> Acts { get; init; } = [];
 }

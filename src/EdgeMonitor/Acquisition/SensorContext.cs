@@ -11,6 +11,9 @@ namespace EdgeMonitor.Acquisition;
 internal sealed record SensorContext(
     string Name, string Link, IReadOnlyDictionary<string, string> Settings, MonitorClock Clock, SensorLinks Links)
 {
+    /// <summary>What people ask of the sensor while it runs; a driver whose description names acts takes them at its turns.</summary>
+    public SensorActs Acts { get; init; } = new();
+
     /// <summary>The link, which this driver cannot do without.</summary>
     /// <exception cref="SensorSettingException">None was given.</exception>
     public string RequireLink(string allowed) => Link.Length > 0 ? Link : throw new SensorSettingException("Link", "", allowed);

@@ -7,4 +7,7 @@ internal sealed record SensorLinks
 {
     /// <summary>Opens serial ports.</summary>
     public required ISerialLinkProvider SerialPorts { get; init; }
+
+    /// <summary>Opens I2C buses; the kernel's own interface where nothing else was chosen.</summary>
+    public II2cBusProvider I2cBuses { get; init; } = I2cBusProviders.All[^1];
 }

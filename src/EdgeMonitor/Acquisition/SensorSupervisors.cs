@@ -23,14 +23,19 @@ internal sealed class SensorSupervisors : IHostedService, IDisposable
         IReadOnlyList<SensorOptions> sensors, Channel<MonitorInput> intake, MonitorClock clock, SensorLinks links, ILoggerFactory loggers)
     {
         _time = clock.Provider;
+        Desk = new SensorDesk(_time);
         foreach (var sensor in sensors)
         {
             var driver = SensorDrivers.Find(sensor.Driver) ?? throw new SensorSettingException("Driver", sensor.Driver, SensorDrivers.Names);
             var context = new SensorContext(sensor.Name, sensor.Link, sensor.Settings, clock, links);
+            Desk.Add(sensor.Name, driver.Description.Acts, context.Acts);
             _supervisors.Add(new SensorSupervisor(
                 sensor.Name, driver.Create(context), intake.Writer, clock, new Backoff(Random.Shared), loggers.CreateLogger<SensorSupervisor>()));
         }
     }
+
+    /// <summary>The way by which people ask something of a sensor.</summary>
+    public SensorDesk Desk { get; }
 
     /// <summary>Inputs of all sensors that the full intake refused.</summary>
     public long Dropped

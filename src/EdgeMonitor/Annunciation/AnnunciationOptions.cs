@@ -17,6 +17,12 @@ internal sealed class AnnunciationOptions : IValidatableObject
     [RegularExpression("^/dev/.+", ErrorMessage = "a device path such as /dev/gpiochip0")]
     public string? Chip { get; init; }
 
+    /// <summary>
+    /// Names of lines as <c>gpioinfo</c> shows them, by setting: <c>"LineNames": { "RedLine": "BED_RED" }</c>. A line that has one is looked up on the chip each time it is opened, and
+    /// its number here counts no more: an overlay or another board may number its lines anew. Default: none.
+    /// </summary>
+    public Dictionary<string, string> LineNames { get; init; } = new(StringComparer.OrdinalIgnoreCase);
+
     /// <summary>Line of the buzzer. Default 17 (header pin 11).</summary>
     [Range(0, HighestLine)]
     public int BuzzerLine { get; init; } = 17;
@@ -51,6 +57,13 @@ internal sealed class AnnunciationOptions : IValidatableObject
     /// </summary>
     [Range(0, 255)]
     public int? PwmChip { get; init; }
+
+    /// <summary>
+    /// The folder of the PWM chips, where it is not <c>/sys/class/pwm</c>: a container's own mount, or a test's. Where it is given the kernel's files are used directly, since
+    /// the package knows one place only. Default: none.
+    /// </summary>
+    [RegularExpression("^/.+", ErrorMessage = "an absolute path such as /sys/class/pwm")]
+    public string? PwmRoot { get; init; }
 
     /// <summary>Channel of the PWM chip. Default 0.</summary>
     [Range(0, 63)]
@@ -134,6 +147,7 @@ internal sealed class AnnunciationOptions : IValidatableObject
             yield return new ValidationResult($"a line of its own; {string.Join(" and ", shared)} are on line {shared.Key}", shared);
         }
 
+        foreach (ValidationResult wrong in LinesByName.Check(this)) yield return wrong;
         if (VolumeMedium > VolumeHigh) yield return new ValidationResult($"at most VolumeHigh ({VolumeHigh})", [nameof(VolumeMedium)]);
         if (VolumeLow > VolumeMedium) yield return new ValidationResult($"at most VolumeMedium ({VolumeMedium})", [nameof(VolumeLow)]);
         if (Chip is null && PwmChip is not null) yield return new ValidationResult("the key Chip as well: lamps and nurse call need it", [nameof(PwmChip)]);

@@ -1,3 +1,5 @@
+using EdgeMonitor.Annunciation.GpioChip;
+using EdgeMonitor.Annunciation.PwmSysfs;
 using EdgeMonitor.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -24,7 +26,8 @@ internal static partial class AnnunciationOutputs
         IPwmProvider pwm = PwmProviders.All[^1];
         if (options.PwmChip is { } chip)
         {
-            PwmProviderChoice choice = PwmProviders.Choose(PwmProviders.All, chip, options.PwmChannel, options.FrequencyHz);
+            IReadOnlyList<IPwmProvider> providers = options.PwmRoot is { } root ? [new PwmSysfsProvider(root, new SysfsFiles())] : PwmProviders.All;
+            PwmProviderChoice choice = PwmProviders.Choose(providers, chip, options.PwmChannel, options.FrequencyHz);
             if (choice.Refused is not null)
             {
                 LogRefused(logger, choice.Provider.Name, choice.Refused);
@@ -41,7 +44,8 @@ internal static partial class AnnunciationOutputs
     public static IGpioProvider ChooseGpio(AnnunciationOptions options, ILoggerFactory loggers, Fallbacks? fallbacks = null)
     {
         ILogger<GpioOutputs> logger = loggers.CreateLogger<GpioOutputs>();
-        GpioProviderChoice choice = GpioProviders.Choose(GpioProviders.All, options.Chip!, options.CyanLine, options.LampsActiveLow);
+        IGpioProvider[] providers = [.. GpioProviders.All.Select(provider => LinesByName.Of(provider, options, GpioChipProvider.FindLine))];
+        GpioProviderChoice choice = GpioProviders.Choose(providers, options.Chip!, options.CyanLine, options.LampsActiveLow);
         if (choice.Refused is not null)
         {
             LogRefused(logger, choice.Provider.Name, choice.Refused);

@@ -1,5 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
+using EdgeMonitor.Acquisition;
+using EdgeMonitor.Acquisition.Captures;
 using EdgeMonitor.Acquisition.Drivers.Wfdb;
 using EdgeMonitor.Commands.Replaying;
 using EdgeMonitor.Core.Alarms;
@@ -8,12 +10,12 @@ using EdgeMonitor.Hosting;
 
 namespace EdgeMonitor.Commands;
 
-/// <summary><c>edgemonitor replay</c>: a WFDB recording through the same patient monitor, without storing or signalling anything.</summary>
+/// <summary><c>edgemonitor replay</c>: a recording, captured bytes or a scenario through the same patient monitor, without storing or signalling anything.</summary>
 internal static class ReplayCommand
 {
     public static Command Create()
     {
-        var record = new Argument<string?>("record") { Description = "Header file of the recording (.hea), or a written scenario (.jsonl).", Arity = ArgumentArity.ZeroOrOne };
+        var record = new Argument<string?>("record") { Description = "Header file of the recording (.hea), captured bytes (.capture), or a written scenario (.jsonl).", Arity = ArgumentArity.ZeroOrOne };
         var journal = new Option<string?>("--journal")
         {
             Description = "Instead of a recording: what this box has measured and still stores; its state directory, else the configuration's.",
@@ -23,6 +25,8 @@ internal static class ReplayCommand
         var box = new BoxOptions();
         var limits = Output("--limits", "Use these alarm limits: a JSON file with keys of the configuration's section Alarms.");
         var whatIf = Output("--what-if", "Count what other limits, from such a file, would have done.");
+        var driver = new Option<string?>("--driver") { Description = "Driver that reads a capture, where it does not name one.", HelpName = "name" };
+        driver.AcceptOnlyFromAmong([.. SensorDrivers.All.Select(known => known.Name)]);
         var json = new Option<bool>("--json") { Description = "What --what-if counts as one JSON object." };
         var speed = new Option<string>("--speed")
         {
@@ -40,7 +44,7 @@ internal static class ReplayCommand
         var vitals = Output("--vitals", "Write vital signs, once a second, to this file as JSON lines.");
         var command = new Command("replay", "Run a recording, a scenario or the box's own journal through the patient monitor.")
         {
-            record, journal, box.Config, box.Device, speed, leads, beats, alarms, vitals, limits, whatIf, json,
+            record, journal, box.Config, box.Device, speed, leads, beats, alarms, vitals, limits, whatIf, json, driver,
         };
         command.Validators.Add(result =>
         {
@@ -55,6 +59,7 @@ internal static class ReplayCommand
             if (result.GetValue(record) is not { } path) return JournalReplay.RunAsync(box.Of(result, result.GetValue(journal)), changes, detector, files, stop);
             if (path.EndsWith(".jsonl", StringComparison.Ordinal)) return ScenarioReplay.RunAsync(path, changes, stop);
             var settings = new MonitorSettings(changes.Present(new AlarmLimits()), "", detector) { AlarmSystem = AlarmPolicy.Unattended };
+            if (path.EndsWith(CaptureReader.Extension, StringComparison.Ordinal)) return CaptureReplay.RunAsync(path, result.GetValue(driver), factor, settings, changes, files, stop);
             return changes.Other is null ? RunAsync(path, factor, settings, files, stop) : CompareAsync(path, settings, changes, stop);
         });
         return command;

@@ -5,12 +5,12 @@ using EdgeMonitor.Hosting;
 
 namespace EdgeMonitor.Commands;
 
-/// <summary><c>edgemonitor status</c>: the alarms that are signalled with their ids, the vital signs, what is switched off, signals that are not good, NEWS2, the broker in use, and what waits to be sent.</summary>
+/// <summary><c>edgemonitor status</c>: the alarms that are signalled with their ids, the vital signs, what is switched off, signals that are not good, the sensors, NEWS2, the broker in use, and what waits to be sent.</summary>
 internal static class StatusCommand
 {
     public static Command Create()
     {
-        var command = new Command("status", "Print the alarms that are signalled, with their ids, the vital signs, what is switched off, signals that are not good, NEWS2, the broker in use, and what waits to be sent.");
+        var command = new Command("status", "Print the alarms that are signalled, with their ids, the vital signs, what is switched off, signals that are not good, the sensors, NEWS2, the broker in use, and what waits to be sent.");
         var call = new ControlCall(command, asks: true);
         command.SetAction((result, stop) => call.RunAsync(result, new JsonObject { ["act"] = ControlActs.Status }, stop, Print));
         return command;
@@ -40,6 +40,7 @@ internal static class StatusCommand
             Terminal.Out.WriteLine($"Signal {signal["label"]} ({signal["sensor"]}) is {signal["quality"]}{(faults.Length > 0 ? $": {faults}" : "")}, for {signal["for"]} s");
         }
 
+        foreach (var sensor in reply.Details?["sensors"] as JsonArray ?? []) Terminal.Out.WriteLine(SensorLine.Of(sensor!));
         if (reply.Details?["uplink"] is JsonObject uplink) Terminal.Out.WriteLine(UplinkLine.Of(uplink));
         if (reply.Details is { } details && DeliveryReport.Sentence(details) is { } delivery) Terminal.Out.WriteLine(delivery);
         if (reply.Details?["news2"] is not JsonObject score) return;

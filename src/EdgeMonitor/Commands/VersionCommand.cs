@@ -27,6 +27,7 @@ internal static class VersionCommand
         await output.WriteLineAsync($"journal: {ChooseJournal().Provider.Name}");
         await output.WriteLineAsync($"mqtt: {mqtt.Provider?.Name ?? $"none ({mqtt.WhyNone})"}");
         await output.WriteLineAsync($"serial: {serial.Provider.Name}");
+        await output.WriteLineAsync($"i2c: {I2cBusProviders.Choose(I2cBusProviders.All, []).Provider.Name}");
         await output.WriteLineAsync($"gpio: {GpioProviders.All[0].Name}");
         await output.WriteLineAsync($"pwm: {PwmProviders.All[0].Name}");
         await output.WriteLineAsync($"drivers: {SensorDrivers.Names}");

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using EdgeMonitor.Core.Alarms;
 using EdgeMonitor.Core.Monitoring;
 using EdgeMonitor.Core.Signals;
@@ -5,7 +6,7 @@ using EdgeMonitor.Monitoring;
 
 namespace EdgeMonitor.Control;
 
-/// <summary>What people ask for: the alarms that are signalled, the limits in force, the early warning score, the rhythm and the quality of the signals, as the monitor's feed has told them. Any thread may ask.</summary>
+/// <summary>What people ask for: the alarms that are signalled, the limits in force, the early warning score, the rhythm, the quality of the signals and the sensors, as the monitor's feed has told them. Any thread may ask.</summary>
 /// <param name="limits">The limits that the monitor begins with.</param>
 internal sealed class BedsideState(AlarmLimits limits)
 {
@@ -16,6 +17,7 @@ internal sealed class BedsideState(AlarmLimits limits)
     private EarlyWarningScore? _score;
     private readonly OrderedDictionary<(string Sensor, uint Mdc), Reading> _vitals = [];
     private readonly SortedDictionary<string, RhythmDescribed> _rhythms = new(StringComparer.Ordinal);
+    private readonly SensorStates _sensors = new();
     private TimeSpan _vitalsAt;
 
     /// <summary>The alarms that are signalled, the most urgent first, of equal ones the newest.</summary>
@@ -54,6 +56,12 @@ internal sealed class BedsideState(AlarmLimits limits)
         get { lock (_gate) return [.. _rhythms.Values]; }
     }
 
+    /// <summary>What is known of each sensor, by name.</summary>
+    public JsonArray Sensors(TimeSpan now)
+    {
+        lock (_gate) return _sensors.Report(now);
+    }
+
     /// <summary>Follows the feed to its end.</summary>
     public async Task FollowAsync(FeedListener feed)
     {
@@ -63,6 +71,11 @@ internal sealed class BedsideState(AlarmLimits limits)
     /// <summary>Takes one thing that the monitor has said.</summary>
     public void Take(FeedItem item)
     {
+        if (item.Input is { } input)
+        {
+            lock (_gate) _sensors.Take(input);
+        }
+
         switch (item)
         {
             case { Input: RestoreMemory restored }: Take(restored.Memory); break;

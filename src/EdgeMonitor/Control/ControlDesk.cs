@@ -20,10 +20,11 @@ namespace EdgeMonitor.Control;
 /// <param name="clock">The monitor's time.</param>
 /// <param name="audit">Takes what does not get as far as the monitor.</param>
 /// <param name="keyActs">Does what concerns the box's keys.</param>
+/// <param name="cuffActs">Does what concerns a blood pressure cuff.</param>
 /// <param name="deliver">Adds to a report what is stored and forwarded; null where nothing is.</param>
 internal sealed class ControlDesk(
     OperatorDesk desk, Func<AnnunciationPlan> plan, Func<Task<SelfTestResult>> selfTest, BedsideState state, MonitorClock clock, IAuditSink audit,
-    KeyActs keyActs, Func<JsonObject, Task>? deliver = null) : IDisposable
+    KeyActs keyActs, CuffActs cuffActs, Func<JsonObject, Task>? deliver = null) : IDisposable
 {
     /// <summary>The monitor answers within a tick; one that is so far behind has an alarm of its own. Chosen.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
@@ -60,6 +61,8 @@ internal sealed class ControlDesk(
 
             if (KeyActs.PermissionOf(act) is { } needed)
                 return needed.Allows(person.Roles) ? await keyActs.DoAsync(person, act, keys) : Forbid(person, needed);
+            if (CuffActs.PermissionOf(act) is { } row)
+                return row.Allows(person.Roles) ? await cuffActs.DoAsync(person, act, keys, stop) : Forbid(person, row);
             var by = new Actor(person.Name, OperatorOrigin.Socket, keys.Text("reason") ?? "");
             if (act is not (ControlActs.SetLimits or ControlActs.DefaultLimits)) return await SubmitAsync(person, Command(), stop);
             await _limits.WaitAsync(stop);

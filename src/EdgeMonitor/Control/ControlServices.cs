@@ -1,3 +1,4 @@
+using EdgeMonitor.Acquisition;
 using EdgeMonitor.Annunciation;
 using EdgeMonitor.Core.Alarms;
 using EdgeMonitor.Hosting;
@@ -29,6 +30,7 @@ internal static class ControlServices
                 parts.GetRequiredService<OperatorDesk>(), () => parts.GetRequiredService<Annunciator>().Plan, parts.GetRequiredService<Annunciator>().SelfTestAsync,
                 parts.GetRequiredService<BedsideState>(),
                 parts.GetRequiredService<MonitorClock>(), parts.GetRequiredService<IAuditSink>(), new KeyActs(parts.GetRequiredService<KeyDesk>()),
+                new CuffActs(parts.GetService<SensorSupervisors>()?.Desk ?? new SensorDesk(parts.GetRequiredService<TimeProvider>()), parts.GetRequiredService<IAuditSink>()),
                 report => DeliveryReport.AddAsync(
                     report, parts.GetRequiredService<JournalHost>(), parts.GetService<UplinkHost>()?.Counters, parts.GetRequiredService<TimeProvider>())))
             .AddHostedService(parts => new StateFollower(parts.GetRequiredService<BedsideState>(), parts.GetRequiredService<MonitorFeed>().Listen()))

@@ -42,6 +42,7 @@ internal static class StateReport
             ["advice"] = Advice(state.Limits),
             ["vitals"] = new JsonArray([.. state.Vitals.Select(Of)]),
             ["signals"] = new JsonArray([.. state.Signals.Select(judged => Of(judged, now))]),
+            ["sensors"] = state.Sensors(now),
             ["rhythm"] = Of(state.Rhythms, now),
             ["news2"] = state.Score is { } score ? Of(score, now) : null,
         };

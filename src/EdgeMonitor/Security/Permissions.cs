@@ -46,6 +46,12 @@ internal static class Permissions
     /// <summary>The destruction of a discharged patient's records.</summary>
     public static Permission ShredEpisode { get; } = new(null, "journal-shred", Role.Administrator);
 
+    /// <summary>A blood pressure measurement by cuff.</summary>
+    public static Permission StartPressure { get; } = new(null, "nibp-start", Care);
+
+    /// <summary>Its end: to let a cuff go is always safe.</summary>
+    public static Permission StopPressure { get; } = new(null, "nibp-stop", Role.All);
+
     /// <summary>The row of an act; one that is not in the table is nobody's.</summary>
     public static Permission Of(OperatorCommand command) => All.FirstOrDefault(row => row.Act == command.GetType())
         ?? new Permission(command.GetType(), command.GetType().Name, Role.None);

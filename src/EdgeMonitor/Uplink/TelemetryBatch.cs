@@ -42,6 +42,10 @@ internal sealed class TelemetryBatch
             case ContactStatus status:
                 Event(status.Sensor, "contact-" + Names.Of(status.Modality), Names.Of(status.Contact), "", status.At);
                 break;
+            case DeviceIdentity identity:
+                var details = string.Join(", ", new[] { identity.Serial, identity.Firmware }.Where(part => part.Length > 0));
+                Event(identity.Sensor, "identity", identity.Model, details, identity.At);
+                break;
             default: return;
         }
 

@@ -54,6 +54,24 @@ public sealed class AnnunciationOptionsTests
         });
     }
 
+    [Test]
+    public void NamesAreOfLinesInUseAndOfOneLineEach()
+    {
+        Assert.Multiple(() =>
+        {
+            Assert.That(Named(("RedLine", "BED_RED"), ("buzzerline", "BED_BUZZER")), Is.Empty);
+            Assert.That(Named(("HelpButtonLine", "BED_HELP")).Single().ErrorMessage, Does.StartWith("only lines that are in use: BuzzerLine, RedLine"));
+            Assert.That(Named(("RedLine", "")).Single().ErrorMessage, Does.Contain("1 to 31 letters"));
+            Assert.That(Named(("RedLine", "ONE"), ("CyanLine", "ONE")).Single().ErrorMessage, Does.Contain("RedLine and CyanLine are ONE"));
+        });
+
+        static List<ValidationResult> Named(params (string Line, string Name)[] names) => Check(new AnnunciationOptions
+        {
+            Chip = "/dev/gpiochip0",
+            LineNames = names.ToDictionary(line => line.Line, line => line.Name, StringComparer.OrdinalIgnoreCase),
+        });
+    }
+
     private static List<ValidationResult> Check(AnnunciationOptions options)
     {
         var faults = new List<ValidationResult>();

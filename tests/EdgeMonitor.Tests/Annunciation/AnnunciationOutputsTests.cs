@@ -1,5 +1,6 @@
 using EdgeMonitor.Annunciation;
 using EdgeMonitor.Core.Alarms;
+using EdgeMonitor.Tests.Annunciation.PwmSysfs;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace EdgeMonitor.Tests.Annunciation;
@@ -45,6 +46,21 @@ public sealed class AnnunciationOutputsTests
             Assert.That(outputs.CanSound, Is.False);
             Assert.That(faults.Single().Cause, Does.StartWith("The buzzer cannot be driven. /sys/class/pwm/pwmchip255 is not there"));
         });
+    }
+
+    [Test]
+    public void ThePwmChipsFolderIsASetting()
+    {
+        using var sysfs = new FakeSysfs();
+        List<AnnunciationFault> faults = [];
+        using IAnnunciationOutputs outputs = Create(
+            new AnnunciationOptions { Chip = "/dev/gpiochip0", PwmChip = 0, PwmRoot = sysfs.Root }, faults.Add, new Lazy<IGpioProvider>(new FakeGpio()));
+
+        outputs.Apply(AnnunciationPlan.Quiet, default, TimeSpan.Zero);
+
+        Assert.That(outputs.Notice, Does.Contain("pwm sysfs"));
+        // Its plain files take no channel, as the kernel's would: which file was asked says where it looked.
+        Assert.That(faults.Single().Cause, Does.Contain(sysfs.Chip));
     }
 
     private static IAnnunciationOutputs Create(AnnunciationOptions options, Action<AnnunciationFault> report, Lazy<IGpioProvider>? gpio = null) => AnnunciationOutputs.Create(

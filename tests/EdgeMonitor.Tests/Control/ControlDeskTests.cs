@@ -1,5 +1,6 @@
 using System.Text;
 using System.Threading.Channels;
+using EdgeMonitor.Acquisition;
 using EdgeMonitor.Annunciation;
 using EdgeMonitor.Control;
 using EdgeMonitor.Core.Alarms;
@@ -23,6 +24,7 @@ public sealed class ControlDeskTests : IDisposable
     private readonly KnownAudit _audit = new();
     private readonly KnownKeyDesk _keys = new();
     private readonly BedsideState _state = new(new AlarmLimits());
+    private readonly SensorDesk _sensors;
     private readonly PatientMonitor _monitor = new(new MonitorSettings(new AlarmLimits()));
     private readonly OperatorDesk _operators;
     private readonly ControlDesk _desk;
@@ -32,7 +34,8 @@ public sealed class ControlDeskTests : IDisposable
     public ControlDeskTests()
     {
         _operators = new OperatorDesk(_intake);
-        _desk = new ControlDesk(_operators, () => _monitor.Plan, () => Task.FromResult(_tested), _state, new MonitorClock(_time), _audit, new KeyActs(_keys.Desk));
+        _sensors = new SensorDesk(_time);
+        _desk = new ControlDesk(_operators, () => _monitor.Plan, () => Task.FromResult(_tested), _state, new MonitorClock(_time), _audit, new KeyActs(_keys.Desk), new CuffActs(_sensors, _audit));
     }
 
     public void Dispose()
@@ -80,6 +83,48 @@ public sealed class ControlDeskTests : IDisposable
         var reply = await AskAsync(new Person("root(0)/administrator", Role.Administrator), line, stop);
         Assert.That((reply.Outcome, reply.Answer.Contains(names, StringComparison.Ordinal)), Is.EqualTo((ControlOutcome.Malformed, true)), reply.Answer);
         Assert.That(_keys.Stored, Is.Empty);
+    }
+
+    [Test]
+    public async Task ANurseBeginsAMeasurementByCuffAndItIsWrittenDown(CancellationToken stop)
+    {
+        var cuff = new SensorActs();
+        _sensors.Add("nibp", [SensorAct.StartPressure, SensorAct.StopPressure], cuff);
+        var asked = AskAsync(Nurse, """{"act":"nibp-start","reason":"dizzy"}""", stop);
+        Assert.That(cuff.TryTake(out var request), Is.True);
+        request!.Accept("The measurement begins.");
+        var reply = await asked;
+        Assert.That((reply.Outcome, reply.Answer), Is.EqualTo((ControlOutcome.Done, "The measurement begins.")));
+        Assert.That(_audit.Entries, Is.EqualTo(new[] { "alice(1000)/nurse by socket: nibp-start: sensor nibp; done; because: dizzy" }));
+
+        asked = AskAsync(Nurse, """{"act":"nibp-start","sensor":"nibp"}""", stop);
+        Assert.That(cuff.TryTake(out request), Is.True);
+        request!.Refuse("The arm rests.");
+        Assert.That((await asked).Outcome, Is.EqualTo(ControlOutcome.Refused));
+        Assert.That(_audit.Entries[1], Is.EqualTo("alice(1000)/nurse by socket: nibp-start: sensor nibp; refused: The arm rests.; no reason given"));
+    }
+
+    [Test]
+    public async Task AnEngineerMayStopACuffAndNotInflateIt(CancellationToken stop)
+    {
+        var engineer = new Person("carl(1003)/engineer", Role.Engineer);
+        var cuff = new SensorActs();
+        _sensors.Add("nibp", [SensorAct.StartPressure, SensorAct.StopPressure], cuff);
+        var refused = await AskAsync(engineer, """{"act":"nibp-start"}""", stop);
+        Assert.That((refused.Outcome, refused.Answer), Is.EqualTo((ControlOutcome.Forbidden, "You may not do this (nibp-start): it needs the role nurse or clinician, and you are engineer.")));
+        Assert.That(cuff.TryTake(out _), Is.False);
+        var asked = AskAsync(engineer, """{"act":"nibp-stop"}""", stop);
+        Assert.That(cuff.TryTake(out var request), Is.True);
+        request!.Accept("It was stopped.");
+        Assert.That((await asked).Outcome, Is.EqualTo(ControlOutcome.Done));
+    }
+
+    [Test]
+    public async Task WithoutACuffTheAnswerSaysSo(CancellationToken stop)
+    {
+        var reply = await AskAsync(Nurse, """{"act":"nibp-start"}""", stop);
+        Assert.That((reply.Outcome, reply.Answer.StartsWith("No sensor of this box can do this", StringComparison.Ordinal)), Is.EqualTo((ControlOutcome.Refused, true)));
+        Assert.That((await AskAsync(Nurse, """{"act":"nibp-start","arm":"left"}""", stop)).Outcome, Is.EqualTo(ControlOutcome.Malformed));
     }
 
     [Test]

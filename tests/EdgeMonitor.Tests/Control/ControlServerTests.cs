@@ -2,6 +2,7 @@ using System.Net.Sockets;
 using System.Text;
 using System.Text.Json.Nodes;
 using System.Threading.Channels;
+using EdgeMonitor.Acquisition;
 using EdgeMonitor.Annunciation;
 using EdgeMonitor.Control;
 using EdgeMonitor.Core.Alarms;
@@ -32,7 +33,7 @@ public sealed class ControlServerTests : IDisposable
     {
         var intake = Channel.CreateBounded<MonitorInput>(16);
         _desk = new ControlDesk(
-            new OperatorDesk(intake), () => AnnunciationPlan.Quiet, () => Task.FromResult(new SelfTestResult(SelfTestOutcome.Passed, [])), new BedsideState(new AlarmLimits()), new MonitorClock(_time), _audit, new KeyActs(_keys.Desk));
+            new OperatorDesk(intake), () => AnnunciationPlan.Quiet, () => Task.FromResult(new SelfTestResult(SelfTestOutcome.Passed, [])), new BedsideState(new AlarmLimits()), new MonitorClock(_time), _audit, new KeyActs(_keys.Desk), new CuffActs(new SensorDesk(_time), _audit));
         _server = New();
     }
 

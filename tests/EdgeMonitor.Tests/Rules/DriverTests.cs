@@ -149,6 +149,9 @@ public sealed class DriverTests
     private static List<MonitorInput> Decode(string driver, byte[] bytes, params int[] sizes)
         => Decoding.Run(SensorDrivers.Find(driver)!.CreateDecoder("sensor")!, bytes, sizes);
 
+    /// <summary>The bytes of a driver's captures.</summary>
+    internal static IEnumerable<byte[]> CapturesOf(SensorDriverAttribute driver) => CapturesOf(FolderOf(driver)).Select(Bytes);
+
     private static string FolderOf(SensorDriverAttribute driver)
     {
         var place = driver.GetType().GetGenericArguments()[0].Namespace!;

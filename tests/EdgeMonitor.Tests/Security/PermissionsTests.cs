@@ -46,6 +46,13 @@ public sealed class PermissionsTests
     }
 
     [Test]
+    public void ACuffIsInflatedByThoseWhoCareAndLetGoByEverybody()
+    {
+        Assert.That(Permissions.NamesOf(Permissions.StartPressure.Roles), Is.EqualTo("nurse or clinician"));
+        Assert.That(Permissions.StopPressure.Roles, Is.EqualTo(Role.All));
+    }
+
+    [Test]
     public void OneOfSeveralRolesIsEnoughAndNoRoleIsNot()
     {
         var change = new ChangeLimits(new AlarmLimits(), Anyone, TimeSpan.Zero);

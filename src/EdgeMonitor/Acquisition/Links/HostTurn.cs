@@ -47,11 +47,10 @@ internal sealed class HostTurn(ISensorDialogue dialogue, ISerialLink link, Monit
                 write();
             }
         }
-        catch
+        finally
         {
-            // The port is closed next, which ends the read: nobody looks at how.
-            _ = reading.ContinueWith(static ended => ended.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
-            throw;
+            // Left behind where a turn has thrown: the port is closed next, which ends the read, and nobody looks at how.
+            if (!reading.IsCompleted) _ = reading.ContinueWith(static ended => ended.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
         }
 
         return await reading.ConfigureAwait(false);

@@ -10,11 +10,11 @@ internal sealed record SerialLinkChoice(ISerialLinkProvider Provider, IReadOnlyL
 /// <summary>The providers of serial ports compiled in; found by type, so that a provider is one folder.</summary>
 internal static class SerialLinkProviders
 {
-    /// <summary>All of them: the package first where the feed serves it, the kernel's interface last.</summary>
+    /// <summary>All that stand by themselves: the package first where the feed serves it, the kernel's interface last.</summary>
     public static IReadOnlyList<ISerialLinkProvider> All { get; } =
     [
         .. typeof(SerialLinkProviders).Assembly.GetTypes()
-            .Where(type => type.IsAssignableTo(typeof(ISerialLinkProvider)) && type is { IsAbstract: false, IsInterface: false })
+            .Where(type => type.IsAssignableTo(typeof(ISerialLinkProvider)) && type is { IsAbstract: false, IsInterface: false } && type.GetConstructor(Type.EmptyTypes) is not null)
             .OrderBy(type => type == typeof(TermiosSerialLinkProvider))
             .ThenBy(type => type.Name, StringComparer.Ordinal)
             .Select(type => (ISerialLinkProvider)Activator.CreateInstance(type)!),

@@ -36,6 +36,25 @@ internal sealed class GpioChipProvider : IGpioProvider
         return new GpioChipInput(Take(chip, offset, activeLow, consumer, flags, debounce, "an input"), $"Line {offset} of {chip}");
     }
 
+    /// <summary>The number of a chip's line by its name, as the kernel tells it now.</summary>
+    /// <exception cref="IOException">The chip is not there, has no such line, or has two of them.</exception>
+    public static int FindLine(string chip, string name)
+    {
+        using SafeFileHandle file = OpenChip(chip);
+        var info = new ChipInfo();
+        if (!GpioChipNative.TryGetChipInfo(file, ref info)) throw new IOException($"{chip} is not a GPIO chip; gpiodetect lists the chips of this machine.");
+        int? found = null;
+        for (uint offset = 0; offset < info.Lines; offset++)
+        {
+            var line = new LineInfo { Offset = offset };
+            if (!GpioChipNative.TryGetLineInfo(file, ref line) || ReadName(line.Name) != name) continue;
+            if (found is not null) throw new IOException($"{chip} has two lines with the name {name}; configure the line's number instead.");
+            found = (int)offset;
+        }
+
+        return found ?? throw new IOException($"{chip} has no line with the name {name}; gpioinfo lists the names.");
+    }
+
     private static SafeFileHandle Take(string chip, int offset, bool activeLow, string consumer, ulong flags, LineConfigAttribute attribute, string role)
     {
         using SafeFileHandle file = OpenChip(chip);
