@@ -19,6 +19,7 @@ internal sealed class NoninDecoder : ISensorDialogue
 
     private readonly string _sensor;
     private readonly NoninTalk? _talk;
+    private readonly int? _expected;
     private readonly SignalDescriptor _pleth;
     private readonly NoninSync _sync = new();
     private readonly NoninShortSync _short;
@@ -44,9 +45,11 @@ internal sealed class NoninDecoder : ISensorDialogue
         _sensor = sensor;
         _talk = talk;
         _pleth = new SignalDescriptor(sensor, "Pleth", Mdc.PulsOximPleth, MdcUnit.Dimensionless, FramesPerSecond);
+        FrameRate = expected switch { ShortFormat or HeldFormat => ShortFramesPerSecond, RecordFormat => double.PositiveInfinity, _ => FramesPerSecond };
         _numerics = new NoninNumerics(sensor);
+        _expected = expected;
         _short = new NoninShortSync(expected switch { ShortFormat => NoninShortFrame.SizeOne, HeldFormat => NoninShortFrame.SizeEight, _ => 0 });
-        Signals = [_pleth];
+        Signals = expected is ShortFormat or HeldFormat or RecordFormat ? [] : [_pleth];
     }
 
     /// <summary>Frames, and so samples of the pleth wave, a second, in formats #2 and #7.</summary>
@@ -56,7 +59,7 @@ internal sealed class NoninDecoder : ISensorDialogue
     public IReadOnlyList<SignalDescriptor> Signals { get; }
 
     /// <inheritdoc/>
-    public double FrameRate { get; private set; } = FramesPerSecond;
+    public double FrameRate { get; private set; }
 
     /// <inheritdoc/>
     public long GoodFrames { get; private set; }
@@ -140,7 +143,12 @@ internal sealed class NoninDecoder : ISensorDialogue
         if ((model, serial) == (_model, _serial)) return;
         (_model, _serial) = (model, serial);
         EndBlock(inputs);
-        inputs.Add(new DeviceIdentity(_sensor, model, serial, "", timeOfFrame(GoodFrames)));
+        var at = timeOfFrame(GoodFrames);
+        inputs.Add(new DeviceIdentity(_sensor, model, serial, "", at));
+        // A spot-check device that answers is there, although nobody has measured yet.
+        if (_expected != RecordFormat || GoodFrames > 0) return;
+        inputs.Add(Reading.Missing(_sensor, Mdc.PulsOximPulsRate, MdcUnit.BeatPerMinute, NoData.NotMeasured, at));
+        inputs.Add(Reading.Missing(_sensor, Mdc.PulsOximSatO2, MdcUnit.Percent, NoData.NotMeasured, at));
     }
 
     /// <summary>A record that the device had kept is not of now, and whose it is nobody knows: it is acknowledged and passed over.</summary>
@@ -208,7 +216,8 @@ internal sealed class NoninDecoder : ISensorDialogue
     private void EndBlock(ICollection<MonitorInput> inputs)
     {
         if (_count == 0) return;
-        inputs.Add(new SampleBlock(_pleth, _firstFrame + _lostFrames, _firstAt, _samples.AsSpan(0, _count).ToArray()));
+        // A wave that the setting says is none is not in the session's list, and so is not delivered.
+        if (Signals.Count > 0) inputs.Add(new SampleBlock(_pleth, _firstFrame + _lostFrames, _firstAt, _samples.AsSpan(0, _count).ToArray()));
         _count = 0;
     }
 

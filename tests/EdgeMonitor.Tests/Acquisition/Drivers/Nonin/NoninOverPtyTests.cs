@@ -42,6 +42,7 @@ public sealed class NoninOverPtyTests
         using var device = new SimulatedPeer(peer, SerialBench.Port(), new BedsideClock(TimeProvider.System));
         await using var bench = new SerialBench("nonin", device.Path, ("Format", "13"));
         Assert.That((await bench.UntilAsync<SignalList>(_ => true, stop)).DataAge, Is.EqualTo(Timeout.InfiniteTimeSpan));
+        await bench.UntilAsync<LinkStatus>(status => status.State == LinkState.Up, stop);
         await bench.UntilAsync<DeviceIdentity>(identity => identity.Serial.Length > 0, stop);
         peer.Measure(111, 80, fromMemory: true);
         peer.Measure(64, 96);
