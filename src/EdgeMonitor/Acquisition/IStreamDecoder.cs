@@ -19,7 +19,7 @@ internal interface IStreamDecoder
 
     /// <summary>
     /// Frames a second that the device nominally sends, Hz; sample i of a session is at i ÷ rate on the device's clock. Infinite where frames come
-    /// irregularly, as answers do: each then has the time of its arrival.
+    /// irregularly, as answers do: each then has the time of its arrival. It may change where the device changes its format; then from the next frame's time on.
     /// </summary>
     double FrameRate { get; }
 

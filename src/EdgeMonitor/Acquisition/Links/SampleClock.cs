@@ -22,6 +22,18 @@ internal sealed class SampleClock(double frameRate)
     private TimeSpan _last = TimeSpan.MinValue;
     private long _frames;
 
+    /// <summary>Frames a second from now on, Hz; where that is another rate than before the frames are anchored anew.</summary>
+    public double FrameRate
+    {
+        get => frameRate;
+        set
+        {
+            if (value == frameRate) return;
+            frameRate = value;
+            _anchor = null;
+        }
+    }
+
     /// <summary>Bytes have arrived.</summary>
     /// <param name="at">Now, on the monitor's line.</param>
     public void Arrive(TimeSpan at) => _arrival = at;

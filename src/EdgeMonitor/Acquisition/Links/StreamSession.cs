@@ -28,7 +28,11 @@ internal static class StreamSession
         SensorContext sensor, string path, SerialSettings settings, IStreamDecoder decoder, ChannelWriter<MonitorInput> inputs, CancellationToken stop, TimeSpan? dataAge = null)
     {
         var clock = new SampleClock(decoder.FrameRate);
-        Func<long, TimeSpan> timeOfFrame = clock.TimeOf;
+        Func<long, TimeSpan> timeOfFrame = frame =>
+        {
+            clock.FrameRate = decoder.FrameRate;
+            return clock.TimeOf(frame);
+        };
         var decoded = new List<MonitorInput>();
         var buffer = new byte[BufferBytes];
         var kept = 0;

@@ -14,6 +14,7 @@ internal sealed class SerialBench : IAsyncDisposable
     private readonly Channel<MonitorInput> _intake = Channel.CreateBounded<MonitorInput>(10_000);
     private readonly CancellationTokenSource _stop = new();
     private readonly Task _running;
+    private readonly string _directory;
 
     /// <summary>Runs the driver of that name.</summary>
     public SerialBench(string driver, string path, params (string Key, string Value)[] settings)
@@ -23,6 +24,7 @@ internal sealed class SerialBench : IAsyncDisposable
         var context = new SensorContext("dut", path, chosen, clock, new SensorLinks { SerialPorts = new TermiosSerialLinkProvider() });
         var supervisor = new SensorSupervisor(
             "dut", SensorDrivers.Find(driver)!.Create(context), _intake.Writer, clock, new Backoff(new Random(1)), NullLogger<SensorSupervisor>.Instance);
+        _directory = Path.GetDirectoryName(path)!;
         _running = supervisor.RunAsync(_stop.Token);
     }
 
@@ -32,7 +34,7 @@ internal sealed class SerialBench : IAsyncDisposable
     /// <summary>A patient whose numbers are there soon: three pulses at 150 a minute take a second.</summary>
     public static Patient QuickPatient(string scenario = "normal 600s") => new(ScenarioText.Parse(scenario), 5, new PatientSettings { HeartRate = 150 });
 
-    /// <summary>A port's name that no other test has.</summary>
+    /// <summary>A port's name that no other test has, in a directory of its own, which goes with the bench.</summary>
     public static string Port() => Path.Combine(Directory.CreateTempSubdirectory("edgemonitor-").FullName, "port");
 
     /// <summary>Waits until an input is what is looked for.</summary>
@@ -66,6 +68,7 @@ internal sealed class SerialBench : IAsyncDisposable
         await _stop.CancelAsync();
         await _running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _stop.Dispose();
+        Directory.Delete(_directory, recursive: true);
     }
 }
 

@@ -137,6 +137,9 @@ internal sealed class CytonDecoder : ISensorDialogue
         if (CytonGreeting.Of(text) is { } greeting)
         {
             EndBlocks(inputs);
+            // It has begun anew, and its numbers with it: what is missing meanwhile is not known, at least one frame.
+            if (_number is not null) _lostFrames++;
+            _number = null;
             inputs.Add(new DeviceIdentity(_sensor, greeting.Model, "", greeting.Firmware, timeOfFrame(GoodFrames)));
         }
 

@@ -20,6 +20,7 @@ internal sealed class NoninNumerics(string sensor)
     private int _rateHigh;
     private int _rate;
     private int _saturation;
+    private bool _held;
 
     /// <summary>Takes a frame; true where the packet's readings are now complete.</summary>
     /// <param name="frame">The frame.</param>
@@ -28,6 +29,7 @@ internal sealed class NoninNumerics(string sensor)
     {
         _seen |= frame.Status;
         _now = frame.Status;
+        _held = false;
         if (PerfusionOf(frame.Status) is var perfusion && perfusion != SignalQuality.Unknown) _perfusion = Worse(_perfusion, perfusion);
         switch (position)
         {
@@ -46,6 +48,13 @@ internal sealed class NoninNumerics(string sensor)
         }
     }
 
+    /// <summary>Takes a frame of a format without a wave; its readings are complete.</summary>
+    public void Take(NoninShortFrame frame)
+    {
+        Take(new NoninFrame(frame.Status, 0, 0), position: null);
+        (_rate, _saturation, _held) = (frame.PulseRate, frame.Saturation, frame.IsHeld);
+    }
+
     /// <summary>Adds both readings and begins anew.</summary>
     public void AddTo(ICollection<MonitorInput> inputs, TimeSpan at)
     {
@@ -57,10 +66,13 @@ internal sealed class NoninNumerics(string sensor)
     }
 
     private Reading Make(uint mdc, uint unit, int value, bool usable, SignalQuality quality, TimeSpan at)
-        => usable && !IsOff ? Reading.Valid(sensor, mdc, unit, value, at, quality) : Reading.Missing(sensor, mdc, unit, Reason(), at);
+        => usable && !IsOff && !IsOld ? Reading.Valid(sensor, mdc, unit, value, at, quality) : Reading.Missing(sensor, mdc, unit, Reason(), at);
 
     /// <summary>What the device sends while its probe is off the patient is not the patient's.</summary>
     private bool IsOff => (_now & (NoninStatus.SensorDisconnected | NoninStatus.SensorAlarm)) != 0;
+
+    /// <summary>A display value of a device that has lost track is the last good one, not the present one.</summary>
+    private bool IsOld => _held && (_now & NoninStatus.OutOfTrack) != 0;
 
     private NoData Reason()
         => IsOff ? NoData.SensorOff
@@ -74,10 +86,10 @@ internal sealed class NoninNumerics(string sensor)
         : _perfusion;
 
     /// <summary>A pulse rate of 0 is never measured.</summary>
-    private static bool IsRate(int value) => value is > 0 and not NoPulseRate;
+    public static bool IsRate(int value) => value is > 0 and not NoPulseRate;
 
     /// <summary>0 is never measured, and above 100 there is nothing.</summary>
-    private static bool IsSaturation(int value) => value is > 0 and <= 100;
+    public static bool IsSaturation(int value) => value is > 0 and <= 100;
 
     private static SignalQuality PerfusionOf(NoninStatus status) => (status & NoninStatus.Perfusion) switch
     {

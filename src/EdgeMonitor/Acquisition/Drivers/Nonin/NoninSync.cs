@@ -38,6 +38,12 @@ internal sealed class NoninSync
     /// <summary>Counts how often step was found: another number means that frames may be missing.</summary>
     public int Runs { get; private set; }
 
+    /// <summary>True where the next frame begins at the front.</summary>
+    public bool IsInStep => _inStep;
+
+    /// <summary>Out of step from here on.</summary>
+    public void Lose() => _inStep = false;
+
     /// <summary>Tells what the front is, and moves on where it is a frame.</summary>
     public NoninFront Next(ReadOnlySpan<byte> front, out NoninFrame frame)
     {
