@@ -100,7 +100,7 @@ internal sealed class Cms50PeerSimulator(Patient patient) : ISimulatedPeer
     private double _aliveAt;
 
     /// <summary>Commands heard, oldest first: A1 start, A2 stop, AF keep-alive.</summary>
-    public List<byte> Commands { get; } = [];
+    public List<byte> CommandsHeard { get; } = [];
 
     /// <summary>True while it streams.</summary>
     public bool Streams => _stream.Runs;
@@ -118,7 +118,7 @@ internal sealed class Cms50PeerSimulator(Patient patient) : ISimulatedPeer
         if (value < 0x80) _heard.Clear();
         _heard.Add(value);
         if (_heard.Count != CommandLength || _heard[0] != 0x7D) return;
-        Commands.Add(_heard[CommandAt]);
+        CommandsHeard.Add(_heard[CommandAt]);
         _aliveAt = seconds;
         if (_heard[CommandAt] == 0xA1) _stream.Start(seconds);
         if (_heard[CommandAt] == 0xA2) _stream.Stop();

@@ -87,7 +87,18 @@ internal sealed class NoninDecoder : ISensorDialogue
         while (at < all.Length)
         {
             var front = all[at..];
-            var message = NoninMessage.Read(front, _sync.IsInStep || _short.InStep != 0, out var size);
+            var inStep = _sync.IsInStep || _short.InStep != 0;
+            if (!inStep && front[0] is < NoninFrame.StatusMark and not NoninFrame.Start and not NoninMessage.Begin)
+            {
+                // With such a byte nothing begins.
+                _short.Skip();
+                at++;
+                DroppedBytes++;
+                _droppedSinceFrame++;
+                continue;
+            }
+
+            var message = NoninMessage.Read(front, inStep, out var size);
             if (message == NoninMessageKind.Open) break;
             if (message != NoninMessageKind.None && Take(message, front[..size], timeOfFrame, inputs))
             {

@@ -22,6 +22,9 @@ internal sealed class NoninShortSync(int expected)
     /// <summary>Out of step from here on.</summary>
     public void Lose() => InStep = 0;
 
+    /// <summary>A byte that begins nothing was dropped.</summary>
+    public void Skip() => _droppedSince++;
+
     /// <summary>Tells what the front is, and moves on where it is a frame, of <see cref="InStep"/> bytes.</summary>
     public NoninFront Next(ReadOnlySpan<byte> front, out NoninShortFrame frame)
     {
@@ -48,7 +51,7 @@ internal sealed class NoninShortSync(int expected)
 
     private NoninFront Drop()
     {
-        _droppedSince++;
+        Skip();
         return NoninFront.Garbage;
     }
 

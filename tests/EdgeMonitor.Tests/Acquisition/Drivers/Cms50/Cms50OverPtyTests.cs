@@ -43,7 +43,7 @@ public sealed class Cms50OverPtyTests
             await Task.Delay(TimeSpan.FromMilliseconds(1), TimeProvider.System, stop);
         }
 
-        Assert.That(peer.Commands[^1], Is.EqualTo(0xA2));
+        Assert.That(peer.CommandsHeard[^1], Is.EqualTo(0xA2));
     }
 
     [Test]
