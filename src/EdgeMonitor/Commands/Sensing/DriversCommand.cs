@@ -20,7 +20,7 @@ internal static class DriversCommand
     public static string LineOf(SensorDriverAttribute driver)
     {
         var (link, devices, delivers) = driver.Description;
-        var lines = driver.Description.Lines.Count == 0 ? "" : " " + string.Join(" or ", driver.Description.Lines);
+        var lines = driver.Description.Lines.Count == 0 ? "" : " " + string.Join(" or ", driver.Description.Lines.Select(line => line.ToString()).Distinct());
         var parts = delivers.Select(part => part.Mdc == 0
             ? "whatever the recording holds"
             : $"{Mdc.NameOf(part.Mdc)} ({part.Mdc}) {MdcUnit.SymbolOf(part.Unit)} {RateOf(part)}");
