@@ -56,8 +56,16 @@ internal sealed partial class FakeBlueZ : IDisposable
     {
         var device = new Dictionary<string, object>
         {
-            ["Address"] = address, ["Name"] = "Fake", ["Paired"] = bonded, ["Bonded"] = bonded, ["Connected"] = false, ["ServicesResolved"] = false,
-            ["UUIDs"] = services.Select(Long).ToArray(), ["Adapter"] = new ObjectPath(Adapter), ["-strength"] = strength, ["-characteristics"] = characteristics,
+            ["Address"] = address,
+            ["Name"] = "Fake",
+            ["Paired"] = bonded,
+            ["Bonded"] = bonded,
+            ["Connected"] = false,
+            ["ServicesResolved"] = false,
+            ["UUIDs"] = services.Select(Long).ToArray(),
+            ["Adapter"] = new ObjectPath(Adapter),
+            ["-strength"] = strength,
+            ["-characteristics"] = characteristics,
         };
         _unknown[PathOf(address)] = new() { [BlueZTree.Device] = device };
         _inAir.Add(PathOf(address));
