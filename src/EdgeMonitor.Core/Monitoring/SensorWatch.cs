@@ -58,6 +58,8 @@ internal sealed class SensorWatch(string sensor, AlarmSettings alarms, TimeSpan 
     public void BeginSession(bool ecgIsUnreadable, TimeSpan? dataAge)
     {
         (_lastEcg, _lastSaturation, _ecgIsUnreadable) = (null, null, ecgIsUnreadable);
+        // A part that was off may have been put back while nobody could say so; a device whose part is off says so again at once.
+        Array.Fill(_contacts, Contact.Attached);
         _maxDataAge = dataAge is not { } age ? MaxStreamAge : age < TimeSpan.Zero ? TimeSpan.MaxValue : TimeSpan.FromTicks(Math.Max(MaxStreamAge.Ticks, (age + AgeMargin).Ticks));
     }
 

@@ -1,4 +1,5 @@
 using EdgeMonitor.Core.Alarms;
+using EdgeMonitor.Core.Monitoring;
 using EdgeMonitor.Core.Signals;
 
 namespace EdgeMonitor.Tests.Monitoring;
@@ -97,6 +98,42 @@ public sealed class SensorWatchTests
         spo2.Contact = Contact.Attached;
         bed.Run(10);
         Assert.That((bed.StoryOf("lead-off"), bed.StoryOf("sensor-off")), Is.EqualTo(("start medium, end medium", "start medium, end medium")));
+    }
+
+    /// <summary>A device that tells changes only knows nothing of the one that came while its cable was out.</summary>
+    [Test]
+    public void AnElectrodeThatWasPutBackWhileTheCableWasOutIsNotOffForEver()
+    {
+        var monitor = new PatientMonitor(new MonitorSettings(new AlarmLimits()));
+        var story = new List<AlarmTransition>();
+        var now = TimeSpan.Zero;
+        Give(new SignalList("bed", [], now));
+        Give(new LinkStatus("bed", LinkState.Up, "", now));
+        Give(new ContactStatus("bed", Modality.Ecg, Contact.LeadOff, now));
+        Run(10);
+        Assert.That(story, Is.EqualTo(new[] { AlarmTransition.Start }));
+        Give(new LinkStatus("bed", LinkState.Down, "The cable was pulled.", now));
+        Give(new SignalList("bed", [], now));
+        Give(new LinkStatus("bed", LinkState.Up, "", now));
+        Run(60);
+        Assert.That(story[^1], Is.EqualTo(AlarmTransition.End));
+
+        void Run(int seconds)
+        {
+            for (var second = 0; second < seconds; second++)
+            {
+                now += TimeSpan.FromSeconds(1);
+                Give(Reading.Valid("bed", Mdc.TempBody, MdcUnit.DegreeCelsius, 37, now));
+            }
+        }
+
+        void Give(MonitorInput input)
+        {
+            foreach (var alarm in monitor.Process(input).OfType<AlarmEvent>())
+            {
+                if (alarm.Rule.Condition == "lead-off" && alarm.Transition is (AlarmTransition.Start or AlarmTransition.End)) story.Add(alarm.Transition);
+            }
+        }
     }
 
     [TestCase(0.5, 0.5)]

@@ -56,10 +56,11 @@ internal sealed class CaptureWriter : IDisposable
     {
         if (bytes.IsEmpty) return;
         var hex = Convert.ToHexString(bytes);
-        var seconds = Math.Round(_time.GetElapsedTime(_began).TotalSeconds, 6);
         var count = bytes.Length;
         lock (_gate)
         {
+            // Taken here: a later time before an earlier one would make the file unreadable.
+            var seconds = Math.Round(_time.GetElapsedTime(_began).TotalSeconds, 6);
             Write(json =>
             {
                 json.WriteNumber("t", seconds);

@@ -85,7 +85,7 @@ internal sealed class IntellivueSimulatedData(Patient patient)
                     .Attribute(AttributeId.WaveSpecification, value => value.U16(counts.Length).Bytes(16, bits).U16(0))
                     .Attribute(AttributeId.SamplePeriod, value => value.U32((uint)Math.Round(8000 / rate)))
                     .Attribute(AttributeId.Scale, value => value
-                        .U32(MedicalFloat.Write(scale?.Low, 3), MedicalFloat.Write(scale?.High, 3)).U16(scale?.LowCount ?? 0, scale?.HighCount ?? (1 << bits) - 1));
+                        .U32(IntellivueFloat.Write(scale?.Low, 3), IntellivueFloat.Write(scale?.High, 3)).U16(scale?.LowCount ?? 0, scale?.HighCount ?? (1 << bits) - 1));
             });
         }
     }
@@ -112,15 +112,15 @@ internal sealed class IntellivueSimulatedData(Patient patient)
 
     private static Action<OctetWriter> Number(int handle, ushort term, int unit, double? number, int decimals) => writer => writer.U16(handle, 2).Counted(attributes => attributes
         .Attribute(AttributeId.Label, value => value.U32(0x2_0000u | term))
-        .Attribute(AttributeId.Numeric, value => value.U16(term, number is null ? Unavailable : 0, unit).U32(MedicalFloat.Write(number, decimals))));
+        .Attribute(AttributeId.Numeric, value => value.U16(term, number is null ? Unavailable : 0, unit).U32(IntellivueFloat.Write(number, decimals))));
 
     private static Action<OctetWriter> Cuff(int handle) => writer => writer.U16(handle, 3).Counted(attributes => attributes
         .Attribute(AttributeId.Label, value => value.U32(0x2_4A04))
         .Attribute(AttributeId.TimeStampAbsolute, value => value.Bytes(0x20, 0x26, 0x01, 0x02, 0x12, 0x25, 0x00, 0x00))
         .Attribute(AttributeId.Compound, list => list.U16(3).Counted(values => values
-            .U16(0x4A05, 0, UnitTerm.MillimetreOfMercury).U32(MedicalFloat.Write(122, 0))
-            .U16(0x4A06, 0, UnitTerm.MillimetreOfMercury).U32(MedicalFloat.Write(78, 0))
-            .U16(0x4A07, 0, UnitTerm.MillimetreOfMercury).U32(MedicalFloat.Write(93, 0)))));
+            .U16(0x4A05, 0, UnitTerm.MillimetreOfMercury).U32(IntellivueFloat.Write(122, 0))
+            .U16(0x4A06, 0, UnitTerm.MillimetreOfMercury).U32(IntellivueFloat.Write(78, 0))
+            .U16(0x4A07, 0, UnitTerm.MillimetreOfMercury).U32(IntellivueFloat.Write(93, 0)))));
 
     private static void Alarms(OctetWriter list, params ReadOnlySpan<(bool Stands, int Source, int Code, int Type)> alarms)
     {

@@ -40,6 +40,9 @@ internal static class Ads1115Registers
     /// <summary>Begins a conversion.</summary>
     public static void Begin(I2cChip chip, Ads1115Input input) => chip.WriteWord(Configuration, StartOf(input));
 
+    /// <summary>True while no conversion runs.</summary>
+    public static bool IsDone(I2cChip chip) => (chip.ReadWord(Configuration) & Start) != 0;
+
     /// <summary>The chip has no identity register: it must keep its configuration as an ADS1115 does, of two different inputs.</summary>
     /// <exception cref="IOException">It does not.</exception>
     public static ChipIdentity Identify(I2cChip chip)

@@ -27,6 +27,12 @@ internal sealed class Ads1115Sampler
     /// <summary>A conversion.</summary>
     private static readonly TimeSpan Conversion = TimeSpan.FromMilliseconds(Ads1115Registers.ConversionMilliseconds);
 
+    /// <summary>Chosen: a fifth of a conversion.</summary>
+    private static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(0.3);
+
+    /// <summary>A conversion that takes as long as so many does not end. Chosen: a stall of the box may lie between.</summary>
+    private const int MostConversions = 20;
+
     /// <summary>Counts above which LO+ and LO- are high: half of the supply.</summary>
     private static readonly int High = (int)(MiddleVolt / Ads1115Registers.VoltPerCount);
 
@@ -73,12 +79,13 @@ internal sealed class Ads1115Sampler
     {
         _start ??= now;
         var wasEcg = _running == Ads1115Input.Ecg;
+        if (IsStillRunning(chip, now)) return;
         if (_running is not null) TakeResult(chip, now, inputs);
         if (wasEcg && IsLookDue && now < TimeOf(_slot + 1) - Conversion)
         {
             var input = _lookAtMinus ? Ads1115Input.LeadMinus : Ads1115Input.LeadPlus;
             Ads1115Registers.Begin(chip, input);
-            _running = input;
+            (_running, _runningAt) = (input, now);
             _looks++;
             Due = TimeOf(_slot + 1);
             return;
@@ -102,6 +109,19 @@ internal sealed class Ads1115Sampler
 
     /// <summary>The session ends.</summary>
     public void Finish(ICollection<MonitorInput> inputs) => EndBlock(inputs);
+
+    /// <summary>
+    /// True where a conversion that is asked for early runs still: the turn's time was taken before the transfers that began it, which take long on a slow bus. It is looked
+    /// at again soon; one that never ends is a fault.
+    /// </summary>
+    private bool IsStillRunning(I2cChip chip, TimeSpan now)
+    {
+        var isEarly = _running is not (null or Ads1115Input.Ecg) || (_running is not null && IsLookDue);
+        if (!isEarly || Ads1115Registers.IsDone(chip)) return false;
+        chip.RequireSense(now - _runningAt < MostConversions * Conversion);
+        Due = now + LookAgain;
+        return true;
+    }
 
     private bool IsLookDue => _settings.WatchesLeads && _slot * LooksPerSecond / _settings.Rate >= _looks;
 

@@ -1,3 +1,4 @@
+using EdgeMonitor.Acquisition.Links;
 using EdgeMonitor.Acquisition.Links.Ble;
 
 namespace EdgeMonitor.Acquisition.Drivers.BleThermometer;

@@ -57,7 +57,7 @@ internal sealed class IntellivueNumerics(string sensor)
     private void TakeOne(in IntellivueObservation observation, ReadOnlySpan<byte> bytes, TimeSpan at, ICollection<MonitorInput> inputs)
     {
         var reader = new OctetReader(bytes);
-        var (term, state, unit, value) = (reader.U16(), (MeasurementState)reader.U16(), reader.U16(), MedicalFloat.Read(reader.U32()));
+        var (term, state, unit, value) = (reader.U16(), (MeasurementState)reader.U16(), reader.U16(), IntellivueFloat.Read(reader.U32()));
         var index = Array.FindIndex(Kinds, known => known.Term == term);
         if (index < 0) return;
         var kind = Kinds[index];

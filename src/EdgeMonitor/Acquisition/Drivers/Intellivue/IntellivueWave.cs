@@ -102,7 +102,7 @@ internal sealed class IntellivueWave(IntellivueWaveKind kind, SignalDescriptor s
         {
             if (bytes.Length < 12) return null;
             var reader = new OctetReader(bytes);
-            var (low, high) = (MedicalFloat.Read(reader.U32()), MedicalFloat.Read(reader.U32()));
+            var (low, high) = (IntellivueFloat.Read(reader.U32()), IntellivueFloat.Read(reader.U32()));
             var (lowCount, highCount) = (reader.U16(), reader.U16());
             if (low is not { } lowest || high is not { } highest || lowCount == highCount || lowest == highest) return null;
             var factor = (highest - lowest) / (highCount - lowCount);

@@ -4,7 +4,7 @@ namespace EdgeMonitor.Acquisition.Drivers.Max30102;
 internal static class Max30102Registers
 {
     /// <summary>Registers.</summary>
-    public const byte InterruptStatus2 = 0x01, FifoWrite = 0x04, FifoOverflow = 0x05, FifoRead = 0x06, FifoData = 0x07, FifoConfiguration = 0x08, Mode = 0x09,
+    public const byte InterruptStatus2 = 0x01, InterruptEnable2 = 0x03, FifoWrite = 0x04, FifoOverflow = 0x05, FifoRead = 0x06, FifoData = 0x07, FifoConfiguration = 0x08, Mode = 0x09,
         Light = 0x0A, RedCurrent = 0x0C, InfraredCurrent = 0x0D, DieTemperature = 0x1F, DieTemperatureStart = 0x21, Revision = 0xFE, PartId = 0xFF;
 
     /// <summary>What <see cref="PartId"/> says.</summary>

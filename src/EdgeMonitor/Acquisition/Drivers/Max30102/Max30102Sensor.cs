@@ -62,6 +62,8 @@ internal sealed class Max30102Sensor : II2cSensor
         chip.Write(RedCurrent, _current);
         chip.Write(InfraredCurrent, _current);
         Clear(chip);
+        // The flag of a finished temperature measurement is only set where its interrupt is enabled (as SparkFun's library does it; unverified on a chip).
+        chip.Write(InterruptEnable2, DieTemperatureReady);
         chip.Write(Mode, RedAndInfrared);
         return new ChipIdentity("MAX30102", Firmware: revision.ToString(CultureInfo.InvariantCulture));
     }
@@ -89,9 +91,15 @@ internal sealed class Max30102Sensor : II2cSensor
         Span<byte> pointers = stackalloc byte[3];
         chip.Read(FifoWrite, pointers);
         var overflows = pointers[1] & MostOverflows;
-        // Equal pointers mean an empty FIFO, or one that has overflowed: then it is full.
-        var count = overflows > 0 ? FifoDepth : (pointers[0] - pointers[2]) & (FifoDepth - 1);
-        if (overflows > 0) _waves.Lose(at, count, overflows);
+        if (overflows > 0)
+        {
+            // Where the oldest sample lies after the roll-over no source says: all of it is given up, as a gap.
+            Clear(chip);
+            _waves.Lose(at, left: 0, overflows);
+            return;
+        }
+
+        var count = (pointers[0] - pointers[2]) & (FifoDepth - 1);
         if (count == 0)
         {
             _waves.Take(at, [], inputs);
@@ -101,7 +109,6 @@ internal sealed class Max30102Sensor : II2cSensor
         var bytes = _bytes.AsSpan(0, count * SampleBytes);
         _isMisread = true;
         chip.Read(FifoData, bytes);
-        // The counter of lost samples goes back to 0 when the FIFO is read.
         _isMisread = false;
         var values = _values.AsSpan(0, count * Colours);
         for (var i = 0; i < values.Length; i++)

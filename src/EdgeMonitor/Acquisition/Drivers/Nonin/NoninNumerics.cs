@@ -11,6 +11,9 @@ internal sealed class NoninNumerics(string sensor)
     /// <summary>Pulse rate that means "none", 9 bits.</summary>
     public const int NoPulseRate = 511;
 
+    /// <summary>The highest pulse rate such a device measures, 1/min (the maker's range is 18 to 321); what lies above was damaged on its way, or means "none".</summary>
+    public const int HighestRate = 321;
+
     /// <summary>SpO2 that means "none", 7 bits.</summary>
     public const int NoSaturation = 127;
 
@@ -86,7 +89,7 @@ internal sealed class NoninNumerics(string sensor)
         : _perfusion;
 
     /// <summary>A pulse rate of 0 is never measured.</summary>
-    public static bool IsRate(int value) => value is > 0 and not NoPulseRate;
+    public static bool IsRate(int value) => value is > 0 and <= HighestRate;
 
     /// <summary>0 is never measured, and above 100 there is nothing.</summary>
     public static bool IsSaturation(int value) => value is > 0 and <= 100;

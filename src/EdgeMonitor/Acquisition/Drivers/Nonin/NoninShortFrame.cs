@@ -13,9 +13,6 @@ internal readonly record struct NoninShortFrame(NoninStatus Status, int PulseRat
     /// <summary>Bytes of a frame of format #1, and of the 4-byte variant.</summary>
     public const int SizeOne = 3, SizeEight = 4;
 
-    /// <summary>Highest pulse rate such a device measures, 1/min (the maker's range is 18 to 321).</summary>
-    public const int HighestRate = 321;
-
     /// <summary>Reads the first bytes as a frame of that size; false where they are none, or a value is none that can be.</summary>
     public static bool TryRead(ReadOnlySpan<byte> bytes, int size, out NoninShortFrame frame)
     {
@@ -23,7 +20,7 @@ internal readonly record struct NoninShortFrame(NoninStatus Status, int PulseRat
         if (bytes.Length < size || !Fits(bytes[..size])) return false;
         var rate = ((bytes[0] & 0x03) << 7) | bytes[1];
         var saturation = (int)bytes[2];
-        if ((rate > HighestRate && rate != NoninNumerics.NoPulseRate) || (saturation > 100 && saturation != NoninNumerics.NoSaturation)) return false;
+        if ((rate > NoninNumerics.HighestRate && rate != NoninNumerics.NoPulseRate) || (saturation > 100 && saturation != NoninNumerics.NoSaturation)) return false;
         frame = new NoninShortFrame(StatusOf(bytes[0], size == SizeEight ? bytes[3] : null), rate, saturation, size == SizeEight);
         return true;
     }

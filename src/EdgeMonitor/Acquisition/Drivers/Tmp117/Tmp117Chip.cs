@@ -21,6 +21,9 @@ internal sealed class Tmp117Chip : IPolledChip
     /// <summary>In <see cref="Configuration"/>: a new result since it was last read.</summary>
     public const int DataReady = 0x2000;
 
+    /// <summary>In <see cref="Configuration"/>: mode, cycle and averages.</summary>
+    public const int Settings = 0x0FE0;
+
     /// <summary>The result before the first conversion.</summary>
     public const ushort NoResult = 0x8000;
 
@@ -45,7 +48,10 @@ internal sealed class Tmp117Chip : IPolledChip
     /// <inheritdoc/>
     public void Read(I2cChip chip, Span<Measured> values)
     {
-        var isNew = (chip.ReadWord(Configuration) & DataReady) != 0;
+        var configuration = chip.ReadWord(Configuration);
+        // A bus that is held low reads as zeros, and a chip that has restarted with another default as that: neither is a temperature.
+        chip.RequireSense((configuration & Settings) == Continuous);
+        var isNew = (configuration & DataReady) != 0;
         _repeats = isNew ? 0 : _repeats + 1;
         values[0] = _repeats >= MostRepeats ? Measured.Missing(NoData.DeviceError)
             : Celsius(chip.ReadWord(Result)) is { } celsius ? celsius

@@ -84,7 +84,7 @@ internal sealed class Max30102Simulator : ByteChip
                 // 31.5 °C, and at once: who asks sooner than after 29 ms is not tried here.
                 Registers[DieTemperature] = 31;
                 Registers[DieTemperature + 1] = 8;
-                Registers[InterruptStatus2] = DieTemperatureReady;
+                Registers[InterruptStatus2] = (byte)(Registers[InterruptEnable2] & DieTemperatureReady);
                 break;
         }
     }

@@ -47,5 +47,5 @@ internal sealed class IntellivueMessagesFromMonitor(params string[] waves)
     public static Action<OctetWriter> Format(byte bits, uint period, double? low, double? high, int lowCount, int highCount, int scale = AttributeId.Scale) => attributes => attributes
         .Attribute(AttributeId.WaveSpecification, value => value.U16(4).Bytes(16, bits).U16(0))
         .Attribute(AttributeId.SamplePeriod, value => value.U32(period))
-        .Attribute(scale, value => value.U32(MedicalFloat.Write(low, 3), MedicalFloat.Write(high, 3)).U16(lowCount, highCount));
+        .Attribute(scale, value => value.U32(IntellivueFloat.Write(low, 3), IntellivueFloat.Write(high, 3)).U16(lowCount, highCount));
 }

@@ -65,8 +65,7 @@ public sealed class Max30102Tests : IDisposable
         _bench.Time.Advance(TimeSpan.FromSeconds(2));
         var after = Blocks(_bench.Poll(sensor, chip, 1), sensor.Signals[0]);
         Assert.That(after[0].Follows(before), Is.False);
-        Assert.That(after[0].Samples.Length, Is.EqualTo(32), "what the FIFO still held");
-        Assert.That(after[0].FirstIndex - before.EndIndex, Is.EqualTo(205 - 32).Within(3));
+        Assert.That(after[0].FirstIndex - before.EndIndex, Is.EqualTo(205).Within(4), "nothing that the FIFO still held: its order is not known");
         Assert.That(after[^1].End, Is.EqualTo(_bench.Time.Elapsed).Within(TimeSpan.FromSeconds(0.6)));
     }
 

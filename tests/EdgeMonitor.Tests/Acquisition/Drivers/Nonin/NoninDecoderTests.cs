@@ -29,7 +29,6 @@ public sealed class NoninDecoderTests
     [TestCase(128, true)]
     [TestCase(255, false)]
     [TestCase(321, true)]
-    [TestCase(510, true)]
     public void PacksThePulseRateInSevenBitsAByte(int rate, bool formatSeven)
     {
         var inputs = Decoding.Run(new NoninDecoder("spo2"), new NoninStream(formatSeven).Packet(rate, 97).ToArray());

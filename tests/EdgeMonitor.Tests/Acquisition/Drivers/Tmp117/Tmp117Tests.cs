@@ -1,4 +1,5 @@
 using EdgeMonitor.Acquisition.Drivers.Tmp117;
+using EdgeMonitor.Acquisition.Links;
 using EdgeMonitor.Acquisition.Simulators.I2c;
 using EdgeMonitor.Core.Signals;
 using EdgeMonitor.Tests.Acquisition.Links;
@@ -52,6 +53,16 @@ public sealed class Tmp117Tests : IDisposable
         Assert.That(_bench.Poll(sensor, chip, 2).Cast<Reading>().Last().Reason, Is.EqualTo(NoData.None));
     }
 
+    [Test]
+    public void ABusThatReadsZerosIsNoTemperature()
+    {
+        var sensor = Tmp117Driver.NewSensor("skin", Mdc.TempSkin);
+        var chip = _bench.Chip(0x48);
+        sensor.Begin(chip);
+        _bench.Bus[0x48] = new Zeros();
+        Assert.That(() => _bench.Poll(sensor, chip, 1), Throws.InstanceOf<I2cException>());
+    }
+
     [TestCase("body", Mdc.TempBody)]
     [TestCase("Skin", Mdc.TempSkin)]
     [TestCase("other", Mdc.Temp)]
@@ -69,5 +80,15 @@ public sealed class Tmp117Tests : IDisposable
         _bench.Supervise("tmp117");
         Assert.That((await _bench.UntilAsync<LinkStatus>(status => status.State == LinkState.Down)).Input.Cause, Does.Contain("no TMP117").And.Contain("0x0075"));
         await _bench.StopAsync();
+    }
+
+    private sealed class Zeros : ISimulatedChip
+    {
+        public void Write(ReadOnlySpan<byte> bytes)
+        {
+            // The line is low whatever is written.
+        }
+
+        public void Read(Span<byte> bytes) => bytes.Clear();
     }
 }

@@ -1,9 +1,9 @@
 using System.Buffers.Binary;
 using System.Globalization;
-using EdgeMonitor.Acquisition.Links.Ble;
+using EdgeMonitor.Acquisition.Links;
 using EdgeMonitor.Tests.Properties;
 
-namespace EdgeMonitor.Tests.Acquisition.Links.Ble;
+namespace EdgeMonitor.Tests.Acquisition.Links;
 
 public sealed class MedicalFloatTests
 {

@@ -1,9 +1,9 @@
 using System.Buffers.Binary;
 
-namespace EdgeMonitor.Acquisition.Links.Ble;
+namespace EdgeMonitor.Acquisition.Links;
 
 /// <summary>
-/// A decimal number of IEEE 11073-20601 as Bluetooth's medical profiles carry it: mantissa × 10^exponent, in 16 bits (SFLOAT: 4 + 12) or 32 bits (FLOAT: 8 + 24).
+/// A decimal number of IEEE 11073-20601 as Bluetooth's medical profiles and patient monitors carry it: mantissa × 10^exponent, in 16 bits (SFLOAT: 4 + 12) or 32 bits (FLOAT: 8 + 24).
 /// Five mantissas are no numbers (not a number, not at this resolution, both infinities, reserved); they are whatever the exponent is, because senders differ in it.
 /// </summary>
 /// <param name="Mantissa">As sent.</param>
@@ -33,11 +33,10 @@ internal readonly record struct MedicalFloat(int Mantissa, int Exponent, bool Is
     }
 
     /// <summary>Reads the 32-bit form, little-endian.</summary>
-    public static MedicalFloat ReadLong(ReadOnlySpan<byte> bytes)
-    {
-        var raw = BinaryPrimitives.ReadInt32LittleEndian(bytes);
-        return Make(raw << 8 >> 8, raw >> 24, 24);
-    }
+    public static MedicalFloat ReadLong(ReadOnlySpan<byte> bytes) => Of(BinaryPrimitives.ReadInt32LittleEndian(bytes));
+
+    /// <summary>The number of 32 bits.</summary>
+    public static MedicalFloat Of(int bits) => Make(bits << 8 >> 8, bits >> 24, 24);
 
     /// <summary>The mantissa's bits near 2^(bits-1): 07FE, 07FF, 0800, 0801, 0802, and 007FFFFE to 00800002.</summary>
     private static MedicalFloat Make(int mantissa, int exponent, int bits)
