@@ -15,6 +15,7 @@ internal sealed class DriWave(DriWaveKind kind, SignalDescriptor signal)
 
     private readonly BlockClock _clock = new();
     private long _next;
+    private TimeSpan _at = TimeSpan.MinValue;
     private TimeSpan _end = TimeSpan.MinValue;
 
     /// <summary>Its type at the monitor.</summary>
@@ -36,7 +37,9 @@ internal sealed class DriWave(DriWaveKind kind, SignalDescriptor signal)
         var late = _end == TimeSpan.MinValue ? TimeSpan.Zero : arrival - span - _end;
         if (_end != TimeSpan.MinValue && (afterLoss || late > Late)) _next += Math.Max(1, (long)Math.Round(late.TotalSeconds * kind.Rate));
         var at = _clock.TimeOf(TimeSpan.FromSeconds(_next / kind.Rate), span, arrival);
-        if (at < _end) at = _end;
+        // Blocks may overlap by what the clock was put right; their indices say that nothing is missing.
+        if (at < _at) at = _at;
+        _at = at;
         for (var from = 0; from < count;)
         {
             while (from < count && !IsSample(samples, from)) from++;

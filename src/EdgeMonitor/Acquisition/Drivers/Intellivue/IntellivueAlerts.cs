@@ -6,7 +6,9 @@ namespace EdgeMonitor.Acquisition.Drivers.Intellivue;
 /// The monitor's own alarms: how urgent the most urgent one is that stands there, of the patient and of the equipment, and the contacts that its equipment alarms tell of.
 /// Their texts are not passed on: EdgeMonitor alarms by its own limits, and a copy of another device's alarm would be a second, later one.
 /// </summary>
-internal sealed class IntellivueAlerts(string sensor)
+/// <param name="sensor">The sensor's name.</param>
+/// <param name="leads">Terms of the leads that the session delivers.</param>
+internal sealed class IntellivueAlerts(string sensor, ushort[] leads)
 {
     /// <summary>The entry is switched off, under test, in standby or a demonstration: nothing stands.</summary>
     private const ushort NotStanding = 0x8000 | 0x0400 | 0x0200 | 0x0100;
@@ -17,7 +19,10 @@ internal sealed class IntellivueAlerts(string sensor)
     /// <summary>Bytes of an entry before its information.</summary>
     private const int EntryHead = 18;
 
-    private readonly Contact[] _told = new Contact[2];
+    /// <summary>Sources of alarms of the whole ECG: its potential without a lead's name, and the heart rate.</summary>
+    private const ushort Ecg = 0x0100, HeartRate = 0x4182;
+
+    private readonly Contact?[] _told = new Contact?[2];
 
     /// <summary>Adds what the two lists of an object say.</summary>
     public void Take(in IntellivueObservation observation, TimeSpan at, ICollection<MonitorInput> inputs)
@@ -33,7 +38,7 @@ internal sealed class IntellivueAlerts(string sensor)
         inputs.Add(Reading.Valid(sensor, Mdc.DeviceAlarmTechnical, MdcUnit.Dimensionless, PriorityOf(observation.TechnicalAlarms, contacts), at));
         for (var part = 0; part < contacts.Length; part++)
         {
-            // What was never said to be off is not said to be on: it may not be in use.
+            // The first list tells them in any case: what was off in the session before may be on in this one.
             if (contacts[part] == _told[part]) continue;
             _told[part] = contacts[part];
             inputs.Add(new ContactStatus(sensor, (Modality)part, contacts[part], at));
@@ -41,7 +46,7 @@ internal sealed class IntellivueAlerts(string sensor)
     }
 
     /// <summary>0 for none, 1 low, 2 medium, 3 high; and the contacts that the entries tell of.</summary>
-    private static int PriorityOf(ReadOnlySpan<byte> list, Span<Contact> contacts)
+    private int PriorityOf(ReadOnlySpan<byte> list, Span<Contact> contacts)
     {
         contacts.Clear();
         var highest = 0;
@@ -64,8 +69,8 @@ internal sealed class IntellivueAlerts(string sensor)
         return highest;
     }
 
-    /// <summary>The ECG's potentials and heart rate.</summary>
-    private static bool IsEcg(ushort source) => source is >= 0x0100 and <= 0x0140 or 0x4182;
+    /// <summary>The ECG as a whole, or a lead that is looked at: one electrode of the chest that is off leaves the others as they are.</summary>
+    private bool IsEcg(ushort source) => source is Ecg or HeartRate || Array.IndexOf(leads, source) >= 0;
 
     /// <summary>Saturation, pleth and their pulse.</summary>
     private static bool IsOximeter(ushort source) => source is >= 0x4BB0 and <= 0x4BBF or 0x4822 or 0x481A;

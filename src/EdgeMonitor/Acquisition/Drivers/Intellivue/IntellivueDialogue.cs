@@ -22,7 +22,7 @@ internal sealed class IntellivueDialogue : ISensorDialogue
         _waves = new IntellivueWaves(sensor, waves);
         _host = new IntellivueHost(_waves.TextIds);
         _numerics = new IntellivueNumerics(sensor);
-        _alerts = new IntellivueAlerts(sensor);
+        _alerts = new IntellivueAlerts(sensor, [.. waves.Where(wave => wave.Unit == MdcUnit.Millivolt).Select(wave => (ushort)(wave.TextId & 0xFFFF))]);
         _identity = new IntellivueIdentity(sensor);
     }
 

@@ -8,7 +8,7 @@ internal sealed class IntellivueNumerics(string sensor)
     /// <summary>mmHg in a kilopascal (conventional millimetre of mercury).</summary>
     public const double MillimetresPerKilopascal = 7.500617;
 
-    /// <summary>Another object may bring the same quantity (two skin temperatures) only once the first has been silent for this long: chosen, ten usual polls.</summary>
+    /// <summary>Another object may bring the same quantity (two skin temperatures) only once the first has been silent, or without a value, for this long: chosen, ten usual polls.</summary>
     private static readonly TimeSpan OwnerLease = TimeSpan.FromSeconds(10);
 
     private static readonly Kind[] Kinds =
@@ -62,13 +62,17 @@ internal sealed class IntellivueNumerics(string sensor)
         if (index < 0) return;
         var kind = Kinds[index];
         ref var owner = ref _owners[Array.FindIndex(Kinds, known => known.Mdc == kind.Mdc)];
-        if (owner.Known && owner.Handle != observation.Handle && at - owner.At < OwnerLease) return;
-        var measured = MeasurementOf(observation.TimeStamp, bytes);
-        var again = kind.NowAndThen && owner.Known && owner.Measurement == measured;
-        owner = new Owner(true, observation.Handle, measured, at);
-        // A cuff's value stays on the monitor's screen for hours: it is told once, when it was measured.
-        if (again) return;
         var reason = ReasonOf(state, value);
+        var isSame = owner.Known && owner.Handle == observation.Handle;
+        var spoke = at - owner.At < OwnerLease;
+        var hadValue = owner.ValueAt is { } had && at - had < OwnerLease;
+        // A source without a value, a probe in nobody's mouth, does not stand in the way of one that has one.
+        if (owner.Known && !isSame && spoke && (hadValue || reason != NoData.None)) return;
+        var measured = MeasurementOf(observation.TimeStamp, bytes);
+        var isNew = isSame && owner.Measurement != measured;
+        owner = new Owner(true, observation.Handle, measured, at, reason == NoData.None ? at : isSame ? owner.ValueAt : null);
+        // A cuff's value stays on the monitor's screen for hours: it is told once, when it was measured. Of the first one seen nobody knows how old it is.
+        if (kind.NowAndThen && !isNew) return;
         inputs.Add(reason == NoData.None && Convert(value.GetValueOrDefault(), unit, kind.Unit) is { } converted
             ? Reading.Valid(sensor, kind.Mdc, kind.Unit, converted, at)
             : Reading.Missing(sensor, kind.Mdc, kind.Unit, reason == NoData.None ? NoData.NotMeasured : reason, at));
@@ -102,5 +106,5 @@ internal sealed class IntellivueNumerics(string sensor)
 
     private readonly record struct Kind(ushort Term, uint Mdc, uint Unit, bool NowAndThen = false);
 
-    private readonly record struct Owner(bool Known, ushort Handle, ulong Measurement, TimeSpan At);
+    private readonly record struct Owner(bool Known, ushort Handle, ulong Measurement, TimeSpan At, TimeSpan? ValueAt);
 }

@@ -18,7 +18,7 @@ internal sealed class IntellivueWave(IntellivueWaveKind kind, SignalDescriptor s
     private bool _rateIsRight = true;
     private long _next;
     private uint _nextTicks;
-    private TimeSpan _end = TimeSpan.MinValue;
+    private TimeSpan _at = TimeSpan.MinValue;
     private bool _begun;
 
     /// <summary>What it is.</summary>
@@ -58,8 +58,9 @@ internal sealed class IntellivueWave(IntellivueWaveKind kind, SignalDescriptor s
         var first = Place(ticks, count);
         if (first < 0) return;
         var at = _clock.TimeOf(ticks, TimeSpan.FromSeconds(count / kind.Rate), arrival);
-        if (at < _end) at = _end;
-        _end = at + TimeSpan.FromSeconds(count / kind.Rate);
+        // Blocks may overlap by what the clock was put right; their indices say that nothing is missing.
+        if (at < _at) at = _at;
+        _at = at;
         if ((state & none) != 0) return;
 
         for (var from = 0; from < count;)
@@ -82,7 +83,7 @@ internal sealed class IntellivueWave(IntellivueWaveKind kind, SignalDescriptor s
         var late = (int)(ticks - _nextTicks);
         if (_begun && late <= -length / 2 && late >= -length * 3 / 2) return -1;
         // Half a message is the time stamp's own jitter; what is more was lost. A step back is a monitor that has restarted: at least one is.
-        var lost = !_begun || Math.Abs(late) <= length / 2 ? 0 : Math.Max(1, (long)Math.Round(late / _ticksPerSample));
+        var lost = !_begun || Math.Abs((long)late) <= length / 2 ? 0 : Math.Max(1, (long)Math.Round(late / _ticksPerSample));
         var first = _next + lost;
         (_begun, _next, _nextTicks) = (true, first + count, ticks + (uint)length);
         return first;

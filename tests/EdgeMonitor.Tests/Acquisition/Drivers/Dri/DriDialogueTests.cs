@@ -11,7 +11,7 @@ public sealed class DriDialogueTests
     [Test]
     public void ReadsTheBasicClass()
     {
-        var monitor = new DriRecords().Basic((HeartRate, 71), (EcgRate, 72), (ImpedanceRate, 15), (SecondPressure, 12_150), (SecondPressure + 2, 7_900), (SecondPressure + 4, 9_325),
+        var monitor = new DriRecords().Basic().Basic((HeartRate, 71), (EcgRate, 72), (ImpedanceRate, 15), (SecondPressure, 12_150), (SecondPressure + 2, 7_900), (SecondPressure + 4, 9_325),
             (Cuff, 11_800), (Cuff + 2, 7_600), (Cuff + 4, 9_000), (Temperature, 3_680), (Saturation, 9_700), (Pulse, 73), (Co2, 500), (Co2Rate, 14), (Ambient, 7_600));
         var values = new (uint Mdc, double Value)[]
         {
@@ -45,15 +45,37 @@ public sealed class DriDialogueTests
         => Assert.That(new DriRecords().Basic((Co2, 500)).Reading(Mdc.AwayCo2Et).Reason, Is.EqualTo(NoData.NotMeasured));
 
     [Test]
-    public void ATemperatureBelowZeroIsANumber()
-        => Assert.That(new DriRecords().Basic((Temperature, -150)).Reading(Mdc.Temp).Value, Is.EqualTo(-1.5));
+    public void ZeroIsNoMeasurement()
+    {
+        var monitor = new DriRecords().Basic().Basic((HeartRate, 0), (EcgRate, 0), (SecondPressure, 0), (SecondPressure + 2, 0), (SecondPressure + 4, 0),
+            (Cuff, 0), (Cuff + 2, 0), (Cuff + 4, 0), (Saturation, 0), (Pulse, 0), (ImpedanceRate, 0), (Co2, 0), (Co2Rate, 0), (Ambient, 7_600));
+        foreach (var mdc in new[] { Mdc.PulsRate, Mdc.EcgHeartRate, Mdc.PressBldArtSys, Mdc.PressBldArtDia, Mdc.PressBldArtMean, Mdc.PressBldNoninvSys, Mdc.PulsOximSatO2, Mdc.PulsOximPulsRate })
+        {
+            Assert.That(monitor.Reading(mdc).Reason, Is.EqualTo(NoData.NotMeasured), Mdc.NameOf(mdc));
+        }
+
+        foreach (var mdc in new[] { Mdc.TthorRespRate, Mdc.AwayCo2Et, Mdc.Co2RespRate }) Assert.That(monitor.Reading(mdc).Value, Is.Zero, Mdc.NameOf(mdc));
+    }
+
+    [Test]
+    public void WhatNoPatientHasIsNone()
+    {
+        var monitor = new DriRecords().Basic().Basic((SecondPressure, -900), (SecondPressure + 2, 99), (SecondPressure + 4, 30_100), (Temperature, -150), (Saturation, 99),
+            (ImpedanceRate, 201), (Co2, 9_000), (Ambient, 7_600));
+        foreach (var mdc in new[] { Mdc.PressBldArtSys, Mdc.PressBldArtDia, Mdc.PressBldArtMean, Mdc.Temp, Mdc.PulsOximSatO2, Mdc.TthorRespRate, Mdc.AwayCo2Et })
+        {
+            Assert.That(monitor.Reading(mdc).Reason, Is.EqualTo(NoData.PoorSignal), Mdc.NameOf(mdc));
+        }
+    }
 
     [Test]
     public void TheCuffIsToldWhenItsValuesChange()
     {
         var monitor = new DriRecords();
         foreach (var systolic in new[] { 12_000, 12_000, 12_000, 12_500, 12_500 }) monitor.Basic((Cuff, systolic));
-        Assert.That(Decoding.Readings(monitor.Inputs, Mdc.PressBldNoninvSys).Select(reading => reading.Value), Is.EqualTo(new double?[] { 120, 125 }));
+        Assert.That(Decoding.Readings(monitor.Inputs, Mdc.PressBldNoninvSys).Select(reading => reading.Value), Is.EqualTo(new double?[] { 125 }), "of the first one nobody knows how old it is");
+        monitor.Basic((Cuff, 12_500), (Cuff + 6, 70));
+        Assert.That(Decoding.Readings(monitor.Inputs, Mdc.PressBldNoninvSys), Has.Count.EqualTo(1), "the word behind the pressures is none of them");
     }
 
     [Test]
@@ -107,7 +129,24 @@ public sealed class DriDialogueTests
         for (var i = 1; i < blocks.Count; i++)
         {
             Assert.That(blocks[i].Follows(blocks[i - 1]), Is.True);
-            Assert.That((blocks[i].At - blocks[i - 1].At).TotalSeconds, Is.EqualTo(0.25).Within(0.002), $"block {i}");
+            Assert.That((blocks[i].At - blocks[i - 1].At).TotalSeconds, Is.InRange(i < 50 ? 0.209 : 0.23, 0.2515), $"block {i}");
+        }
+    }
+
+    [TestCase(50e-6)]
+    [TestCase(0.007)]
+    public void AMonitorWhoseClockRunsFastNeverMovesTheTimeAhead(double fast)
+    {
+        var monitor = new DriRecords();
+        for (var i = 0; i < 3600 * 4; i++)
+        {
+            // After half an hour nothing comes for 1.3 s, and then all at once.
+            var arrival = 5 + i * 0.25 / (1 + fast);
+            arrival = arrival is > 1800 and < 1801.3 ? 1801.3 : arrival;
+            monitor.Inputs.Clear();
+            monitor.Wave(arrival, 1, new int[75]);
+            var late = arrival - monitor.Inputs.OfType<SampleBlock>().Single().End.TotalSeconds;
+            Assert.That(late, Is.InRange(-1e-6, 0.05), $"block {i}");
         }
     }
 

@@ -8,7 +8,7 @@ namespace EdgeMonitor.Tests.Acquisition.Drivers.Intellivue;
 /// <summary>What a monitor's answers mean.</summary>
 public sealed class IntellivueDialogueTests
 {
-    private const int HeartRate = 0x4182, CuffSystolic = 0x4A05, SkinTemperature = 0x4B74, BodyTemperature = 0x4B5C;
+    private const int HeartRate = 0x4182, CuffSystolic = 0x4A05, ArterialSystolic = 0x4A11, SkinTemperature = 0x4B74, BodyTemperature = 0x4B5C;
 
     /// <summary>At 500 Hz four samples of an ECG last 8 ms, that is 64 ticks.</summary>
     private const uint FourSamples = 64;
@@ -49,8 +49,8 @@ public sealed class IntellivueDialogueTests
 
     [TestCase(BodyTemperature, 0xFF0003DEu, UnitTerm.Fahrenheit, MdcUnit.DegreeCelsius, 37.2222)]
     [TestCase(BodyTemperature, 0xFF000173u, UnitTerm.Celsius, MdcUnit.DegreeCelsius, 37.1)]
-    [TestCase(CuffSystolic, 0xFF0000A0u, UnitTerm.Kilopascal, MdcUnit.MillimetreOfMercury, 120.0099)]
-    [TestCase(CuffSystolic, 0x00000078u, UnitTerm.MillimetreOfMercury, MdcUnit.MillimetreOfMercury, 120)]
+    [TestCase(ArterialSystolic, 0xFF0000A0u, UnitTerm.Kilopascal, MdcUnit.MillimetreOfMercury, 120.0099)]
+    [TestCase(ArterialSystolic, 0x00000078u, UnitTerm.MillimetreOfMercury, MdcUnit.MillimetreOfMercury, 120)]
     public void UnitsAreConverted(int term, uint bits, int unit, uint to, double expected)
     {
         var reading = Only(Number(term, bits, unit));
@@ -71,8 +71,35 @@ public sealed class IntellivueDialogueTests
     {
         byte[] first = [0x20, 0x26, 1, 2, 3, 4, 5, 6], second = [0x20, 0x26, 1, 2, 3, 9, 5, 6];
         var monitor = new IntellivueMessagesFromMonitor();
-        foreach (var stamp in new[] { first, first, first, second, second }) monitor.Say(ObjectClass.Numeric, 0, Number(CuffSystolic, 120, UnitTerm.MillimetreOfMercury, stamp: stamp));
-        Assert.That(monitor.Inputs, Has.Count.EqualTo(2), "the same value measured again is another measurement");
+        void Say(byte[] stamp) => monitor.Say(ObjectClass.Numeric, 0, Number(CuffSystolic, 120, UnitTerm.MillimetreOfMercury, stamp: stamp));
+        foreach (var stamp in new[] { first, first, first }) Say(stamp);
+        Assert.That(monitor.Inputs, Is.Empty, "nobody knows how old the first one of a session is");
+        foreach (var stamp in new[] { second, second }) Say(stamp);
+        Assert.That(monitor.Inputs, Has.Count.EqualTo(1), "the same value measured again is another measurement");
+    }
+
+    [Test]
+    public void ACuffWithoutATimeStampIsToldWhenItsValueChanges()
+    {
+        var monitor = new IntellivueMessagesFromMonitor();
+        foreach (var value in new uint[] { 120, 120, 125, 125 }) monitor.Say(ObjectClass.Numeric, 0, Number(CuffSystolic, value, UnitTerm.MillimetreOfMercury));
+        Assert.That(monitor.Inputs.OfType<Reading>().Select(reading => reading.Value), Is.EqualTo(new double?[] { 125 }));
+    }
+
+    [Test]
+    public void ASourceWithoutAValueDoesNotBlockOneThatHasOne()
+    {
+        var monitor = new IntellivueMessagesFromMonitor();
+        for (var second = 0; second < 30; second++)
+        {
+            var state = second >= 5 ? (int)MeasurementState.Unavailable : 0;
+            monitor.At(second).Say(ObjectClass.Numeric, 0, Number(SkinTemperature, 33, UnitTerm.Celsius, state, handle: 1), Number(SkinTemperature, 30, UnitTerm.Celsius, handle: 2));
+        }
+
+        var values = monitor.Inputs.OfType<Reading>().ToList();
+        Assert.That(values.Where(reading => reading.At.TotalSeconds < 5).Select(reading => reading.Value), Is.All.EqualTo(33));
+        Assert.That(values.Where(reading => reading.At.TotalSeconds is >= 5 and < 14).Select(reading => reading.Value), Is.All.Null, "it is waited for");
+        Assert.That(values.Where(reading => reading.At.TotalSeconds >= 15).Select(reading => reading.Value), Is.All.EqualTo(30));
     }
 
     [Test]
@@ -151,8 +178,33 @@ public sealed class IntellivueDialogueTests
         }
 
         var blocks = monitor.Inputs.OfType<SampleBlock>().ToList();
-        for (var i = 1; i < blocks.Count; i++) Assert.That((blocks[i].At - blocks[i - 1].At).TotalSeconds, Is.EqualTo(0.256).Within(0.002), $"block {i}");
+        for (var i = 1; i < blocks.Count; i++) Assert.That((blocks[i].At - blocks[i - 1].At).TotalSeconds, Is.InRange(i < 50 ? 0.225 : 0.241, 0.2575), $"block {i}");
         Assert.That(blocks[^1].End.TotalSeconds, Is.EqualTo(5 + 499 * 0.256).Within(0.04));
+    }
+
+    [TestCase(50e-6)]
+    [TestCase(0.007)]
+    public void AMonitorWhoseClockRunsFastNeverMovesTheTimeAhead(double fast)
+    {
+        var monitor = new IntellivueMessagesFromMonitor("II");
+        for (var i = 0; i < 3600 * 4; i++)
+        {
+            // After half an hour nothing comes for 1.3 s, and then all at once.
+            var arrival = 5 + i * 0.256 / (1 + fast);
+            arrival = arrival is > 1800 and < 1801.3 ? 1801.3 : arrival;
+            monitor.Inputs.Clear();
+            monitor.At(arrival).Say(ObjectClass.Wave, (uint)(i * 2048), Samples(0x0102, new int[128], i == 0 ? EcgFormat : null));
+            var late = arrival - monitor.Inputs.OfType<SampleBlock>().Single().End.TotalSeconds;
+            Assert.That(late, Is.InRange(-1e-6, 0.05), $"block {i}");
+        }
+    }
+
+    [Test]
+    public void AStepOfTheTicksByHalfTheirRangeIsARestart()
+    {
+        var monitor = new IntellivueMessagesFromMonitor("II").Say(ObjectClass.Wave, 0, Samples(0x0102, [1, 2, 3, 4], EcgFormat));
+        monitor.Say(ObjectClass.Wave, FourSamples + 0x8000_0000, Samples(0x0102, [1, 2, 3, 4]));
+        Assert.That(monitor.Inputs.OfType<SampleBlock>().Select(block => block.FirstIndex), Is.EqualTo(new long[] { 0, 5 }));
     }
 
     [TestCase(100_000_000u)]
@@ -206,7 +258,27 @@ public sealed class IntellivueDialogueTests
         int At(uint mdc, double seconds) => (int)Decoding.Readings(bench.Inputs, mdc).Last(reading => reading.At.TotalSeconds < seconds).Value!;
         Assert.That((At(Mdc.DeviceAlarmTechnical, 4), At(Mdc.DeviceAlarmTechnical, 9), At(Mdc.DeviceAlarmTechnical, 14)), Is.EqualTo((0, 2, 0)));
         Assert.That((At(Mdc.DeviceAlarmPatient, 4), At(Mdc.DeviceAlarmPatient, 9), At(Mdc.DeviceAlarmPatient, 14), At(Mdc.DeviceAlarmPatient, 19)), Is.EqualTo((0, 0, 3, 0)));
-        Assert.That(Decoding.Contacts(bench.Inputs, Modality.Ecg), Is.EqualTo(new[] { Contact.LeadOff, Contact.Attached }));
+        Assert.That(Decoding.Contacts(bench.Inputs, Modality.Ecg), Is.EqualTo(new[] { Contact.Attached, Contact.LeadOff, Contact.Attached }));
+    }
+
+    [TestCase(0x0103, false)]
+    [TestCase(0x0101, false)]
+    [TestCase(0x0102, true)]
+    [TestCase(0x0100, true)]
+    [TestCase(0x4182, true)]
+    public void OnlyTheWholeEcgAndTheLeadsThatAreLookedAtTellItsContact(int source, bool isOff)
+    {
+        var monitor = new IntellivueMessagesFromMonitor("II", "Pleth").Say(ObjectClass.Alert, 0, TechnicalAlarm(source, 72));
+        Assert.That(Decoding.Contacts(monitor.Inputs, Modality.Ecg), Is.EqualTo(new[] { isOff ? Contact.LeadOff : Contact.Attached }));
+    }
+
+    [Test]
+    public void TheFirstListOfASessionTellsTheContactsAndTheNextOnesTheirChanges()
+    {
+        var monitor = new IntellivueMessagesFromMonitor("II");
+        for (var i = 0; i < 3; i++) monitor.Say(ObjectClass.Alert, 0, TechnicalAlarm(null, 0));
+        Assert.That(monitor.Inputs.OfType<ContactStatus>().Select(contact => (contact.Modality, contact.Contact)),
+            Is.EqualTo(new[] { (Modality.Ecg, Contact.Attached), (Modality.Oximeter, Contact.Attached) }));
     }
 
     [Test]

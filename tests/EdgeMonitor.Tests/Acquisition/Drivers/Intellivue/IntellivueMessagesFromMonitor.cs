@@ -36,6 +36,13 @@ internal sealed class IntellivueMessagesFromMonitor(params string[] waves)
         attributes.Attribute(AttributeId.Numeric, value => value.U16(term, state, unit).U32(bits));
     });
 
+    /// <summary>The list of the equipment's alarms with one entry, or with none where there is no source.</summary>
+    public static Action<OctetWriter> TechnicalAlarm(int? source, int code) => writer => writer.U16(1, 1).Counted(attributes => attributes.Attribute(AttributeId.TechnicalAlarms, list => list
+        .U16(source is null ? 0 : 1).Counted(entries =>
+        {
+            if (source is { } known) entries.U16(known, code, 2, 0x0008, 0x36, 0, 0, 513).Counted(information => information.U16(0).U32(0).U16(1, 0x4000));
+        })));
+
     /// <summary>Samples of an object, and what its other attributes say.</summary>
     public static Action<OctetWriter> Samples(int term, int[] counts, Action<OctetWriter>? others = null, int state = 0, int handle = 1) => writer => writer.U16(handle, 9).Counted(attributes =>
     {
