@@ -17,8 +17,11 @@ internal sealed partial class MedibusDialogue
     /// <summary>After a refusal the host waits for so long, so that two devices that refuse each other do not fill the line. Chosen.</summary>
     private static readonly TimeSpan AfterRefusal = TimeSpan.FromSeconds(0.25);
 
-    /// <summary>A question that was not answered so often in a row is not known to the device, and is asked no more in this session. Chosen.</summary>
+    /// <summary>A question that was not answered so often in a row is given up: for the session where it never was answered, else until a slow retry. Chosen.</summary>
     private const int MostUnanswered = 3;
+
+    /// <summary>Between two tries of a question that was answered once and is not any more. Chosen: each costs the others an answer's time.</summary>
+    private static readonly TimeSpan RetryPeriod = TimeSpan.FromSeconds(10);
 
     /// <summary>Answers that wait at the most; a device asks one thing at a time. Chosen.</summary>
     private const int MostAnswers = 8;
@@ -62,7 +65,7 @@ internal sealed partial class MedibusDialogue
         _answers.Clear();
         if (_enable) _waves.Enable(output);
         _enable = false;
-        if (_open is not null && now - _sentAt >= AnswerTime) Miss();
+        if (_open is not null && now - _sentAt >= AnswerTime) Miss(now, inputs);
         if (_open is null && now >= _askAgainAt) Ask(now, output);
         NextTurn = Next(now);
     }
@@ -112,17 +115,16 @@ internal sealed partial class MedibusDialogue
     }
 
     /// <summary>A question was not answered, or the device does not know it.</summary>
-    private void Miss()
+    private void Miss(TimeSpan now, ICollection<MonitorInput> inputs)
     {
         var code = _open;
         _open = null;
         if (Array.Find(_questions, question => question.Code == code) is { } asked)
         {
             if (++asked.Unanswered < MostUnanswered) return;
-            asked.Unanswered = 0;
             // Every device has page 1: one that does not answer it was restarted and knows its host no more.
-            if (code == MedibusCode.Data1) _stage = Stage.Initialise;
-            else asked.IsKnown = false;
+            if (code == MedibusCode.Data1) (asked.Unanswered, _stage) = (0, Stage.Initialise);
+            else GiveUp(asked, now, inputs);
             return;
         }
 
@@ -137,13 +139,23 @@ internal sealed partial class MedibusDialogue
         };
     }
 
+    /// <summary>A device that has answered once knows the question: it is asked again, and what it said before is not of now.</summary>
+    private void GiveUp(Question asked, TimeSpan now, ICollection<MonitorInput> inputs)
+    {
+        asked.IsKnown = asked.WasAnswered;
+        if (!asked.WasAnswered) return;
+        asked.Due = now + RetryPeriod;
+        if (asked.Code == MedibusCode.Alarms1) _alarms.Lose(0, now, inputs);
+        if (asked.Code == MedibusCode.Alarms2) _alarms.Lose(1, now, inputs);
+    }
+
     private Stage AfterIdentity => _settings.Waves.Count > 0 ? Stage.Waves : Stage.Running;
 
     private void TakeAnswer(byte code, ReadOnlySpan<byte> data, ICollection<MonitorInput> inputs)
     {
         if (code == MedibusCode.Corrupt)
         {
-            if (_open is not null) Miss();
+            if (_open is not null) Miss(_heardAt, inputs);
             _askAgainAt = _heardAt + AfterRefusal;
             return;
         }
@@ -170,7 +182,7 @@ internal sealed partial class MedibusDialogue
     {
         _open = null;
         _unanswered = 0;
-        if (Array.Find(_questions, question => question.Code == code) is { } asked) asked.Unanswered = 0;
+        if (Array.Find(_questions, question => question.Code == code) is { } asked) (asked.Unanswered, asked.WasAnswered) = (0, true);
         switch (code, _stage)
         {
             case (MedibusCode.Initialise, Stage.Initialise): _stage = Stage.Identity; break;
@@ -222,6 +234,8 @@ internal sealed partial class MedibusDialogue
         public TimeSpan Due { get; set; }
 
         public int Unanswered { get; set; }
+
+        public bool WasAnswered { get; set; }
 
         public bool IsKnown { get; set; } = true;
     }

@@ -13,7 +13,7 @@ internal sealed partial class SunTechDialogue
     /// <summary>While it empties; chosen.</summary>
     private static readonly TimeSpan EmptyingPoll = TimeSpan.FromSeconds(0.25);
 
-    /// <summary>While nothing is to be done: it shows that the module is there, and is how long a person's start waits. Chosen.</summary>
+    /// <summary>While nothing is to be done, and between two tries of a question that a busy module did not answer: it shows that the module is there, and is how long a person's start waits. Chosen.</summary>
     private static readonly TimeSpan IdlePoll = TimeSpan.FromSeconds(1);
 
     /// <summary>A cuff that does not empty is told again after this time; chosen.</summary>
@@ -21,6 +21,12 @@ internal sealed partial class SunTechDialogue
 
     /// <summary>A turn that is due at once is not due within itself.</summary>
     private static readonly TimeSpan Soon = TimeSpan.FromMilliseconds(1);
+
+    /// <summary>
+    /// Whether the module can have finished: a while after the start, and with at most three quarters of the highest pressure in the cuff (chosen: a cuff is filled above the
+    /// systolic pressure and measures down to the diastolic one). Another "finished" is late or a stray, and believing it would bring the result before as a new one.
+    /// </summary>
+    private bool MayHaveFinished(TimeSpan at) => at - _startedAt >= LeastMeasurement && 4 * (_cuff ?? 0) <= 3 * _peak;
 
     private TimeSpan Poll => _phase switch
     {
@@ -35,7 +41,7 @@ internal sealed partial class SunTechDialogue
         if (_line.Open is not null) return;
         if (_phase == Phase.Idle && _scheduled <= now && now >= _restUntil)
         {
-            _phase = Phase.Preparing;
+            Prepare(now);
             _scheduled = _settings.NextAfter(now);
         }
 
@@ -45,15 +51,16 @@ internal sealed partial class SunTechDialogue
                 _line.Send(SunTechRequest.Target, SunTechCommand.Target(target), now, output);
                 break;
             case Phase.Preparing:
-            case Phase.Checking:
                 _phase = Phase.Checking;
-                _line.Send(SunTechRequest.Cuff, SunTechCommand.Cuff, now, output);
+                AskCuff(now, output);
                 break;
             case Phase.Starting:
                 var start = _settings.Patient == SunTechPatient.Neonate ? SunTechCommand.StartNeonate : SunTechCommand.StartAdult;
                 _line.Send(SunTechRequest.Start, start, now, output);
                 break;
             case Phase.Fetching:
+                if (now < _nextPoll) return;
+                _nextPoll = now + Poll;
                 _line.Send(SunTechRequest.Result, SunTechCommand.Result, now, output);
                 break;
             default:
@@ -64,10 +71,17 @@ internal sealed partial class SunTechDialogue
                     _nextAbort = now + AbortAgain;
                 }
 
-                _line.Send(SunTechRequest.Cuff, SunTechCommand.Cuff, now, output);
-                _nextPoll = now + Poll;
+                AskCuff(now, output);
                 break;
         }
+    }
+
+    private void Prepare(TimeSpan now) => (_phase, _startedAt) = (Phase.Preparing, now);
+
+    private void AskCuff(TimeSpan now, IBufferWriter<byte> output)
+    {
+        _line.Send(SunTechRequest.Cuff, SunTechCommand.Cuff, now, output);
+        _nextPoll = now + Poll;
     }
 
     private TimeSpan Next(TimeSpan now)
@@ -92,10 +106,10 @@ internal sealed partial class SunTechDialogue
                 (_phase, _startedAt, _pressureAt, _peak, _nextPoll) = (Phase.Measuring, at, at, 0, at + MeasuringPoll);
                 break;
             case SunTechReply.Finished when answered == SunTechRequest.Target:
-                _phase = Phase.Checking;
+                (_phase, _nextPoll) = (Phase.Checking, at);
                 break;
-            case SunTechReply.Finished when _phase == Phase.Measuring:
-                _phase = Phase.Fetching;
+            case SunTechReply.Finished when _phase == Phase.Measuring && MayHaveFinished(at):
+                (_phase, _nextPoll) = (Phase.Fetching, at);
                 _line.Forget();
                 break;
             case SunTechReply.Busy when answered is SunTechRequest.Target or SunTechRequest.Start:
@@ -157,7 +171,7 @@ internal sealed partial class SunTechDialogue
             else if (Refusal(now) is { } sentence) request.Refuse(sentence);
             else
             {
-                _phase = Phase.Preparing;
+                Prepare(now);
                 request.Accept("The measurement begins; the result comes in about a minute.");
             }
         }

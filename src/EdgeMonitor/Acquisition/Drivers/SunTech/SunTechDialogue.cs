@@ -22,7 +22,7 @@ internal sealed partial class SunTechDialogue : ISensorDialogue
     /// <summary>Pause between two measurements, from the end of one to the start of the next (general knowledge).</summary>
     public static readonly TimeSpan Rest = TimeSpan.FromSeconds(30);
 
-    /// <summary>The host's own end of a measurement: the module ends within about this time itself.</summary>
+    /// <summary>The host's own end of a measurement, from the first question to the start and from the start to the result: the module ends within about this time itself.</summary>
     public static readonly TimeSpan LongestMeasurement = TimeSpan.FromSeconds(140);
 
     /// <summary>A cuff that holds its pressure for so long after it was let go is a fault. Chosen: emptying takes a few seconds.</summary>
@@ -30,6 +30,9 @@ internal sealed partial class SunTechDialogue : ISensorDialogue
 
     /// <summary>A measurement whose cuff is empty for so long is none any more: the module was restarted, or its end was lost. Chosen: longer than it takes to begin.</summary>
     public static readonly TimeSpan LongestWithoutPressure = TimeSpan.FromSeconds(15);
+
+    /// <summary>A measurement's end is not believed so soon after its start. Chosen: what the module still had to say of earlier commands has come by then.</summary>
+    public static readonly TimeSpan LeastMeasurement = TimeSpan.FromSeconds(2);
 
     private readonly string _sensor;
     private readonly SunTechSettings _settings;
@@ -44,6 +47,7 @@ internal sealed partial class SunTechDialogue : ISensorDialogue
     private int? _cuff;
     private int _peak;
     private TimeSpan _startedAt;
+    private TimeSpan _last;
     private TimeSpan _pressureAt;
     private TimeSpan? _emptyingSince;
     private TimeSpan? _endedAt;
@@ -116,24 +120,27 @@ internal sealed partial class SunTechDialogue : ISensorDialogue
     }
 
     /// <inheritdoc/>
+    /// <remarks>The values of the measurement before are not those of now where one was under way when the link went.</remarks>
     public void Finish(ICollection<MonitorInput> inputs)
     {
+        if (IsBusy) Fail(NoData.Disconnected, _last, inputs);
     }
 
     /// <inheritdoc/>
     public void Turn(TimeSpan now, IBufferWriter<byte> output, ICollection<MonitorInput> inputs)
     {
         if (!_begun) Begin(now);
+        _last = now;
         TakeActs(now);
         if (_line.Miss(now) is { } lost)
         {
             _stuck = true;
-            if (_line.Missed >= SunTechLine.MostMissed) throw Lost();
             // Whether the module has heard a start nobody knows: the cuff is let go.
             if (lost is SunTechRequest.Start or SunTechRequest.Target) Fail(NoData.DeviceError, now, inputs);
         }
 
-        if (_phase == Phase.Measuring && now - _startedAt >= LongestMeasurement) Fail(NoData.DeviceError, now, inputs);
+        if (_line.Missed >= SunTechLine.MostMissed) throw Lost();
+        if (IsBusy && now - _startedAt >= LongestMeasurement) Fail(NoData.DeviceError, now, inputs);
         if (_phase != Phase.Emptying) _emptyingSince = null;
         else if (now - (_emptyingSince ??= now) >= LongestEmptying && _cuff >= EmptyMmHg)
             throw new IOException($"The cuff still holds {_cuff} mmHg although it was let go: take it off the patient and look at the hose and the module.");
@@ -143,8 +150,12 @@ internal sealed partial class SunTechDialogue : ISensorDialogue
     }
 
     /// <inheritdoc/>
-    /// <remarks>Also where nothing is known to be under way: to let go is always safe.</remarks>
-    public void End(IBufferWriter<byte> output) => output.Write(SunTechCommand.Abort);
+    /// <remarks>Also where nothing is known to be under way: to let go is always safe. Twice, because nobody hears the answer: one spoiled byte must not keep a cuff inflated.</remarks>
+    public void End(IBufferWriter<byte> output)
+    {
+        output.Write(SunTechCommand.Abort);
+        output.Write(SunTechCommand.Abort);
+    }
 
     private void Drop(ref ReadOnlySequence<byte> bytes, int count)
     {
@@ -172,7 +183,7 @@ internal sealed partial class SunTechDialogue : ISensorDialogue
     {
         (0, 0) => new TimeoutException("No SunTech NIBP module answers here: check cable and supply, and whether this is its port."),
         (0, _) => new IOException("What answers here is no SunTech NIBP module: check the sensor's Driver and Link."),
-        _ => new TimeoutException($"The SunTech NIBP module has left {SunTechLine.MostMissed} requests without an answer: check cable and supply."),
+        _ => new TimeoutException($"The SunTech NIBP module has left {SunTechLine.MostMissed} requests without an answer, or was too busy for one: check cable and supply."),
     };
 
     /// <summary>The cuff is let go, and there is no result.</summary>
@@ -180,12 +191,12 @@ internal sealed partial class SunTechDialogue : ISensorDialogue
     {
         SunTechReadings.AddMissing(_sensor, reason, at, inputs);
         EndMeasurement(at);
-        _letGo = true;
     }
 
+    /// <summary>The cuff is let go after every measurement: that the module does so by itself nobody has confirmed.</summary>
     private void EndMeasurement(TimeSpan at)
     {
-        _phase = Phase.Emptying;
+        (_phase, _letGo) = (Phase.Emptying, true);
         _endedAt = at;
         _restUntil = at + _rest;
         _nextPoll = at;

@@ -32,7 +32,7 @@ internal sealed class SunTechLine
     /// <summary>What waits for its answer.</summary>
     public SunTechRequest? Open { get; private set; }
 
-    /// <summary>Requests in a row without an answer.</summary>
+    /// <summary>Requests in a row without an answer, or with one that says no more than that the module is busy.</summary>
     public int Missed { get; private set; }
 
     /// <summary>When the answer is lost; null where none is waited for.</summary>
@@ -48,7 +48,14 @@ internal sealed class SunTechLine
     /// <summary>A frame has come; the request that it answers, or null.</summary>
     public SunTechRequest? Hear(SunTechReply reply)
     {
-        Missed = 0;
+        if (reply == SunTechReply.Busy && Open is (SunTechRequest.Cuff or SunTechRequest.Result))
+        {
+            // It says nothing of the cuff: a module that is busy for ever is as lost as a silent one.
+            Open = null;
+            Missed++;
+            return null;
+        }
+
         var answers = reply == SunTechReply.Busy || Open switch
         {
             SunTechRequest.Cuff => reply == SunTechReply.Cuff,
@@ -58,6 +65,7 @@ internal sealed class SunTechLine
             _ => false,
         };
         if (!answers) return null;
+        Missed = 0;
         var answered = Open;
         Open = null;
         return answered;

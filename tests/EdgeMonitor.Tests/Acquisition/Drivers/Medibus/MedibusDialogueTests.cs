@@ -107,6 +107,28 @@ public sealed class MedibusDialogueTests
     }
 
     [Test]
+    public void AlarmsThatAreNotAnsweredAnyMoreAreMissingAndAskedSlowlyUntilTheyAre()
+    {
+        var device = Device("normal 600s");
+        device.Unknown.Remove(0x2E);
+        device.Alarms = "24BBATTERY LOW ";
+        var bench = New(device);
+        bench.Run(10);
+        var before = Of(bench, Mdc.DeviceAlarms)[^1].Value;
+        Assert.That(before, Is.Not.Null);
+        device.Unknown.Add(0x27);
+        bench.Run(10);
+        Assert.That(Of(bench, Mdc.DeviceAlarms)[^1].Reason, Is.EqualTo(NoData.DeviceError), "page 2 alone does not say how many there are");
+        Assert.That(Of(bench, Mdc.DeviceAlarmCode)[^1].Reason, Is.EqualTo(NoData.DeviceError));
+        var (pageOne, asked) = (Decoding.Hex("1B 27 34 32 0D"), bench.Sent.Count);
+        bench.Run(35);
+        Assert.That(Count(bench.Sent[asked..], pageOne), Is.InRange(3, 4));
+        device.Unknown.Remove(0x27);
+        bench.Run(12);
+        Assert.That(Of(bench, Mdc.DeviceAlarms)[^1].Value, Is.EqualTo(before));
+    }
+
+    [Test]
     public void ADeviceThatRestartsIsInitialisedAgainAndItsWavesComeBack()
     {
         var device = Device();
