@@ -60,9 +60,9 @@ internal sealed class BleSession
                 await ReadSettingsAsync(device, clock, stop).ConfigureAwait(false);
                 await TakeAsync(device, clock, stop).ConfigureAwait(false);
             }
-            catch (IOException) when (IsNowAndThen)
+            catch (IOException ended) when (IsNowAndThen && ended is not BleRefusedException)
             {
-                // It has said what it had to say.
+                // It has said what it had to say. One that refuses its measurement never will: people are told that, and the supervisor waits before the next attempt.
             }
         }
         while (IsNowAndThen);

@@ -132,6 +132,15 @@ public sealed class BleSessionTests : IDisposable
     }
 
     [Test]
+    public void AThermometerThatRefusesItsMeasurementIsTold()
+    {
+        var thermometer = new FakeBleDevice { RefusesSubscription = "It refuses 2a1c.", Values = { [BleUuid.TemperatureMeasurement] = null } };
+        _ble.Show(thermometer);
+        Assert.That(() => Driver("ble-thermometer").RunAsync(_inputs.Writer, _stop.Token), Throws.InstanceOf<IOException>().With.Message.EqualTo("It refuses 2a1c."), "it is no device that has gone to sleep");
+        Assert.That(thermometer.IsDisposed, Is.True);
+    }
+
+    [Test]
     public void WithoutBluetoothItSaysSo()
     {
         _ble.Broken = "There is no Bluetooth adapter.";

@@ -40,6 +40,8 @@ internal sealed class FakeBleDevice : IBleDevice
 
     public string RefusesPairing { get; init; } = "";
 
+    public string RefusesSubscription { get; init; } = "";
+
     public List<Guid> Subscribed { get; } = [];
 
     public List<(Guid Characteristic, byte[] Value)> Written { get; } = [];
@@ -66,6 +68,7 @@ internal sealed class FakeBleDevice : IBleDevice
 
     public Task SubscribeAsync(Guid characteristic, CancellationToken stop)
     {
+        if (RefusesSubscription.Length > 0) throw new BleRefusedException(RefusesSubscription);
         Subscribed.Add(characteristic);
         return Task.CompletedTask;
     }
