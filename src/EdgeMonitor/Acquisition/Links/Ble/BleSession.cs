@@ -50,7 +50,7 @@ internal sealed class BleSession
             var device = await _sensor.Links.Ble.ConnectAsync(_options.Target, IsNowAndThen ? Timeout.InfiniteTimeSpan : Patience, stop).ConfigureAwait(false);
             await using var _ = device.ConfigureAwait(false);
             await CheckAsync(device, stop).ConfigureAwait(false);
-            var clock = new DeviceClock();
+            var clock = new DeviceClock(_sensor.Clock);
             try
             {
                 // First of all, because such a device is gone again in a moment; what it sends meanwhile waits.
