@@ -176,11 +176,11 @@ internal sealed partial class BlueZCentral : IBleCentral, IDisposable
         }
         catch (BusErrorException refused)
         {
-            throw new IOException($"{bus.Ask(tree => BlueZSearch.AddressOf(tree, path))} could not be connected: {refused.Message}.");
+            throw new BleUnreachableException($"{bus.Ask(tree => BlueZSearch.AddressOf(tree, path))} could not be connected: {refused.Message}.");
         }
         catch (TimeoutException)
         {
-            throw new IOException($"{bus.Ask(tree => BlueZSearch.AddressOf(tree, path))} did not answer within {_times.Connect.TotalSeconds:0.#} s: bring it near.");
+            throw new BleUnreachableException($"{bus.Ask(tree => BlueZSearch.AddressOf(tree, path))} did not answer within {_times.Connect.TotalSeconds:0.#} s: bring it near.");
         }
         finally
         {
@@ -195,12 +195,12 @@ internal sealed partial class BlueZCentral : IBleCentral, IDisposable
         try
         {
             await bus.WaitAsync(
-                tree => BlueZDevice.EndOf(tree, path) is { } gone ? throw new IOException(gone) : tree.Is(path, BlueZTree.Device, "ServicesResolved") ? tree : null,
+                tree => BlueZDevice.EndOf(tree, path) is { } gone ? throw new BleUnreachableException(gone) : tree.Is(path, BlueZTree.Device, "ServicesResolved") ? tree : null,
                 _times.Resolve, _time, stop).ConfigureAwait(false);
         }
         catch (TimeoutException)
         {
-            throw new IOException($"{bus.Ask(tree => BlueZSearch.AddressOf(tree, path))} did not tell its services within {_times.Resolve.TotalSeconds:0.#} s.");
+            throw new BleUnreachableException($"{bus.Ask(tree => BlueZSearch.AddressOf(tree, path))} did not tell its services within {_times.Resolve.TotalSeconds:0.#} s.");
         }
     }
 

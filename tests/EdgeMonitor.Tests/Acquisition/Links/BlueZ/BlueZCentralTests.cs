@@ -289,7 +289,7 @@ public sealed class BlueZCentralTests : IAsyncDisposable
     {
         await WithStrapAsync();
         _blueZ!.Errors["Connect"] = error;
-        Assert.That(() => _central.ConnectAsync(ByAddress, Patience, stop), Throws.InstanceOf<IOException>().With.Message.EqualTo($"{Strap} could not be connected: {error} of the fake."));
+        Assert.That(() => _central.ConnectAsync(ByAddress, Patience, stop), Throws.InstanceOf<BleUnreachableException>().With.Message.EqualTo($"{Strap} could not be connected: {error} of the fake."));
         _blueZ.Errors.Clear();
         await EventuallyAsync(stop);
     }
@@ -299,7 +299,7 @@ public sealed class BlueZCentralTests : IAsyncDisposable
     {
         await WithStrapAsync();
         _blueZ!.Resolves = false;
-        Assert.That(() => _central.ConnectAsync(ByAddress, Patience, stop), Throws.InstanceOf<IOException>().With.Message.EqualTo($"{Strap} did not tell its services within 1 s."));
+        Assert.That(() => _central.ConnectAsync(ByAddress, Patience, stop), Throws.InstanceOf<BleUnreachableException>().With.Message.EqualTo($"{Strap} did not tell its services within 1 s."));
         await _blueZ.Calls.WaitAsync(call => call.EndsWith("Disconnect", StringComparison.Ordinal));
     }
 
