@@ -34,6 +34,9 @@ internal sealed class BleOptions
             Flag(context, nameof(SetTime), otherwise: true));
     }
 
+    /// <summary>True once it was said that nothing has been measured yet: what was measured since must not be taken back by a link that broke.</summary>
+    public bool IsAwaited { get; set; }
+
     /// <summary>From now on this device and no other.</summary>
     public void Keep(string address) => Target = Target with { Address = address };
 

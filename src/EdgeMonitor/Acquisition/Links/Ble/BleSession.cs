@@ -19,11 +19,15 @@ internal sealed class BleSession
     /// <summary>A device whose values stop although the link stands is let go and connected anew after so many times its longest silence.</summary>
     private const int SilencesToReconnect = 2;
 
+    /// <summary>Chosen: after a connection that failed, a device that is there now and then still has the time for another one.</summary>
+    private static readonly TimeSpan ConnectPause = TimeSpan.FromSeconds(2);
+
     private readonly SensorContext _sensor;
     private readonly BleOptions _options;
     private readonly IGattProfile _profile;
     private readonly ChannelWriter<MonitorInput> _inputs;
     private readonly List<MonitorInput> _decoded = [];
+    private TimeSpan _begun;
 
     private BleSession(SensorContext sensor, BleOptions options, IGattProfile profile, ChannelWriter<MonitorInput> inputs)
         => (_sensor, _options, _profile, _inputs) = (sensor, options, profile, inputs);
@@ -47,10 +51,10 @@ internal sealed class BleSession
         if (IsNowAndThen) Begin();
         do
         {
-            var device = await _sensor.Links.Ble.ConnectAsync(_options.Target, IsNowAndThen ? Timeout.InfiniteTimeSpan : Patience, stop).ConfigureAwait(false);
+            if (await ConnectAsync(stop).ConfigureAwait(false) is not { } device) continue;
             await using var _ = device.ConfigureAwait(false);
             await CheckAsync(device, stop).ConfigureAwait(false);
-            var clock = new DeviceClock();
+            var clock = new DeviceClock(_sensor.Clock);
             try
             {
                 // First of all, because such a device is gone again in a moment; what it sends meanwhile waits.
@@ -60,18 +64,36 @@ internal sealed class BleSession
                 await ReadSettingsAsync(device, clock, stop).ConfigureAwait(false);
                 await TakeAsync(device, clock, stop).ConfigureAwait(false);
             }
-            catch (IOException) when (IsNowAndThen)
+            catch (IOException ended) when (IsNowAndThen && ended is not BleRefusedException)
             {
-                // It has said what it had to say.
+                // It has said what it had to say. One that refuses its measurement never will: people are told that, and the supervisor waits before the next attempt.
             }
         }
         while (IsNowAndThen);
     }
 
+    /// <summary>The connected device; null where one that is there now and then could not be connected: it has gone again, which is no fault of the sensor.</summary>
+    private async Task<IBleDevice?> ConnectAsync(CancellationToken stop)
+    {
+        try
+        {
+            return await _sensor.Links.Ble.ConnectAsync(_options.Target, IsNowAndThen ? Timeout.InfiniteTimeSpan : Patience, stop).ConfigureAwait(false);
+        }
+        catch (BleUnreachableException) when (IsNowAndThen)
+        {
+            await Task.Delay(ConnectPause, _sensor.Clock.Provider, stop).ConfigureAwait(false);
+            return null;
+        }
+    }
+
     private void Begin()
     {
-        Write(new SignalList(_sensor.Name, [], _sensor.Clock.Now, _profile.DataAge));
-        _profile.Await(_sensor.Clock.Now, _decoded);
+        _begun = _sensor.Clock.Now;
+        Write(new SignalList(_sensor.Name, [], _begun, _profile.DataAge));
+        if (!_options.IsAwaited) _profile.Await(_begun, _decoded);
+        // The last measurement stands; but only a reading says that the sensor is up, and how full the battery is now nobody knows.
+        else if (IsNowAndThen) DeviceIntroduction.AddBattery(_sensor.Name, [], _begun, _decoded);
+        _options.IsAwaited = true;
         WriteDecoded();
     }
 
@@ -132,7 +154,9 @@ internal sealed class BleSession
     /// <summary>True for a measurement.</summary>
     private bool TakeOne(BleNotification notification, DeviceClock clock)
     {
-        var at = _sensor.Clock.Now;
+        // What waited while the device was asked who it is has the time of its arrival, but none before the session's.
+        var heard = _sensor.Clock.Now - _sensor.Clock.Provider.GetElapsedTime(notification.Heard);
+        var at = heard > _begun ? heard : _begun;
         var isMeasurement = notification.Characteristic != BleUuid.BatteryLevel && _profile.Decode(notification.Characteristic, notification.Value.Span, at, clock, _decoded);
         if (notification.Characteristic == BleUuid.BatteryLevel) DeviceIntroduction.AddBattery(_sensor.Name, notification.Value.Span, at, _decoded);
         WriteDecoded();

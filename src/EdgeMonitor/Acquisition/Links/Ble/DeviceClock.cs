@@ -1,12 +1,15 @@
 using System.Buffers.Binary;
+using EdgeMonitor.Hosting;
 
 namespace EdgeMonitor.Acquisition.Links.Ble;
 
 /// <summary>
 /// A device's own clock, used for one question only: how long before now has it measured, by its own clock? A thermometer hands over what it has stored when it
-/// connects, and that may be another patient's. What the clock shows is never used as a time.
+/// connects, and that may be another patient's. What the clock shows is never used as a time. Where it cannot be read, it is taken to go right: it must show what the
+/// box's own does, or the value does not count.
 /// </summary>
-internal sealed class DeviceClock
+/// <param name="box">The box's own time.</param>
+internal sealed class DeviceClock(MonitorClock box)
 {
     /// <summary>Bytes of the current time's characteristic.</summary>
     public const int CurrentTimeLength = 10;
@@ -25,13 +28,15 @@ internal sealed class DeviceClock
     }
 
     /// <summary>
-    /// True where neither the device's clock as it was nor as it was set says that it was measured just now; a time to come is none either. False where it cannot
-    /// be told, because measurement or device have no time.
+    /// True where neither the device's clock as it was nor as it was set says that it was measured just now; a time to come is none either. The box's local time stands
+    /// in for a clock that cannot be read. False where the measurement has no time.
     /// </summary>
     /// <param name="measured">When it was measured, by the device's clock.</param>
     /// <param name="at">When the value arrived, on the monitor's line.</param>
     public bool IsStored(DateTime? measured, TimeSpan at)
-        => measured is { } time && _shown.Count > 0 && _shown.TrueForAll(clock => (clock.Shown - time + (at - clock.At)).Duration() > Stored);
+        => measured is { } time && (_shown.Count > 0
+            ? _shown.TrueForAll(clock => IsFar(clock.Shown - time + (at - clock.At)))
+            : IsFar(box.Provider.GetLocalNow().DateTime - time - (box.Now - at)));
 
     /// <summary>The value to write so that the device's clock is right: the box's local time, adjusted from outside.</summary>
     public static byte[] CurrentTime(DateTimeOffset local)
@@ -44,4 +49,6 @@ internal sealed class DeviceClock
         value[9] = 0x02; // external reference
         return value;
     }
+
+    private static bool IsFar(TimeSpan age) => age.Duration() > Stored;
 }

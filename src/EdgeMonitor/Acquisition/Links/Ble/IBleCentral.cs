@@ -3,10 +3,14 @@ namespace EdgeMonitor.Acquisition.Links.Ble;
 /// <summary>What a device has sent by itself: a notification or an indication.</summary>
 /// <param name="Characteristic">Which characteristic.</param>
 /// <param name="Value">Its bytes.</param>
-internal readonly record struct BleNotification(Guid Characteristic, ReadOnlyMemory<byte> Value);
+/// <param name="Heard">When it was heard, as a timestamp of the machine's monotonic clock: a driver may come to it much later.</param>
+internal readonly record struct BleNotification(Guid Characteristic, ReadOnlyMemory<byte> Value, long Heard);
 
 /// <summary>A device refuses one characteristic; the link itself is well.</summary>
 internal sealed class BleRefusedException(string message) : IOException(message);
+
+/// <summary>A device that was in reach could not be connected: Bluetooth itself is well.</summary>
+internal sealed class BleUnreachableException(string message) : IOException(message);
 
 /// <summary>
 /// A connected device whose services are known. Where the link ends, for whatever cause, all members throw an <see cref="IOException"/> whose sentence says which.
@@ -53,6 +57,7 @@ internal interface IBleCentral
     /// <param name="target">Which device.</param>
     /// <param name="patience">How long to look for it; <see cref="Timeout.InfiniteTimeSpan"/> for one that is off most of the time.</param>
     /// <param name="stop">Ends the wait.</param>
+    /// <exception cref="BleUnreachableException">The device was there and could not be connected.</exception>
     /// <exception cref="IOException">There is no Bluetooth, or no such device, or it cannot be told which one; the sentence says what to do.</exception>
     Task<IBleDevice> ConnectAsync(BleTarget target, TimeSpan patience, CancellationToken stop);
 }

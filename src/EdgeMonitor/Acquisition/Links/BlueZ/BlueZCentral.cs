@@ -65,6 +65,8 @@ internal sealed partial class BlueZCentral : IBleCentral, IDisposable
     private async Task<BlueZBus> OpenAsync(CancellationToken stop)
     {
         await _opening.WaitAsync(stop).ConfigureAwait(false);
+        using var limit = new CancellationTokenSource(_times.Call, _time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(stop, limit.Token);
         try
         {
             if (_bus is { IsClosed: true })
@@ -73,7 +75,12 @@ internal sealed partial class BlueZCentral : IBleCentral, IDisposable
                 _bus = null;
             }
 
-            return _bus ??= await BlueZBus.OpenAsync(_address, stop).WaitAsync(_times.Call, _time, stop).ConfigureAwait(false);
+            // Ended from within, so that nothing of an attempt that is given up stays open.
+            return _bus ??= await BlueZBus.OpenAsync(_address, either.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (limit.IsCancellationRequested && !stop.IsCancellationRequested)
+        {
+            throw new IOException($"bluetoothd did not answer within {_times.Call.TotalSeconds:0.#} s: start it anew (systemctl restart bluetooth).");
         }
         finally
         {
@@ -107,7 +114,7 @@ internal sealed partial class BlueZCentral : IBleCentral, IDisposable
         var since = bus.Ask(tree => tree.Sightings);
         try
         {
-            await _scan.SeekAsync(bus, +1, either.Token).ConfigureAwait(false);
+            _scan.Begin();
             return target.Address is { } address
                 ? await SeekAddressAsync(bus, address, since, either.Token).ConfigureAwait(false)
                 : await SeekServiceAsync(bus, target.Service, since, either.Token).ConfigureAwait(false);
@@ -121,28 +128,34 @@ internal sealed partial class BlueZCentral : IBleCentral, IDisposable
         }
         finally
         {
-            await _scan.SeekAsync(bus, -1, CancellationToken.None).ConfigureAwait(false);
+            await _scan.EndAsync(bus).ConfigureAwait(false);
         }
     }
 
-    private async Task<string> SeekAddressAsync(BlueZBus bus, string address, long since, CancellationToken stop)
+    private Task<string> SeekAddressAsync(BlueZBus bus, string address, long since, CancellationToken stop)
+        => SeekAsync<string>(bus, tree => BlueZSearch.ByAddress(tree, address, since), tree => BlueZSearch.Blindly(tree, address), stop);
+
+    /// <summary>Waits until somebody is there; looks meanwhile whether the search still runs, and whether somebody may be tried blindly.</summary>
+    private async Task<T> SeekAsync<T>(BlueZBus bus, Func<BlueZTree, T?> look, Func<BlueZTree, T?> blindly, CancellationToken stop)
+        where T : class
     {
         while (true)
         {
-            using var round = CancellationTokenSource.CreateLinkedTokenSource(stop);
-            var seen = bus.WaitAsync(tree => BlueZSearch.ByAddress(tree, address, since), round.Token);
-            await Task.WhenAny(seen, Task.Delay(_times.Blind, _time, round.Token)).ConfigureAwait(false);
-            if (seen.IsCompleted) return await seen.ConfigureAwait(false);
-            await round.CancelAsync().ConfigureAwait(false);
-            await ((Task)seen).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            stop.ThrowIfCancellationRequested();
-            if (bus.Ask(tree => BlueZSearch.Blindly(tree, address)) is { } known) return known;
+            await _scan.LookAsync(bus, stop).ConfigureAwait(false);
+            try
+            {
+                return await bus.WaitAsync(look, _times.Blind, _time, stop).ConfigureAwait(false);
+            }
+            catch (TimeoutException)
+            {
+                if (bus.Ask(blindly) is { } known) return known;
+            }
         }
     }
 
     private async Task<string> SeekServiceAsync(BlueZBus bus, Guid service, long since, CancellationToken stop)
     {
-        await bus.WaitAsync(tree => BlueZSearch.ByService(tree, service, since, IsUsed) is { Count: > 0 } ? tree : null, stop).ConfigureAwait(false);
+        await SeekAsync<BlueZTree>(bus, tree => BlueZSearch.ByService(tree, service, since, IsUsed) is { Count: > 0 } ? tree : null, _ => null, stop).ConfigureAwait(false);
         await Task.Delay(_times.Settle, _time, stop).ConfigureAwait(false);
         return bus.Ask(tree => BlueZSearch.ByService(tree, service, since, IsUsed) is { Count: > 0 } found
             ? BlueZSearch.Nearest(tree, found, service)
@@ -163,11 +176,11 @@ internal sealed partial class BlueZCentral : IBleCentral, IDisposable
         }
         catch (BusErrorException refused)
         {
-            throw new IOException($"{bus.Ask(tree => BlueZSearch.AddressOf(tree, path))} could not be connected: {refused.Message}.");
+            throw new BleUnreachableException($"{bus.Ask(tree => BlueZSearch.AddressOf(tree, path))} could not be connected: {refused.Message}.");
         }
         catch (TimeoutException)
         {
-            throw new IOException($"{bus.Ask(tree => BlueZSearch.AddressOf(tree, path))} did not answer within {_times.Connect.TotalSeconds:0.#} s: bring it near.");
+            throw new BleUnreachableException($"{bus.Ask(tree => BlueZSearch.AddressOf(tree, path))} did not answer within {_times.Connect.TotalSeconds:0.#} s: bring it near.");
         }
         finally
         {
@@ -182,12 +195,12 @@ internal sealed partial class BlueZCentral : IBleCentral, IDisposable
         try
         {
             await bus.WaitAsync(
-                tree => BlueZDevice.EndOf(tree, path) is { } gone ? throw new IOException(gone) : tree.Is(path, BlueZTree.Device, "ServicesResolved") ? tree : null,
+                tree => BlueZDevice.EndOf(tree, path) is { } gone ? throw new BleUnreachableException(gone) : tree.Is(path, BlueZTree.Device, "ServicesResolved") ? tree : null,
                 _times.Resolve, _time, stop).ConfigureAwait(false);
         }
         catch (TimeoutException)
         {
-            throw new IOException($"{bus.Ask(tree => BlueZSearch.AddressOf(tree, path))} did not tell its services within {_times.Resolve.TotalSeconds:0.#} s.");
+            throw new BleUnreachableException($"{bus.Ask(tree => BlueZSearch.AddressOf(tree, path))} did not tell its services within {_times.Resolve.TotalSeconds:0.#} s.");
         }
     }
 

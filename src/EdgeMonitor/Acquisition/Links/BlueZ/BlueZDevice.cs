@@ -172,8 +172,8 @@ internal sealed class BlueZDevice : IBleDevice
             if (!_subscribed.TryGetValue(path, out characteristic)) return;
         }
 
-        if (face == BlueZTree.Characteristic && changed.GetValueOrDefault("Value") is byte[] value) _values.Writer.TryWrite(new BleNotification(characteristic, value));
-        if (face == BlueZTree.Battery && changed.GetValueOrDefault("Percentage") is byte charge) _values.Writer.TryWrite(new BleNotification(characteristic, (byte[])[charge]));
+        if (face == BlueZTree.Characteristic && changed.GetValueOrDefault("Value") is byte[] value) _values.Writer.TryWrite(new BleNotification(characteristic, value, _time.GetTimestamp()));
+        if (face == BlueZTree.Battery && changed.GetValueOrDefault("Percentage") is byte charge) _values.Writer.TryWrite(new BleNotification(characteristic, (byte[])[charge], _time.GetTimestamp()));
     }
 
     /// <summary>Ends the queue with the cause, after what was received.</summary>

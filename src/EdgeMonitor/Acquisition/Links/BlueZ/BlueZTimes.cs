@@ -21,6 +21,6 @@ internal sealed record BlueZTimes
     /// <summary>Where a device is chosen by its service, so long is looked whether there is another.</summary>
     public TimeSpan Settle { get; init; } = TimeSpan.FromSeconds(2);
 
-    /// <summary>Where the adapter cannot tell who is near, a known device is tried blindly after so long.</summary>
+    /// <summary>Where the adapter cannot tell who is near, a known device is tried blindly after so long; so often it is looked whether the search still runs.</summary>
     public TimeSpan Blind { get; init; } = TimeSpan.FromSeconds(5);
 }

@@ -29,9 +29,10 @@ public sealed class BloodPressureProfileTests
     [Test]
     public void AStoredValueIsPassedOver()
     {
-        var clock = new DeviceClock();
+        var clock = GattValues.Clock();
         clock.Show(Decoding.Hex("EA 07 01 03 0C 1E 2D 06 00 00"), TimeSpan.Zero);
         Assert.That(_profile.Say(BleUuid.BloodPressureMeasurement, "02 78 00 50 00 5D 00 EA 07 01 02 0C 1E 2D", clock), Is.Empty);
+        Assert.That(_profile.Say(BleUuid.BloodPressureMeasurement, "02 78 00 50 00 5D 00 EA 07 01 01 0C 1E 2D"), Is.Empty, "a day old by the box's clock, where the device's cannot be read");
     }
 
     [Test]

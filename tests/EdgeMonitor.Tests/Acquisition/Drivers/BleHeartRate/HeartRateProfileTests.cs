@@ -70,7 +70,7 @@ public sealed class HeartRateProfileTests
         for (var second = 1; second <= 120; second++)
         {
             var inputs = new List<MonitorInput>();
-            Assert.That(_profile.Decode(BleUuid.HeartRateMeasurement, second <= 60 ? [0x06, 72] : [0x04, 0], TimeSpan.FromSeconds(second), new DeviceClock(), inputs), Is.True);
+            Assert.That(_profile.Decode(BleUuid.HeartRateMeasurement, second <= 60 ? [0x06, 72] : [0x04, 0], TimeSpan.FromSeconds(second), GattValues.Clock(), inputs), Is.True);
             foreach (var input in inputs) Take(monitor.Process(input));
             if (second == 60) Assert.That(alarms, Is.Empty);
         }

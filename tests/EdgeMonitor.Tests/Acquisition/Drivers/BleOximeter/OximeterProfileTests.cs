@@ -73,7 +73,8 @@ public sealed class OximeterProfileTests
     public void WhatIsStoredIsNotNow()
     {
         Assert.That(_spot.Say(BleUuid.SpotCheck, "03 61 00 48 00 EA 07 01 02 0C 1E 2D 00 02"), Is.Empty);
-        var clock = new DeviceClock();
+        Assert.That(_spot.Say(BleUuid.SpotCheck, "01 61 00 48 00 EA 07 01 01 0C 1E 2D"), Is.Empty, "a day old by the box's clock, where the device's cannot be read");
+        var clock = GattValues.Clock();
         clock.Show(Decoding.Hex("EA 07 01 02 0D 1E 2D 05 00 00"), TimeSpan.Zero);
         Assert.That(_spot.Say(BleUuid.SpotCheck, "01 61 00 48 00 EA 07 01 02 0C 1E 2D", clock), Is.Empty, "an hour old");
         Assert.That(_spot.Say(BleUuid.SpotCheck, "11 61 00 48 00 EA 07 01 02 0C 1E 2D", clock), Has.Count.EqualTo(2), "by a clock that was never set it cannot be told");

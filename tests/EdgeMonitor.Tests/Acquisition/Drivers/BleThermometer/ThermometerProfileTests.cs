@@ -38,9 +38,10 @@ public sealed class ThermometerProfileTests
     [Test]
     public void AStoredValueIsPassedOver()
     {
-        var clock = new DeviceClock();
+        var clock = GattValues.Clock();
         clock.Show(Decoding.Hex("EA 07 01 03 0C 1E 2D 06 00 00"), TimeSpan.Zero);
         Assert.That(_profile.Say(BleUuid.TemperatureMeasurement, "06 58 0E 00 FE EA 07 01 02 0C 1E 2D 03", clock), Is.Empty);
+        Assert.That(_profile.Say(BleUuid.TemperatureMeasurement, "06 58 0E 00 FE EA 07 01 01 0C 1E 2D 03"), Is.Empty, "a day old by the box's clock, where the device's cannot be read");
     }
 
     [Test]

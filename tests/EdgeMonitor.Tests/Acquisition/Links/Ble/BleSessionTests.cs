@@ -132,6 +132,61 @@ public sealed class BleSessionTests : IDisposable
     }
 
     [Test]
+    public void AThermometerThatRefusesItsMeasurementIsTold()
+    {
+        var thermometer = new FakeBleDevice { RefusesSubscription = "It refuses 2a1c.", Values = { [BleUuid.TemperatureMeasurement] = null } };
+        _ble.Show(thermometer);
+        Assert.That(() => Driver("ble-thermometer").RunAsync(_inputs.Writer, _stop.Token), Throws.InstanceOf<IOException>().With.Message.EqualTo("It refuses 2a1c."), "it is no device that has gone to sleep");
+        Assert.That(thermometer.IsDisposed, Is.True);
+    }
+
+    [Test]
+    public async Task AThermometerThatCouldNotBeConnectedIsTriedAgain()
+    {
+        _ble.Failures.Enqueue("It did not answer.");
+        var running = Driver("ble-thermometer").RunAsync(_inputs.Writer, _stop.Token);
+        Assert.That(await _time.AdvanceToNextTimerAsync(), Is.EqualTo(TimeSpan.FromSeconds(2)));
+        var thermometer = new FakeBleDevice { Values = { [BleUuid.TemperatureMeasurement] = null } };
+        thermometer.Send(BleUuid.TemperatureMeasurement, "00 58 0E 00 FE");
+        _ble.Show(thermometer);
+        Assert.That(await NextAsync(4), Is.EqualTo(new[] { "session -0.001", "MDC_TEMP NotMeasured", "identity thermometer//", "MDC_TEMP 36.72" }), "the session goes on");
+        await _stop.CancelAsync();
+        Assert.That(() => running, Throws.InstanceOf<OperationCanceledException>());
+    }
+
+    [Test]
+    public void AStrapThatCouldNotBeConnectedIsTold()
+    {
+        _ble.Failures.Enqueue("It did not answer.");
+        Assert.That(() => Driver("ble-heart-rate").RunAsync(_inputs.Writer, _stop.Token), Throws.InstanceOf<IOException>().With.Message.EqualTo("It did not answer."));
+    }
+
+    [Test]
+    public async Task ABrokenLinkDoesNotTakeTheLastMeasurementBack()
+    {
+        _ble.Broken = "There is no Bluetooth adapter.";
+        var driver = Driver("ble-thermometer");
+        for (var session = 0; session < 2; session++) Assert.That(() => driver.RunAsync(_inputs.Writer, _stop.Token), Throws.InstanceOf<IOException>());
+        Assert.That(await TakenAsync(), Is.EqualTo(new[] { "session -0.001", "MDC_TEMP NotMeasured", "session -0.001", "MDCX_BATTERY_LEVEL NotMeasured" }));
+    }
+
+    [Test]
+    public async Task AValueThatWaitedHasTheTimeOfItsArrival()
+    {
+        var thermometer = new FakeBleDevice { Time = _time, Reading = () => _time.Advance(TimeSpan.FromSeconds(3)), Values = { [BleUuid.TemperatureMeasurement] = null, [BleUuid.Model] = "T"u8.ToArray() } };
+        _time.Advance(TimeSpan.FromSeconds(5));
+        var running = Driver("ble-thermometer").RunAsync(_inputs.Writer, _stop.Token);
+        _time.Advance(TimeSpan.FromSeconds(1));
+        thermometer.Send(BleUuid.TemperatureMeasurement, "00 58 0E 00 FE");
+        _ble.Show(thermometer);
+        var taken = new List<MonitorInput>();
+        while (taken.Count < 4) taken.Add(await _inputs.Reader.ReadAsync());
+        Assert.That(taken.Select(input => input.At.TotalSeconds), Is.EqualTo(new[] { 0, 0, 4, 1 }), "the identity came 3 s after the value");
+        await _stop.CancelAsync();
+        Assert.That(() => running, Throws.InstanceOf<OperationCanceledException>());
+    }
+
+    [Test]
     public void WithoutBluetoothItSaysSo()
     {
         _ble.Broken = "There is no Bluetooth adapter.";

@@ -13,6 +13,9 @@ internal sealed class FakeBle : IBleCentral
     /// <summary>Why there is no Bluetooth at all; empty where there is.</summary>
     public string Broken { get; set; } = "";
 
+    /// <summary>Why the next connections fail although the device is there.</summary>
+    public Queue<string> Failures { get; } = [];
+
     /// <summary>What was looked for, in order.</summary>
     public List<(BleTarget Target, TimeSpan Patience)> Wanted { get; } = [];
 
@@ -22,6 +25,7 @@ internal sealed class FakeBle : IBleCentral
     {
         Wanted.Add((target, patience));
         if (Broken.Length > 0) throw new IOException(Broken);
+        if (Failures.TryDequeue(out var failure)) throw new BleUnreachableException(failure);
         return await _inReach.Reader.ReadAsync(stop);
     }
 }
@@ -40,6 +44,14 @@ internal sealed class FakeBleDevice : IBleDevice
 
     public string RefusesPairing { get; init; } = "";
 
+    public string RefusesSubscription { get; init; } = "";
+
+    /// <summary>By which it says when it was heard.</summary>
+    public TimeProvider Time { get; init; } = new ManualTime();
+
+    /// <summary>Called before each read: the device may take its time.</summary>
+    public Action Reading { get; init; } = () => { };
+
     public List<Guid> Subscribed { get; } = [];
 
     public List<(Guid Characteristic, byte[] Value)> Written { get; } = [];
@@ -56,7 +68,10 @@ internal sealed class FakeBleDevice : IBleDevice
     }
 
     public ValueTask<byte[]> ReadAsync(Guid characteristic, CancellationToken stop)
-        => Values[characteristic] is { } value ? ValueTask.FromResult(value) : throw new BleRefusedException("not permitted");
+    {
+        Reading();
+        return Values[characteristic] is { } value ? ValueTask.FromResult(value) : throw new BleRefusedException("not permitted");
+    }
 
     public ValueTask WriteAsync(Guid characteristic, ReadOnlyMemory<byte> value, CancellationToken stop)
     {
@@ -66,11 +81,12 @@ internal sealed class FakeBleDevice : IBleDevice
 
     public Task SubscribeAsync(Guid characteristic, CancellationToken stop)
     {
+        if (RefusesSubscription.Length > 0) throw new BleRefusedException(RefusesSubscription);
         Subscribed.Add(characteristic);
         return Task.CompletedTask;
     }
 
-    public void Send(Guid characteristic, string hex) => Assert.That(_sent.Writer.TryWrite(new BleNotification(characteristic, Decoding.Hex(hex))), Is.True);
+    public void Send(Guid characteristic, string hex) => Assert.That(_sent.Writer.TryWrite(new BleNotification(characteristic, Decoding.Hex(hex), Time.GetTimestamp())), Is.True);
 
     /// <summary>The link ends after what was sent.</summary>
     public void End(string cause) => _sent.Writer.Complete(new IOException(cause));

@@ -30,9 +30,8 @@ public sealed class GattReaderTests
     [Test]
     public void ADevicesStoredMeasurementIsKnownByItsOwnClock()
     {
-        var clock = new DeviceClock();
+        var clock = GattValues.Clock();
         var measured = new DateTime(2000, 1, 1, 8, 0, 0);
-        Assert.That(clock.IsStored(measured, TimeSpan.Zero), Is.False, "without a clock it cannot be told");
         clock.Show(Decoding.Hex("D0 07 01 01 08 00 1E 06 00 00"), TimeSpan.FromSeconds(100));
         Assert.That(clock.IsStored(measured, TimeSpan.FromSeconds(101)), Is.False);
         Assert.That(clock.IsStored(measured, TimeSpan.FromSeconds(191)), Is.True, "2 min 1 s after it was measured");
@@ -43,6 +42,14 @@ public sealed class GattReaderTests
         Assert.That(clock.IsStored(measured, TimeSpan.FromSeconds(110)), Is.False, "measured just before it was set");
         Assert.That(clock.IsStored(measured.AddDays(-1), TimeSpan.FromSeconds(110)), Is.True);
     }
+
+    [TestCase(0, 0, false)]
+    [TestCase(120, 0, false)]
+    [TestCase(121, 0, true)]
+    [TestCase(-121, 0, true)]
+    [TestCase(121, -1, false)]
+    public void WhereADevicesClockCannotBeReadTheBoxsStandsIn(int secondsBefore, int arrivedAt, bool isStored)
+        => Assert.That(GattValues.Clock().IsStored(new DateTime(2026, 1, 2, 12, 30, 45).AddSeconds(-secondsBefore), TimeSpan.FromSeconds(arrivedAt)), Is.EqualTo(isStored));
 
     [Test]
     public void TheTimeIsWrittenAsTheReferenceSays()

@@ -2,6 +2,7 @@ using System.Globalization;
 using EdgeMonitor.Acquisition;
 using EdgeMonitor.Acquisition.Links.Ble;
 using EdgeMonitor.Core.Signals;
+using EdgeMonitor.Hosting;
 
 namespace EdgeMonitor.Tests.Acquisition.Links.Ble;
 
@@ -14,11 +15,17 @@ internal static class GattValues
     /// <summary>Longest value tried.</summary>
     private const int LongestValue = 24;
 
+    /// <summary>The box's local time in these tests, at the beginning of its line: the time that the captured values carry.</summary>
+    private static readonly DateTime BoxTime = new(2026, 1, 2, 12, 30, 45, DateTimeKind.Local);
+
+    /// <summary>The clock of a device that does not show it.</summary>
+    public static DeviceClock Clock() => new(new MonitorClock(new ManualTime { Start = new DateTimeOffset(BoxTime).ToUniversalTime() }));
+
     /// <summary>What a value says: <c>MDC_ECG_HEART_RATE 72 Unknown</c>, <c>Ecg LeadOff</c>; one line where it is malformed.</summary>
     public static List<string> Say(this IGattProfile profile, Guid characteristic, string hex, DeviceClock? clock = null)
     {
         var inputs = new List<MonitorInput>();
-        return profile.Decode(characteristic, Decoding.Hex(hex), TimeSpan.Zero, clock ?? new DeviceClock(), inputs) ? [.. inputs.Select(Text)] : ["malformed"];
+        return profile.Decode(characteristic, Decoding.Hex(hex), TimeSpan.Zero, clock ?? Clock(), inputs) ? [.. inputs.Select(Text)] : ["malformed"];
     }
 
     public static string Text(MonitorInput input) => input switch
@@ -44,11 +51,11 @@ internal static class GattValues
         var good = captures.SelectMany(capture => Lines(capture.File).Select(line => (capture.Characteristic, Bytes: Decoding.Hex(line)))).ToList();
         foreach (var (characteristic, bytes) in good)
         {
-            Assert.That(profile.Decode(characteristic, bytes, TimeSpan.Zero, new DeviceClock(), []), Is.True);
-            for (var length = 0; length < bytes.Length; length++) profile.Decode(characteristic, bytes.AsSpan(0, length), TimeSpan.Zero, new DeviceClock(), []);
+            Assert.That(profile.Decode(characteristic, bytes, TimeSpan.Zero, Clock(), []), Is.True);
+            for (var length = 0; length < bytes.Length; length++) profile.Decode(characteristic, bytes.AsSpan(0, length), TimeSpan.Zero, Clock(), []);
         }
 
-        var clock = new DeviceClock();
+        var clock = Clock();
         clock.Show(Decoding.Hex("EA 07 01 02 0C 1E 2D 05 00 00"), TimeSpan.Zero);
         var inputs = new List<MonitorInput>();
         var value = new byte[LongestValue];

@@ -131,6 +131,65 @@ public sealed class BlueZCentralTests : IAsyncDisposable
     }
 
     [Test]
+    public async Task ASearchThatCannotBeginYetIsBegunLater(CancellationToken stop)
+    {
+        await WithStrapAsync(blueZ => blueZ.Errors["StartDiscovery"] = "InProgress", bonded: false);
+        var searching = _central.ConnectAsync(ByAddress, Timeout.InfiniteTimeSpan, stop);
+        await _blueZ!.Calls.WaitAsync(call => call == "hci0 StartDiscovery", 2);
+        await _blueZ.DoAsync(_blueZ.Errors.Clear);
+        await (await searching).DisposeAsync();
+    }
+
+    [Test]
+    public async Task ASearchThatHasStoppedIsStartedAgain(CancellationToken stop)
+    {
+        await WithStrapAsync();
+        await _blueZ!.LeaveAsync(Strap);
+        var searching = _central.ConnectAsync(ByService, Timeout.InfiniteTimeSpan, stop);
+        await _blueZ.Calls.WaitAsync(call => call == "hci0 StartDiscovery");
+        await _blueZ.SetAsync(FakeBlueZ.Adapter, BlueZTree.Adapter, "Discovering", false);
+        await _blueZ.Calls.WaitAsync(call => call == "hci0 StartDiscovery", 2);
+        await _blueZ.ReturnAsync(Strap);
+        await (await searching).DisposeAsync();
+    }
+
+    [Test]
+    public async Task ASearchThatIsRefusedSaysWhy(CancellationToken stop)
+    {
+        await WithStrapAsync(blueZ => blueZ.Errors["StartDiscovery"] = "Failed", bonded: false);
+        Assert.That(() => _central.ConnectAsync(ByAddress, Timeout.InfiniteTimeSpan, stop), Throws.InstanceOf<IOException>().With.Message.EqualTo(
+            "The Bluetooth adapter does not search: Failed of the fake; start bluetoothd anew (systemctl restart bluetooth)."));
+        await _blueZ!.DoAsync(_blueZ.Errors.Clear);
+        await EventuallyAsync(stop);
+    }
+
+    [Test]
+    public async Task ABluetoothdThatDoesNotAnswerLeavesNothingOpen(CancellationToken stop)
+    {
+        await WithStrapAsync(blueZ => blueZ.Errors["GetManagedObjects"] = "");
+        using var observer = new SdBus(_bus.Address, (_, _) => { });
+        var before = await ConnectionsAsync();
+        using var central = new BlueZCentral(TimeProvider.System, NullLogger<BlueZCentral>.Instance, _bus.Address, Short with { Call = TimeSpan.FromSeconds(0.2) });
+        for (var attempt = 0; attempt < 3; attempt++)
+        {
+            Assert.That(() => central.ConnectAsync(ByAddress, Patience, stop), Throws.InstanceOf<IOException>().With.Message.EqualTo(
+                "bluetoothd did not answer within 0.2 s: start it anew (systemctl restart bluetooth)."));
+        }
+
+        while (await ConnectionsAsync() > before)
+        {
+            // Their threads end in a moment.
+            stop.ThrowIfCancellationRequested();
+        }
+
+        async Task<int> ConnectionsAsync()
+        {
+            var names = await observer.CallAsync(new BusCall("org.freedesktop.DBus", "/org/freedesktop/DBus", "org.freedesktop.DBus", "ListNames"), stop);
+            return ((object[])names[0]).Count(name => name is string unique && unique[0] == ':');
+        }
+    }
+
+    [Test]
     public async Task BluetoothdMayEndAndBeStartedAnew(CancellationToken stop)
     {
         await WithStrapAsync();
@@ -230,7 +289,7 @@ public sealed class BlueZCentralTests : IAsyncDisposable
     {
         await WithStrapAsync();
         _blueZ!.Errors["Connect"] = error;
-        Assert.That(() => _central.ConnectAsync(ByAddress, Patience, stop), Throws.InstanceOf<IOException>().With.Message.EqualTo($"{Strap} could not be connected: {error} of the fake."));
+        Assert.That(() => _central.ConnectAsync(ByAddress, Patience, stop), Throws.InstanceOf<BleUnreachableException>().With.Message.EqualTo($"{Strap} could not be connected: {error} of the fake."));
         _blueZ.Errors.Clear();
         await EventuallyAsync(stop);
     }
@@ -240,7 +299,7 @@ public sealed class BlueZCentralTests : IAsyncDisposable
     {
         await WithStrapAsync();
         _blueZ!.Resolves = false;
-        Assert.That(() => _central.ConnectAsync(ByAddress, Patience, stop), Throws.InstanceOf<IOException>().With.Message.EqualTo($"{Strap} did not tell its services within 1 s."));
+        Assert.That(() => _central.ConnectAsync(ByAddress, Patience, stop), Throws.InstanceOf<BleUnreachableException>().With.Message.EqualTo($"{Strap} did not tell its services within 1 s."));
         await _blueZ.Calls.WaitAsync(call => call.EndsWith("Disconnect", StringComparison.Ordinal));
     }
 
