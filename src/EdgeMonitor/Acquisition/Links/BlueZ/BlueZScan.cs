@@ -106,9 +106,12 @@ internal sealed class BlueZScan(BlueZTimes times, TimeProvider time)
         if (await TryAsync(bus, new BusCall(BlueZBus.Name, adapter, BlueZTree.Adapter, "StartDiscovery"), stop).ConfigureAwait(false) is not { } refused) return null;
         if (refused is BusErrorException { Name: "org.bluez.Error.InProgress" }) return null;
         if (refused is BusErrorException) _started.Remove(adapter);
-        return refused is TimeoutException
-            ? $"The Bluetooth adapter did not begin to search within {times.Call.TotalSeconds:0.#} s: start bluetoothd anew (systemctl restart bluetooth)."
-            : $"The Bluetooth adapter does not search: {refused.Message}; start bluetoothd anew (systemctl restart bluetooth).";
+        return refused switch
+        {
+            BusErrorException => $"The Bluetooth adapter does not search: {refused.Message}; start bluetoothd anew (systemctl restart bluetooth).",
+            TimeoutException => $"The Bluetooth adapter did not begin to search within {times.Call.TotalSeconds:0.#} s: start bluetoothd anew (systemctl restart bluetooth).",
+            _ => refused.Message,
+        };
     }
 
     /// <summary>Why it was refused; null where it was done.</summary>
