@@ -74,8 +74,14 @@ public sealed class SensingCommandTests : IDisposable
         var file = Path.Combine(_folder.Path, "pulled.capture");
         using var cable = PseudoTerminal.Open();
         using var process = Edgemonitor.Start("capture", cable.Path, "--baud", "9600", "--to", file);
-        while (cable.Write("seven by"u8) == 0) await Task.Yield(); // until the program has the port open
-        while (!File.Exists(file) || File.ReadLines(file).Count() < 2) await Task.Yield();
+        // Said again until it is written down: what comes before the port is set up is lost, as on a real line.
+        using var beat = new PeriodicTimer(TimeSpan.FromMilliseconds(20), TimeProvider.System);
+        while (!File.Exists(file) || File.ReadLines(file).Count() < 2)
+        {
+            await beat.WaitForNextTickAsync(stop);
+            cable.Write("seven by"u8);
+        }
+
         cable.Dispose();
         var ended = await process.EndAsync(stop);
         Assert.That(ended.Code, Is.EqualTo(ExitCodes.InputOutput));
