@@ -60,8 +60,10 @@ internal sealed class I2cBench : IDisposable
         where T : MonitorInput
     {
         var began = Time.Elapsed;
+        var started = TimeProvider.System.GetTimestamp();
         while (true)
         {
+            Assert.That(TimeProvider.System.GetElapsedTime(started), Is.LessThan(TimeSpan.FromMinutes(1)), "nothing moves any more");
             // Counted before the inputs are read: a session that has just been begun has said so before it waits.
             var armed = Time.ArmedTimers;
             while (_intake.Reader.TryRead(out var input))
